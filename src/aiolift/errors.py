@@ -1,0 +1,134 @@
+"""The one error tree. Every message says what was wrong, where, and the fix; none shows a password.
+
+::
+
+    AioliftError
+    ├── ConfigurationError          wrong before any connection is made
+    │   ├── SettingsError           a setting has a value that it cannot have
+    │   ├── DatabaseURLError        a part of the URL is missing or malformed
+    │   ├── BlockingDriverError     the URL names a driver that would block the event loop
+    │   ├── MissingPackageError     a driver or an extra is not installed
+    │   └── UnsupportedOptionError  the driver cannot do what a setting asks
+    ├── DatabaseNotStartedError     the application has no Database: the lifespan did not run
+    ├── ConnectError                the server could not be reached, or it refused the login
+    ├── SessionError                a session was used in a way that cannot be right
+    │   ├── SessionClosedError      used after its unit of work had ended
+    │   ├── ReadOnlySessionError    a write through `db.reader()`
+    │   └── ImplicitIOError         an attribute access would have queried the database
+    ├── CommitOutcomeUnknownError   the connection was lost while COMMIT ran: it may have happened or not
+    ├── SchemaError                 tables cannot be created, dropped or compared as asked
+    ├── LockTimeoutError            another process kept the database's lock for too long
+    └── SeedError                   a CSV file cannot be seeded; carries path, line and column
+        ├── SeedEncodingError       bytes that are not text in the file's encoding
+        ├── SeedHeaderError         columns missing, unknown or given twice
+        ├── SeedValueError          a cell that the model refuses
+        └── SeedDuplicateError      a natural key that occurs twice, or already exists
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+class AioliftError(Exception):
+    """The root of every error that aiolift raises."""
+
+
+class ConfigurationError(AioliftError):
+    """Something is wrong before any connection is made."""
+
+
+class SettingsError(ConfigurationError):
+    """A setting has a value that it cannot have."""
+
+
+class DatabaseURLError(ConfigurationError):
+    """A part of the database URL is missing or malformed."""
+
+
+class BlockingDriverError(ConfigurationError):
+    """The URL names a driver that would block the event loop."""
+
+
+class MissingPackageError(ConfigurationError):
+    """A driver or an extra is not installed."""
+
+
+class UnsupportedOptionError(ConfigurationError):
+    """The driver cannot do what a setting asks."""
+
+
+class DatabaseNotStartedError(AioliftError):
+    """The application has no Database, because its lifespan did not run."""
+
+
+class ConnectError(AioliftError):
+    """The server could not be reached, or it refused the login."""
+
+
+class SessionError(AioliftError):
+    """A session was used in a way that cannot be right."""
+
+
+class SessionClosedError(SessionError):
+    """A session was used after its unit of work had ended."""
+
+
+class ReadOnlySessionError(SessionError):
+    """A write was attempted through a read-only session."""
+
+
+class ImplicitIOError(SessionError):
+    """An attribute access would have queried the database without an ``await``."""
+
+
+class CommitOutcomeUnknownError(AioliftError):
+    """The connection was lost while COMMIT ran: the transaction may have been committed or not."""
+
+
+class SchemaError(AioliftError):
+    """Tables cannot be created, dropped or compared as asked."""
+
+
+class LockTimeoutError(AioliftError):
+    """Another process kept the database's lock for too long."""
+
+
+class SeedError(AioliftError):
+    """A CSV file cannot be seeded; nothing of it was written.
+
+    :param message: what was wrong, and the fix.
+    :param path: the CSV file.
+    :param line: the line in the file, from 1, the header included; None where the whole file is meant.
+    :param column: the name of the column, or None where the whole line is meant.
+    """
+
+    def __init__(self, message: str, *, path: Path, line: int | None = None, column: str | None = None) -> None:
+        self.path = path
+        self.line = line
+        self.column = column
+        where = str(path)
+        if line is not None:
+            where += f":{line}"
+        if column is not None:
+            where += f", column {column!r}"
+        super().__init__(f"{where}: {message}")
+
+
+class SeedEncodingError(SeedError):
+    """Bytes that are not text in the file's encoding."""
+
+
+class SeedHeaderError(SeedError):
+    """Columns are missing, unknown or given twice."""
+
+
+class SeedValueError(SeedError):
+    """A cell holds what the model refuses."""
+
+
+class SeedDuplicateError(SeedError):
+    """A natural key occurs twice in the file, or already exists in the table."""
