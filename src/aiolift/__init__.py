@@ -1,0 +1,1 @@
+"""aiolift: an async data layer for FastAPI and SQLModel on MySQL."""
