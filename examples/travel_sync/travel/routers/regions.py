@@ -1,0 +1,23 @@
+from fastapi import APIRouter, Depends
+from sqlmodel import Session
+
+from travel.db import get_session
+from travel.schemas.region import ProvinceSummary, RegionResponse, SpotCount
+from travel.services import regions as region_service
+
+router = APIRouter(prefix="/regions", tags=["regions"])
+
+
+@router.get("", response_model=list[ProvinceSummary])
+async def get_provinces(session: Session = Depends(get_session)):
+    return region_service.get_province_summaries(session)
+
+
+@router.get("/{province}", response_model=list[RegionResponse])
+async def get_counties(province: str, session: Session = Depends(get_session)):
+    return region_service.get_counties(session, province)
+
+
+@router.get("/{province}/spot-counts", response_model=list[SpotCount])
+def get_spot_counts(province: str, session: Session = Depends(get_session)):
+    return region_service.get_spot_counts(session, province)
