@@ -1,0 +1,105 @@
+"""Servers and databases for the tests. Servers start when the first test asks for them, one of each kind per run."""
+
+from __future__ import annotations
+
+import os
+from contextlib import ExitStack
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.servers import URL_VARIABLES, Kind, LocalServer, Server, ServerUnavailableError, open_server
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+MYSQL_DRIVERS = ("asyncmy", "aiomysql", "mysqlconnector_async")
+SERVERS: tuple[Kind, ...] = ("mysql", "mariadb")
+SERVER_AND_DRIVER = [f"{kind}-{driver}" for kind in SERVERS for driver in MYSQL_DRIVERS]
+
+missing_servers = pytest.StashKey[dict[str, str]]()
+
+
+@pytest.fixture(scope="session")
+def mariadb(request: pytest.FixtureRequest) -> Iterator[Server]:
+    """A running MariaDB."""
+    yield from _server("mariadb", request)
+
+
+@pytest.fixture(scope="session")
+def mysql(request: pytest.FixtureRequest) -> Iterator[Server]:
+    """A running MySQL."""
+    yield from _server("mysql", request)
+
+
+@pytest.fixture(params=SERVERS)
+def server(request: pytest.FixtureRequest) -> Server:
+    """Each server in turn."""
+    running: Server = request.getfixturevalue(request.param)
+    return running
+
+
+@pytest.fixture
+def local_server(server: Server) -> Iterator[LocalServer]:
+    """Each server in turn, one that the test may stop, kill and restart; it runs again afterwards."""
+    if not isinstance(server, LocalServer):
+        pytest.skip(f"{URL_VARIABLES[server.kind]} gives a server that the tests must not stop")
+    yield server
+    if server.pid is None:
+        server.start()
+
+
+@pytest.fixture
+def fresh_database() -> Iterator[Callable[..., str]]:
+    """``fresh_database(server, driver="asyncmy")``: the URL of a new empty database, dropped after the test."""
+    with ExitStack() as databases:
+
+        def create(server: Server, driver: str | None = "asyncmy") -> str:
+            return server.url(driver, database=databases.enter_context(server.fresh_database()))
+
+        yield create
+
+
+@pytest.fixture(params=SERVER_AND_DRIVER)
+def mysql_url(request: pytest.FixtureRequest, fresh_database: Callable[..., str]) -> str:
+    """The URL of a fresh empty database, for every server and every driver."""
+    return _fresh_url(request, fresh_database)
+
+
+@pytest.fixture(params=["sqlite", *SERVER_AND_DRIVER])
+def any_url(request: pytest.FixtureRequest, fresh_database: Callable[..., str], tmp_path: Path) -> str:
+    """The URL of a fresh empty database: a SQLite file, then every server with every driver."""
+    if request.param == "sqlite":
+        return f"sqlite+aiosqlite:///{tmp_path / 'test.db'}"
+    return _fresh_url(request, fresh_database)
+
+
+def _fresh_url(request: pytest.FixtureRequest, fresh_database: Callable[..., str]) -> str:
+    kind, driver = request.param.split("-")
+    return fresh_database(request.getfixturevalue(kind), driver)
+
+
+def _server(kind: Kind, request: pytest.FixtureRequest) -> Iterator[Server]:
+    with ExitStack() as stack:
+        try:
+            running = stack.enter_context(open_server(kind, report=_reporter(request.config)))
+        except ServerUnavailableError as error:
+            reason = f"no {kind}: {error} ({URL_VARIABLES[kind]})"
+            request.config.stash.setdefault(missing_servers, {})[kind] = reason
+            if os.environ.get("CI") == "true":
+                pytest.fail(f"{reason}. Under CI=true every server must be there", pytrace=False)
+            pytest.skip(reason)
+        yield running
+
+
+def _reporter(config: pytest.Config) -> Callable[[str], None]:
+    """Write a line to the terminal although the output of tests is captured: a download takes minutes."""
+    terminal: pytest.TerminalReporter | None = config.pluginmanager.get_plugin("terminalreporter")
+    return (lambda line: terminal.write_line(f"\n{line}")) if terminal is not None else print
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Say loudly which servers were not tested."""
+    for reason in config.stash.get(missing_servers, {}).values():
+        terminalreporter.write_line(f"NOT TESTED: {reason}", red=True, bold=True)
