@@ -1,6 +1,6 @@
 # Every target makes .venv first, where it is missing or pyproject.toml or constraints.txt has changed.
 
-PYTHON := .venv/bin/python
+RUN := .venv/bin/python
 INSTALLED := .venv/.installed
 HOST ?= 127.0.0.1
 PORT ?= 8000
@@ -13,26 +13,26 @@ help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
 
 demo: $(INSTALLED) ## run the travel service on the embedded database, call it, show the answers
-	$(PYTHON) -m examples.demo
+	$(RUN) -m examples.demo
 
 serve: $(INSTALLED) ## serve the travel service on http://HOST:PORT
-	$(PYTHON) -m uvicorn examples.travel.main:app --host $(HOST) --port $(PORT)
+	$(RUN) -m uvicorn --app-dir examples/travel travel.main:app --host $(HOST) --port $(PORT)
 
 test: $(INSTALLED) ## run the tests on SQLite, MariaDB and MySQL, which are brought where missing (ARGS="-k name")
-	$(PYTHON) -m pytest $(ARGS)
+	$(RUN) -m pytest $(ARGS)
 
 lint: $(INSTALLED) ## check style and types
-	$(PYTHON) -m ruff check .
-	$(PYTHON) -m ruff format --check .
-	$(PYTHON) -m mypy --strict src/aiolift tests/servers tests/conftest.py
+	$(RUN) -m ruff check .
+	$(RUN) -m ruff format --check .
+	$(RUN) -m mypy --strict src/aiolift tests/servers tests/conftest.py
 
 bench: $(INSTALLED) ## measure the drivers and the service on this machine
-	$(PYTHON) -m aiolift.bench $(ARGS)
+	$(RUN) -m aiolift.bench $(ARGS)
 
 constraints: ## pin the newest versions that pyproject.toml allows in constraints.txt
 	sh scripts/make-venv .venv
-	$(PYTHON) -m pip install --quiet --disable-pip-version-check -e '.[dev]'
-	$(PYTHON) -m pip freeze --exclude-editable > constraints.txt
+	$(RUN) -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	$(RUN) -m pip freeze --exclude-editable > constraints.txt
 	touch $(INSTALLED)
 
 clean: ## remove the virtual environment and every cache of the checkout
@@ -41,5 +41,5 @@ clean: ## remove the virtual environment and every cache of the checkout
 
 $(INSTALLED): pyproject.toml constraints.txt
 	test -x .venv/bin/pip || sh scripts/make-venv .venv
-	$(PYTHON) -m pip install --quiet --disable-pip-version-check -e '.[dev]' -c constraints.txt
+	$(RUN) -m pip install --quiet --disable-pip-version-check -e '.[dev]' -c constraints.txt
 	touch $@

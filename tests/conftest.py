@@ -88,15 +88,15 @@ def _server(kind: Kind, request: pytest.FixtureRequest) -> Iterator[Server]:
             reason = f"no {kind}: {error} ({URL_VARIABLES[kind]})"
             request.config.stash.setdefault(missing_servers, {})[kind] = reason
             if os.environ.get("CI") == "true":
-                pytest.fail(f"{reason}. Under CI=true every server must be there", pytrace=False)
-            pytest.skip(reason)
+                pytest.fail(f"{reason}; under CI=true every server must be there", pytrace=False)
+            pytest.skip(f"no {kind}")
         yield running
 
 
 def _reporter(config: pytest.Config) -> Callable[[str], None]:
     """Write a line to the terminal although the output of tests is captured: a download takes minutes."""
     terminal: pytest.TerminalReporter | None = config.pluginmanager.get_plugin("terminalreporter")
-    return (lambda line: terminal.write_line(f"\n{line}")) if terminal is not None else print
+    return (lambda line: terminal.write_line(line)) if terminal is not None else print
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:

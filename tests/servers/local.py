@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from tests.servers.process import GuardedProcess
+from tests.servers.provision import ENVIRONMENT
 from tests.servers.server import Server
 from tests.servers.tls import write_certificates
 
@@ -78,6 +79,7 @@ class LocalServer(Server):
     def __enter__(self) -> Self:
         try:
             write_certificates(self._home)
+            (self._home / "tmp").mkdir()
             self._install()
             self.start()
             self._create_accounts()
@@ -107,7 +109,8 @@ class LocalServer(Server):
         options = (*COMMON_OPTIONS, *OPTIONS[self.kind], *self._as_root(), *self._paths(), f"--port={self.port}")
         command = self._installation.command(program, "--no-defaults", *options)
         with self.log_file.open("ab") as log:
-            self._process = GuardedProcess(command, log=log, leftovers=(self._home, self.directory))
+            leftovers = (self._home, self.directory)
+            self._process = GuardedProcess(command, environment=ENVIRONMENT, log=log, leftovers=leftovers)
         self._wait_until_ready()
 
     def stop(self) -> None:
@@ -134,10 +137,13 @@ class LocalServer(Server):
 
     def _install(self) -> None:
         """Create the data directory."""
-        command = self._installation.command(*INSTALL[self.kind], *self._as_root(), f"--datadir={self._inside('data')}")
+        command = self._installation.command(*INSTALL[self.kind], *self._as_root(), *self._data_paths())
         with self.log_file.open("ab") as log:
-            if subprocess.run(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, check=False).returncode != 0:
-                raise RuntimeError(self._failure("its data directory could not be created"))
+            done = subprocess.run(
+                command, env=ENVIRONMENT, stdin=subprocess.DEVNULL, stdout=log, stderr=log, check=False
+            )
+        if done.returncode != 0:
+            raise RuntimeError(self._failure("its data directory could not be created"))
 
     def _create_accounts(self) -> None:
         account = f"'{USER}'@'%'"
@@ -152,9 +158,13 @@ class LocalServer(Server):
     def _as_root(self) -> tuple[str, ...]:
         return ("--user=root",) if os.geteuid() == 0 else ()
 
+    def _data_paths(self) -> tuple[str, ...]:
+        # A MariaDB that starts empties its temporary directory, so that no two servers may share one.
+        return f"--datadir={self._inside('data')}", f"--tmpdir={self._inside('tmp')}"
+
     def _paths(self) -> tuple[str, ...]:
         return (
-            f"--datadir={self._inside('data')}",
+            *self._data_paths(),
             f"--socket={self._inside('mysqld.sock')}",
             f"--pid-file={self._inside('mysqld.pid')}",
             f"--secure-file-priv={self._inside('')}",
@@ -185,7 +195,7 @@ class LocalServer(Server):
                 return False
 
     def _failure(self, what: str) -> str:
-        log = self.log_file.read_text(errors="replace").splitlines()[-15:]
+        log = self.log_file.read_text(errors="replace").splitlines()[-40:]
         return "\n".join((f"{self!r}: {what}. Its log ends:", *log))
 
 

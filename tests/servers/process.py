@@ -17,12 +17,15 @@ class GuardedProcess:
     A second process, the guard, reads a pipe that only the tests hold open: it wakes up when they are gone, however
     they went. Both have a session of their own, so that Ctrl-C in the terminal reaches the tests alone.
 
+    :param environment: the process's environment variables.
     :param log: takes what the process writes.
     """
 
-    def __init__(self, command: list[str], *, log: IO[bytes], leftovers: tuple[Path, ...]) -> None:
+    def __init__(
+        self, command: list[str], *, environment: dict[str, str], log: IO[bytes], leftovers: tuple[Path, ...]
+    ) -> None:
         self._process = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
+            command, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
         )
         self.pid = self._process.pid
         self._guard = subprocess.Popen(

@@ -18,6 +18,7 @@ Report = Callable[[str], None]
 # -core has the programs without the system service, so that nothing of the machine is started or touched.
 MARIADB_PACKAGES = ("mariadb-server-core", "mariadb-client-core", "galera-4")
 SYSTEM_PATH = os.pathsep.join((os.environ.get("PATH", ""), "/usr/local/sbin", "/usr/sbin", "/sbin"))
+ENVIRONMENT = {**os.environ, "PATH": SYSTEM_PATH}  # servers lie where an ordinary user's PATH does not lead
 DOWNLOAD_TIMEOUT = 1500  # seconds
 
 
@@ -122,11 +123,10 @@ def _apt_install(*packages: str, report: Report) -> None:
 
 
 def _run(*command: str) -> str:
-    environment = {**os.environ, "PATH": SYSTEM_PATH, "DEBIAN_FRONTEND": "noninteractive", "LC_ALL": "C.UTF-8"}
     try:
         done = subprocess.run(
             command,
-            env=environment,
+            env={**ENVIRONMENT, "DEBIAN_FRONTEND": "noninteractive", "LC_ALL": "C.UTF-8"},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
