@@ -18,6 +18,7 @@
     ├── CommitOutcomeUnknownError   the connection was lost while COMMIT ran: it may have happened or not
     ├── SchemaError                 tables cannot be created, dropped or compared as asked
     ├── LockTimeoutError            another process kept the database's lock for too long
+    ├── LockUnavailableError        the server has no named locks, as Galera and some proxies
     └── SeedError                   a CSV file cannot be seeded; carries path, line and column
         ├── SeedEncodingError       bytes that are not text in the file's encoding
         ├── SeedHeaderError         columns missing, unknown or given twice
@@ -95,6 +96,10 @@ class SchemaError(AioliftError):
 
 class LockTimeoutError(AioliftError):
     """Another process kept the database's lock for too long."""
+
+
+class LockUnavailableError(AioliftError):
+    """The server has no named locks, as Galera and some proxies."""
 
 
 class SeedError(AioliftError):

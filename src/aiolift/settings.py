@@ -45,7 +45,10 @@ class DatabaseSettings(BaseModel):
     tls_ca: Path | None = Field(default=None, description="PEM file of the CA to trust; implies tls")
     tls_check_hostname: bool = Field(default=True, description="the certificate must name the host of the URL")
 
-    retry_attempts: int = Field(default=5, ge=1, description="how often db.run tries a unit of work, the first included")
+    retry_attempts: int = Field(default=5, ge=1, description="how often db.run tries a unit of work in all")
+    named_locks: bool = Field(
+        default=True, description="exclude other processes from tables and seeds; False where the server cannot (Galera)"
+    )
     multi_statements: bool = Field(default=False, description="allow `SELECT 1; DROP TABLE member` in one call")
     echo: bool = Field(default=False, description="log every statement")
 
@@ -74,7 +77,7 @@ class DatabaseSettings(BaseModel):
         :raises SettingsError: ``DATABASE_URL`` is not set, or a value is out of range.
         """
         try:
-            return _EnvironmentSettings(_env_file=env_file, **overrides)
+            return _EnvironmentSettings(_env_file=env_file, **overrides)  # type: ignore[call-arg] # pydantic-settings takes it
         except ValidationError as error:
             raise _settings_error(error, prefix="DATABASE_") from None
 

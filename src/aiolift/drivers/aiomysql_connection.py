@@ -1,0 +1,106 @@
+"""aiomysql's Connection and cursors with what is broken in 0.3.2 mended. To be imported where aiomysql is installed.
+
+- ``bytes`` parameters: with PyMySQL 1.2 each one fails (``'str' object is not callable``);
+- bulk upserts: see `aiolift.drivers.bulk_cursor`;
+- TLS is given up where the server, or somebody between, says that it has none;
+- a server that asks for the password in clear text gets it;
+- there is no read timeout;
+- a closed TLS connection keeps its socket until the server, which may be gone, has said goodbye.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from functools import cache
+from typing import Any
+
+from aiomysql import Connection
+from pymysql.constants import CLIENT
+from pymysql.err import OperationalError
+
+from aiolift.drivers.bulk_cursor import BulkCursor
+from aiolift.drivers.login import CR_AUTH_PLUGIN_CANNOT_LOAD, clear_text_refusal
+from aiolift.drivers.mysql import CLOSE_TIMEOUT, CR_SERVER_LOST, CR_SSL_CONNECTION_ERROR, GOODBYE
+from aiolift.drivers.tls import NO_TLS_OFFERED
+
+
+class MendedConnection(Connection):  # type: ignore[misc] # aiomysql has no types
+    """aiomysql's Connection. `read_timeout` is the seconds that one packet of an answer may take."""
+
+    read_timeout: float | None = None
+
+    async def connect(self) -> None:
+        """Connect and log in; aiomysql has no public method for it."""
+        try:
+            await self._connect()
+        except BaseException:
+            self.close()
+            raise
+
+    async def ensure_closed(self) -> None:
+        """Say goodbye to the server and close the socket."""
+        writer = self._writer
+        if writer is None or writer.is_closing():
+            self.close()
+            return
+        try:
+            async with asyncio.timeout(CLOSE_TIMEOUT):
+                writer.write(GOODBYE)
+                writer.close()
+                await writer.wait_closed()
+        except OSError:
+            pass  # the server is gone, or does not answer
+        finally:
+            self.close()
+
+    def close(self) -> None:
+        """Close the socket at once."""
+        if self._writer is not None:
+            self._writer.transport.abort()
+        super().close()
+
+    def escape(self, obj: Any) -> Any:
+        """Return `obj` as a literal."""
+        if isinstance(obj, bytes | bytearray | memoryview):
+            return f"_binary X'{obj.hex()}'"
+        return super().escape(obj)
+
+    def cursor(self, *cursors: type) -> Any:
+        """Return a cursor of the class `cursors`."""
+        return super().cursor(*map(_mended, cursors))
+
+    async def _request_authentication(self) -> None:
+        if self._ssl_context and not self.server_capabilities & CLIENT.SSL:
+            raise OperationalError(CR_SSL_CONNECTION_ERROR, NO_TLS_OFFERED)
+        self._refuse_clear_text(self._server_auth_plugin)
+        await super()._request_authentication()
+
+    async def _process_auth(self, plugin_name: bytes, auth_packet: Any) -> Any:
+        self._refuse_clear_text(plugin_name.decode())
+        return await super()._process_auth(plugin_name, auth_packet)
+
+    def _refuse_clear_text(self, plugin: str) -> None:
+        if refusal := clear_text_refusal(plugin, secure=self._secure or self._ssl_context is not None):
+            raise OperationalError(CR_AUTH_PLUGIN_CANNOT_LOAD, refusal)
+
+    async def _read_packet(self, *args: Any) -> Any:
+        if self.read_timeout is None:
+            return await super()._read_packet(*args)
+        try:
+            async with asyncio.timeout(self.read_timeout):
+                return await super()._read_packet(*args)
+        except TimeoutError as error:
+            self.close()
+            message = f"Lost connection to MySQL server during query (no answer within {self.read_timeout:g} s)"
+            raise OperationalError(CR_SERVER_LOST, message) from error
+
+
+@cache
+def _mended(cursor: type) -> type:
+    """Return a subclass of aiomysql's (or SQLAlchemy's) cursor class that has `BulkCursor.executemany`."""
+
+    class MendedCursor(BulkCursor, cursor):  # type: ignore[misc]
+        def set_rowcount(self, affected: int) -> None:
+            self._rowcount = affected
+
+    return MendedCursor

@@ -1,0 +1,63 @@
+"""asyncmy, the default driver: https://github.com/long2ice/asyncmy."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from aiolift.drivers import tls
+from aiolift.drivers.mysql import MySQLDriver
+
+if TYPE_CHECKING:
+    import asyncio
+
+    from sqlalchemy import URL
+
+    from aiolift.settings import DatabaseSettings
+
+#: The longest connect_timeout that asyncmy takes, in seconds; `MySQLDriver` watches the time.
+_NO_TIMEOUT = 31536000
+
+
+class AsyncmyDriver(MySQLDriver):
+    """``mysql+asyncmy://``."""
+
+    name = "asyncmy"
+    module = "asyncmy"
+    extra = "asyncmy"
+
+    async def connect(self, url: URL, settings: DatabaseSettings) -> Any:
+        """Open a connection; see `MySQLDriver.connect`."""
+        from asyncmy.constants import CLIENT
+
+        from aiolift.drivers.asyncmy_connection import MendedConnection
+
+        connection = MendedConnection(
+            host=url.host,
+            port=url.port or 3306,
+            unix_socket=str(settings.unix_socket) if settings.unix_socket else None,
+            user=url.username,
+            password=(url.password or "").encode(),  # asyncmy would encode text as latin-1, MySQL wants UTF-8
+            database=url.database,
+            charset="utf8mb4",
+            client_flag=CLIENT.FOUND_ROWS,
+            connect_timeout=_NO_TIMEOUT,
+            read_timeout=settings.read_timeout,
+            ssl=tls.context(settings),
+            local_infile=False,
+        )
+        if not settings.multi_statements:
+            # asyncmy always sets the flag and has no option against it; it is read when the handshake is answered
+            connection._client_flag &= ~CLIENT.MULTI_STATEMENTS  # noqa: SLF001
+        await connection.connect()
+        return connection
+
+    def operational_error(self, number: int, message: str) -> Exception:
+        """Return asyncmy's OperationalError."""
+        from asyncmy.errors import OperationalError
+
+        return OperationalError(number, message)
+
+    def transport(self, connection: Any) -> asyncio.BaseTransport | None:
+        """Return the transport; see `MySQLDriver.transport`."""
+        transport: asyncio.BaseTransport | None = connection._transport  # noqa: SLF001 -- no public name for it
+        return transport

@@ -1,0 +1,51 @@
+"""What the runtime needs of a driver."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any, ClassVar
+
+if TYPE_CHECKING:
+    from sqlalchemy import URL
+    from sqlalchemy.ext.asyncio import AsyncEngine
+
+    from aiolift.settings import DatabaseSettings
+
+
+class Driver(ABC):
+    """One async DBAPI. Stateless: a subclass is used through its single instance in `drivers.url`."""
+
+    name: ClassVar[str]
+    """The driver's name in a URL: ``asyncmy`` in ``mysql+asyncmy://``."""
+    module: ClassVar[str]
+    """The module that must be importable."""
+    extra: ClassVar[str]
+    """The extra of aiolift that installs it."""
+
+    @property
+    def installed(self) -> bool:
+        """Whether the driver's package can be imported."""
+        try:
+            return find_spec(self.module) is not None
+        except ModuleNotFoundError:  # of a submodule's parents
+            return False
+
+    @abstractmethod
+    def check(self, url: URL, settings: DatabaseSettings) -> None:
+        """Refuse what this driver cannot do.
+
+        :raises UnsupportedOptionError: naming the setting, and what to use instead.
+        """
+
+    @abstractmethod
+    def create_engine(self, url: URL, settings: DatabaseSettings, *, read_only: bool, **options: Any) -> AsyncEngine:
+        """Make an engine whose connections follow `settings`.
+
+        :param read_only: connections are in autocommit mode and the server refuses writes on them.
+        :param options: what the caller decided for ``create_async_engine``, the pool for example.
+        """
+
+    @abstractmethod
+    def is_open(self, connection: Any) -> bool:
+        """Whether the peer still holds its end of this (driver's) connection, as far as the socket knows."""

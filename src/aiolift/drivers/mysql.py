@@ -1,0 +1,132 @@
+"""What the three MySQL drivers share: an engine on aiolift's own connections, opened within a time and tried again."""
+
+from __future__ import annotations
+
+import asyncio
+import select
+import ssl
+from abc import abstractmethod
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import stamina
+from sqlalchemy import event
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from aiolift.drivers import tls
+from aiolift.drivers.base import Driver
+from aiolift.errors import UnsupportedOptionError
+from aiolift.server_errors import is_unreachable
+
+if TYPE_CHECKING:
+    from sqlalchemy import URL
+    from sqlalchemy.engine.interfaces import DBAPIConnection
+    from sqlalchemy.ext.asyncio import AsyncEngine
+    from sqlalchemy.pool import ConnectionPoolEntry
+
+    from aiolift.settings import DatabaseSettings
+
+#: The numbers that client libraries give a server that cannot be reached, one that is gone, and TLS that fails.
+CR_CONN_HOST_ERROR = 2003
+CR_SERVER_LOST = 2013
+CR_SSL_CONNECTION_ERROR = 2026
+#: How long a connection that is closed waits for the server's part in it, in seconds.
+CLOSE_TIMEOUT = 2.0
+#: The packet of COM_QUIT, which the server does not answer but by closing its end.
+GOODBYE = bytes([1, 0, 0, 0, 1])
+
+
+class MySQLDriver(Driver):
+    """A driver for MySQL and MariaDB."""
+
+    @abstractmethod
+    async def connect(self, url: URL, settings: DatabaseSettings) -> Any:
+        """Open one connection: no MULTI_STATEMENTS unless allowed, no LOCAL INFILE, utf8mb4, found rows counted.
+
+        A cancelled or failed attempt leaves no socket behind. The caller watches the time.
+        """
+
+    @abstractmethod
+    def operational_error(self, number: int, message: str) -> Exception:
+        """Return the driver's own OperationalError."""
+
+    @abstractmethod
+    def transport(self, connection: Any) -> asyncio.BaseTransport | None:
+        """Return the transport of this driver's `connection`, or None after it was closed."""
+
+    def check(self, url: URL, settings: DatabaseSettings) -> None:
+        """Refuse TLS over a unix socket; a CA file that cannot be read is an error now, not at 3 o'clock."""
+        if settings.unix_socket is not None and settings.wants_tls:
+            raise UnsupportedOptionError("tls: a unix socket does not leave this machine; remove tls, or unix_socket")
+        tls.context(settings)
+
+    def is_open(self, connection: Any) -> bool:
+        """Whether the server has sent nothing: to an idle connection it sends nothing but its end, or why it ends."""
+        transport = self.transport(connection)
+        if transport is None or transport.is_closing():
+            return False
+        return not _is_readable(transport.get_extra_info("socket").fileno())
+
+    def create_engine(self, url: URL, settings: DatabaseSettings, *, read_only: bool, **options: Any) -> AsyncEngine:
+        """Make an engine; see `Driver.create_engine`."""
+        if read_only:
+            options |= {"isolation_level": "AUTOCOMMIT", "skip_autocommit_rollback": True}
+        engine = create_async_engine(url, async_creator=partial(self._open, url, settings), **options)
+        if read_only:
+            event.listen(engine.sync_engine, "connect", _make_read_only)
+        return engine
+
+    async def _open(self, url: URL, settings: DatabaseSettings) -> Any:
+        """Open a connection; while the server does not accept any, as during a restart, try again for a while."""
+        if not settings.connect_retry:
+            return await self._open_in_time(url, settings)
+        async for attempt in stamina.retry_context(
+            on=is_unreachable, attempts=None, timeout=settings.connect_retry, wait_initial=0.05, wait_max=1.0
+        ):
+            with attempt:
+                return await self._open_in_time(url, settings)
+        raise AssertionError("stamina ends with a result or an error")
+
+    async def _open_in_time(self, url: URL, settings: DatabaseSettings) -> Any:
+        address = where(url, settings)
+        try:
+            async with asyncio.timeout(settings.connect_timeout) as deadline:
+                return await self.connect(url, settings)
+        except Exception as error:
+            if deadline.expired():
+                message = f"no connection to {address} within {settings.connect_timeout:g} s"
+                raise self.operational_error(CR_CONN_HOST_ERROR, message) from error
+            if failure := _tls_failure(error):
+                message = f"no TLS connection to {address}: {failure}"
+                raise self.operational_error(CR_SSL_CONNECTION_ERROR, message) from error
+            if isinstance(error, OSError):
+                message = f"no connection to {address}: {error}"
+                raise self.operational_error(CR_CONN_HOST_ERROR, message) from error
+            raise
+
+
+def where(url: URL, settings: DatabaseSettings) -> str:
+    """Return the server's address as a person would write it."""
+    return str(settings.unix_socket) if settings.unix_socket else f"{url.host}:{url.port or 3306}"
+
+
+def _tls_failure(error: BaseException | None) -> ssl.SSLError | None:
+    """Return the TLS error that led to `error`, which a driver may call a server that cannot be reached."""
+    while error is not None and not isinstance(error, ssl.SSLError):
+        error = error.__cause__
+    return error
+
+
+def _is_readable(descriptor: int) -> bool:
+    if not hasattr(select, "poll"):  # Windows
+        return bool(select.select([descriptor], [], [], 0)[0])
+    poll = select.poll()  # select() itself takes no descriptor above 1023
+    poll.register(descriptor, select.POLLIN)
+    return bool(poll.poll(0))
+
+
+def _make_read_only(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
+    """Let the server refuse every write on this connection, however it is spelled."""
+    cursor = connection.cursor()
+    cursor.execute("SET SESSION TRANSACTION READ ONLY")
+    cursor.close()

@@ -1,0 +1,67 @@
+"""MySQL Connector/Python's asyncio interface: https://dev.mysql.com/doc/connector-python/en/connector-python-asyncio.html.
+
+SQLAlchemy has no dialect for it; ours is in `aiolift.drivers.mysqlconnector_dialect`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from aiolift.drivers import tls
+from aiolift.drivers.mysql import MySQLDriver
+
+if TYPE_CHECKING:
+    import asyncio
+
+    from sqlalchemy import URL
+
+    from aiolift.settings import DatabaseSettings
+
+
+class MysqlconnectorDriver(MySQLDriver):
+    """``mysql+mysqlconnector_async://``."""
+
+    name = "mysqlconnector_async"
+    module = "mysql.connector.aio"
+    extra = "mysqlconnector"
+
+    async def connect(self, url: URL, settings: DatabaseSettings) -> Any:
+        """Open a connection; see `MySQLDriver.connect`."""
+        from mysql.connector.constants import ClientFlag
+
+        from aiolift.drivers.mysqlconnector_connection import MendedConnection
+
+        context = tls.context(settings)
+        connection = MendedConnection(
+            host=url.host or "localhost",
+            port=url.port or 3306,
+            unix_socket=str(settings.unix_socket) if settings.unix_socket else None,
+            user=url.username or "",
+            password=url.password or "",
+            database=url.database or "",
+            charset="utf8mb4",
+            collation="utf8mb4_general_ci",  # for the greeting: the connector's default is unknown to MariaDB
+            allow_local_infile=False,
+            ssl_disabled=context is None,
+        )
+        connection.context = context
+        connection.answer_timeout = settings.read_timeout
+        connection.client_flags = [
+            ClientFlag.FOUND_ROWS,
+            -ClientFlag.LOCAL_FILES,
+            ClientFlag.MULTI_STATEMENTS if settings.multi_statements else -ClientFlag.MULTI_STATEMENTS,
+        ]
+        await connection.connect()
+        return connection
+
+    def operational_error(self, number: int, message: str) -> Exception:
+        """Return the connector's OperationalError."""
+        from mysql.connector.errors import OperationalError
+
+        return OperationalError(message, errno=number)
+
+    def transport(self, connection: Any) -> asyncio.BaseTransport | None:
+        """Return the transport; see `MySQLDriver.transport`."""
+        # no public name for it
+        writer: asyncio.StreamWriter | None = connection._socket and connection._socket._writer  # noqa: SLF001
+        return None if writer is None else writer.transport

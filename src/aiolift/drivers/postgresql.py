@@ -1,0 +1,88 @@
+"""PostgreSQL's async drivers, passed through to SQLAlchemy: https://magicstack.github.io/asyncpg, https://www.psycopg.org."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from aiolift.drivers import tls
+from aiolift.drivers.base import Driver
+from aiolift.errors import UnsupportedOptionError
+
+if TYPE_CHECKING:
+    from sqlalchemy import URL
+    from sqlalchemy.ext.asyncio import AsyncEngine
+
+    from aiolift.settings import DatabaseSettings
+
+
+class _PostgreSQLDriver(Driver):
+    extra = "postgresql"
+
+    def check(self, url: URL, settings: DatabaseSettings) -> None:
+        """Refuse what is not translated for PostgreSQL; see `Driver.check`."""
+        if settings.multi_statements:
+            raise UnsupportedOptionError("multi_statements: not for PostgreSQL; run the statements one by one")
+        if settings.unix_socket is not None:
+            raise UnsupportedOptionError("unix_socket: write PostgreSQL's folder in the URL, as ?host=/run/postgresql")
+        tls.context(settings)
+
+    def create_engine(self, url: URL, settings: DatabaseSettings, *, read_only: bool, **options: Any) -> AsyncEngine:
+        """Make an engine; see `Driver.create_engine`."""
+        if read_only:
+            options |= {"isolation_level": "AUTOCOMMIT", "skip_autocommit_rollback": True}
+        return create_async_engine(url, connect_args=self.connect_args(settings, read_only=read_only), **options)
+
+    def connect_args(self, settings: DatabaseSettings, *, read_only: bool) -> dict[str, Any]:
+        """Return the driver's own connection arguments."""
+        raise NotImplementedError
+
+
+class AsyncpgDriver(_PostgreSQLDriver):
+    """``postgresql+asyncpg://``."""
+
+    name = "asyncpg"
+    module = "asyncpg"
+
+    def connect_args(self, settings: DatabaseSettings, *, read_only: bool) -> dict[str, Any]:
+        """Return asyncpg's connection arguments."""
+        args: dict[str, Any] = {"timeout": settings.connect_timeout, "command_timeout": settings.read_timeout}
+        if settings.wants_tls:
+            args["ssl"] = tls.context(settings)
+        if read_only:
+            args["server_settings"] = {"default_transaction_read_only": "on"}
+        return args
+
+    def is_open(self, connection: Any) -> bool:
+        """Whether the connection is open, as far as asyncpg has noticed."""
+        return not connection.is_closed()
+
+
+class PsycopgDriver(_PostgreSQLDriver):
+    """``postgresql+psycopg://``."""
+
+    name = "psycopg"
+    module = "psycopg"
+
+    def check(self, url: URL, settings: DatabaseSettings) -> None:
+        """Refuse what libpq does not have; see `Driver.check`."""
+        super().check(url, settings)
+        if settings.read_timeout is not None:
+            raise UnsupportedOptionError("read_timeout: psycopg has none; use postgresql+asyncpg, or statement_timeout")
+        if settings.tls and not settings.tls_ca and not settings.tls_check_hostname:
+            raise UnsupportedOptionError("tls_check_hostname: psycopg needs tls_ca where it is off; set tls_ca")
+
+    def connect_args(self, settings: DatabaseSettings, *, read_only: bool) -> dict[str, Any]:
+        """Return libpq's connection parameters."""
+        args: dict[str, Any] = {"connect_timeout": max(2, round(settings.connect_timeout))}  # libpq takes 2 s at least
+        if settings.wants_tls:
+            args["sslmode"] = "verify-full" if settings.tls_check_hostname else "verify-ca"
+            args["sslrootcert"] = str(settings.tls_ca) if settings.tls_ca else "system"
+        if read_only:
+            args["options"] = "-c default_transaction_read_only=on"
+        return args
+
+    def is_open(self, connection: Any) -> bool:
+        """Whether the connection is open, as far as libpq has noticed."""
+        return not connection.closed

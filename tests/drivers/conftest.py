@@ -1,0 +1,52 @@
+"""Each MySQL driver; and an engine of the ``mysqlconnector_async`` dialect on a fresh database of each server."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import AsyncIterator, Callable
+
+import pytest
+from sqlalchemy import make_url
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from tests.conftest import MYSQL_DRIVERS
+from tests.servers import Server
+
+
+@pytest.fixture(params=MYSQL_DRIVERS)
+def driver(request: pytest.FixtureRequest) -> str:
+    """Each MySQL driver in turn."""
+    return str(request.param)
+
+
+@pytest.fixture
+def server_of(mysql_url: str, request: pytest.FixtureRequest) -> Server:
+    """The server of `mysql_url`."""
+    port = make_url(mysql_url).port
+    servers = (request.getfixturevalue(name) for name in ("mysql", "mariadb") if name in request.node.name)
+    return next(server for server in servers if server.port == port)
+
+
+@pytest.fixture
+def mysqlconnector_url(server: Server, fresh_database: Callable[..., str]) -> str:
+    """The URL of a fresh empty database."""
+    return fresh_database(server, "mysqlconnector_async")
+
+
+@pytest.fixture
+async def engine(mysqlconnector_url: str) -> AsyncIterator[AsyncEngine]:
+    """An engine with one connection, so that what a test leaves in the pool is what it gets next."""
+    engine = create_async_engine(mysqlconnector_url, pool_size=1, max_overflow=0, pool_timeout=5)
+    yield engine
+    await engine.dispose()
+    gc.collect()  # a forgotten socket warns now, and not in somebody else's test
+
+
+@pytest.fixture
+def endless(server: Server, mysqlconnector_url: str) -> str:
+    """A statement with 10**12 rows, more than anybody will ever read; the first of them comes at once."""
+    rows = ", ".join(f"({n})" for n in range(1000))
+    database = make_url(mysqlconnector_url).database
+    server.run_sql("CREATE TABLE number (n INT PRIMARY KEY)", f"INSERT INTO number VALUES {rows}", database=database)
+    # without the hint MySQL would make tables of a million rows before it sent the first
+    return "SELECT /*+ NO_BNL(a, b, c, d) */ a.n FROM number a, number b, number c, number d"
