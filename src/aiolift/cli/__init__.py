@@ -1,1 +1,18 @@
-"""The command table of `aiolift`."""
+"""The command line: `aiolift`. It needs the extra `tools`; the runtime never imports it."""
+
+from __future__ import annotations
+
+import sys
+from importlib.util import find_spec
+
+
+def main() -> None:
+    """Run `aiolift` on the arguments of this process."""
+    missing = [package for package in ("typer", "rich") if find_spec(package) is None]
+    if missing:
+        names = " and ".join(missing)
+        print(f"error: the command line needs {names}, not installed: pip install 'aiolift[tools]'", file=sys.stderr)
+        sys.exit(2)
+    from aiolift.cli.app import app
+
+    app()

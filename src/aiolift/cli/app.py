@@ -1,0 +1,40 @@
+"""The command table of `aiolift`."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from typing import Annotated
+
+import typer
+
+from aiolift.cli.db import db
+from aiolift.cli.failures import ShowingErrors
+
+app = typer.Typer(
+    name="aiolift",
+    cls=ShowingErrors,
+    no_args_is_help=True,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,  # they print local variables, and so passwords
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.add_typer(db)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        print(f"aiolift {version('aiolift')}")
+        raise typer.Exit
+
+
+@app.callback()
+def aiolift(
+    show_version: Annotated[
+        bool,
+        typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and exit."),
+    ] = False,
+) -> None:
+    """An async data layer for FastAPI and SQLModel on MySQL: its tools.
+
+    Try [bold]aiolift db check --url mysql://user@127.0.0.1/travel[/bold], and [bold]aiolift db --help[/bold] for more.
+    """

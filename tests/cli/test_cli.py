@@ -1,0 +1,39 @@
+"""`aiolift` as a program."""
+
+import os
+import subprocess
+import sys
+from importlib.metadata import entry_points
+
+import pytest
+
+from tests.cli.command import Command
+
+
+def test_entry_point() -> None:
+    """Installing aiolift installs the command."""
+    (command,) = entry_points(group="console_scripts", name="aiolift")
+    assert command.value == "aiolift.cli:main"
+
+
+@pytest.mark.parametrize("package", ["typer", "rich"])
+def test_missing_package(package: str) -> None:
+    """Without Typer or Rich, the command says what to install."""
+    program = f"import sys; sys.modules[{package!r}] = None; from aiolift.cli import main; main()"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, env=os.environ, check=False)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == f"error: the command line needs {package}, not installed: pip install 'aiolift[tools]'\n"
+
+
+def test_runtime_does_not_import_the_command_line() -> None:
+    """A service that imports aiolift pays nothing for its tools."""
+    program = (
+        "import sys, aiolift; aiolift.Database; print({'typer', 'rich', 'alembic', 'aiolift.cli'} & set(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout == "set()\n"
+
+
+def test_without_arguments(aiolift: Command) -> None:
+    """The command without arguments shows its help."""
+    assert "Usage: aiolift" in aiolift().stdout
