@@ -1,0 +1,1 @@
+"""Services that use aiolift, before and after the move, and a demo."""
