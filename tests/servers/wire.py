@@ -14,6 +14,7 @@ SSL_REQUEST_LENGTH = 32
 GREETING_OF_PROTOCOL_10 = 0x0A
 LOCAL_INFILE_REQUEST = b"\xfb"
 OK = bytes.fromhex("00 0000 0200 0000")
+NO_QUERY_ATTRIBUTES = bytes.fromhex("00 01")  # before the query, from a client that could give it some
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ class Packet:
         """The text of a COM_QUERY; None for any other packet."""
         if self.sequence != 0 or self.payload[:1] != bytes([COM_QUERY]):
             return None
-        return self.payload[1:].decode("utf-8", "replace").strip()
+        return self.payload[1:].removeprefix(NO_QUERY_ATTRIBUTES).decode("utf-8", "replace").strip()
 
     @property
     def starts_tls(self) -> bool:

@@ -1,0 +1,99 @@
+"""A file into a table: the table itself, and what the transaction does."""
+
+import asyncio
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import text
+from sqlmodel import func, select
+
+from aiolift import Database
+from aiolift.errors import SeedError
+from tests.seeding.conftest import CsvWriter
+from tests.seeding.models import METADATA, City
+from tests.servers import Server
+
+CODES = "code,name\n" + "".join(f"C{number},name\n" for number in range(50))
+
+
+async def count(db: Database) -> int:
+    """Return how many cities are committed."""
+    async with db.reader() as session:
+        return (await session.exec(select(func.count()).select_from(City))).one()
+
+
+async def test_no_table(any_url: str, csv_file: CsvWriter) -> None:
+    """A table that does not exist is an error that says how to create it."""
+    db = Database(any_url)
+    with pytest.raises(SeedError, match=r"the table 'seed_city' does not exist.*create_tables"):
+        await db.seed(City, csv_file(CODES), key=("code",))
+    await db.dispose()
+
+
+async def test_no_transactions(server: Server, fresh_database: Callable[..., str], csv_file: CsvWriter) -> None:
+    """A table that cannot roll back is refused."""
+    db = Database(fresh_database(server))
+    await db.create_tables(METADATA)
+    async with db.engine.begin() as connection:
+        await connection.execute(text("DROP TABLE seed_branch"))
+        await connection.execute(text("ALTER TABLE seed_city ENGINE = MyISAM"))
+    with pytest.raises(SeedError, match="the engine MyISAM, which cannot roll back; use InnoDB"):
+        await db.seed(City, csv_file(CODES), key=("code",))
+    await db.dispose()
+
+
+async def test_progress(db: Database, csv_file: CsvWriter) -> None:
+    """Progress grows up to the size of the file."""
+    path = csv_file("code,name\n" + "".join(f"C{number},{'x' * 10}\n" for number in range(3000)))
+    calls: list[tuple[int, int]] = []
+    await db.seed(City, path, key=("code",), progress=lambda done, total: calls.append((done, total)))
+    size = path.stat().st_size
+    assert len(calls) == 3
+    assert calls == sorted(calls)
+    assert calls[-1] == (size, size)
+    assert 0 < calls[0][0] < size
+
+
+async def test_cancelled(db: Database, csv_file: CsvWriter) -> None:
+    """A cancelled seed leaves nothing: no rows, no connection, no lock."""
+    half = asyncio.Event()
+    task = asyncio.create_task(
+        db.seed(City, csv_file(CODES), key=("code",), batch_size=10, progress=lambda _done, _total: half.set())
+    )
+    await half.wait()
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert db.engine.pool.checkedout() == 0  # type: ignore[attr-defined]
+    assert await count(db) == 0
+    assert (await db.seed(City, csv_file(CODES), key=("code",))).inserted == 50
+
+
+async def test_tried_again(server: Server, fresh_database: Callable[..., str], csv_file: CsvWriter) -> None:
+    """A seed that waits too long for somebody's row lock starts again from the first row."""
+    db = Database(fresh_database(server), retry_attempts=20)
+    await db.create_tables(METADATA)
+    await db.seed(City, csv_file(CODES), key=("code",))
+    changed = csv_file(CODES.replace(",name\nC", ",new\nC").replace("code,new", "code,name"))
+    attempts: list[int] = []
+    second_attempt = asyncio.Event()
+
+    def note(done: int, _total: int) -> None:
+        if attempts and done < attempts[-1]:
+            second_attempt.set()
+        attempts.append(done)
+
+    server.run_sql("SET GLOBAL innodb_lock_wait_timeout = 1")
+    try:
+        await db.engine.dispose()
+        async with db.session() as session:
+            await session.exec(text("SELECT * FROM seed_city WHERE code = 'C40' FOR UPDATE"))
+            task = asyncio.create_task(
+                db.seed(City, changed, key=("code",), on_conflict="update", batch_size=10, progress=note)
+            )
+            await second_attempt.wait()
+        result = await task
+    finally:
+        server.run_sql("SET GLOBAL innodb_lock_wait_timeout = DEFAULT")
+    assert result.updated == 50
+    await db.dispose()

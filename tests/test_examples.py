@@ -1,0 +1,70 @@
+"""The travel service before and after the move: both suites, run as their reader would run them."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.servers import Server
+
+EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
+COMPLETE = 60
+
+
+def run_suite(example: str, *files: str, url: str | None = None) -> int:
+    """Run the suite of `example`, or some of its files, and return how many tests passed; fail where one does not.
+
+    :param url: the database to test on; None is the suite's own choice, SQLite.
+    """
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("DATABASE_", "PYTEST_"))}
+    environment.pop("TRAVEL_TEST_URL", None)
+    if url:
+        environment["TRAVEL_TEST_URL"] = url
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *files]
+    done = subprocess.run(
+        command,
+        cwd=EXAMPLES / example,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        check=False,
+    )
+    if done.returncode != 0:
+        pytest.fail(f"the suite of examples/{example} ended with {done.returncode}:\n{done.stdout}", pytrace=False)
+    passed = re.search(r"(\d+) passed", done.stdout)
+    assert passed, done.stdout
+    return int(passed[1])
+
+
+@pytest.mark.parametrize("example", ["travel_sync", "travel"])
+def test_suites_on_sqlite(example: str) -> None:
+    """Both services pass their tests with nothing installed but Python packages."""
+    assert run_suite(example) >= COMPLETE
+
+
+@pytest.mark.parametrize(("example", "driver"), [("travel_sync", "pymysql"), ("travel", "asyncmy")])
+def test_suites_on_servers(server: Server, fresh_database: Callable[..., str], example: str, driver: str) -> None:
+    """Both services pass their tests on real MySQL and MariaDB, each with its own driver."""
+    assert run_suite(example, url=fresh_database(server, driver)) >= COMPLETE
+
+
+@pytest.mark.parametrize("driver", ["aiomysql", "mysqlconnector_async"])
+def test_http_with_the_other_drivers(server: Server, fresh_database: Callable[..., str], driver: str) -> None:
+    """The service after the move answers alike whichever async driver its URL names."""
+    assert run_suite("travel", "tests/test_http.py", url=fresh_database(server, driver)) >= COMPLETE
+
+
+@pytest.mark.parametrize("name", ["tests/test_http.py", "data/administrative_division.csv"])
+def test_files_that_the_move_did_not_touch(name: str) -> None:
+    """The HTTP tests and the data of both services are the same bytes: what a client sees has not changed."""
+    assert (EXAMPLES / "travel_sync" / name).read_bytes() == (EXAMPLES / "travel" / name).read_bytes()
