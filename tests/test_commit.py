@@ -1,9 +1,7 @@
 """A COMMIT whose answer is lost, on every driver and server, and what must not be taken for one."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, contextmanager
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 
 import pytest
 from sqlalchemy import insert, text
@@ -18,23 +16,31 @@ from tests.servers import FaultProxy, Server
 pytestmark = pytest.mark.parametrize("driver", MYSQL_DRIVERS)
 
 
-async def unit_of_work(db: Database) -> None:
+BeforeCommit = Callable[[], object]
+
+
+async def unit_of_work(db: Database, before_commit: BeforeCommit = list) -> None:
     """Commit a hero at the end of a unit of work."""
     async with db.session() as session:
         session.add(Hero(name="Spider-Boy"))
+        await session.flush()
+        before_commit()
 
 
-async def explicit_commit(db: Database) -> None:
+async def explicit_commit(db: Database, before_commit: BeforeCommit = list) -> None:
     """Commit a hero inside a unit of work."""
     async with db.session() as session:
         session.add(Hero(name="Spider-Boy"))
+        await session.flush()
+        before_commit()
         await session.commit()
 
 
-async def engine_begin(db: Database) -> None:
+async def engine_begin(db: Database, before_commit: BeforeCommit = list) -> None:
     """Commit a hero without a session."""
     async with db.engine.begin() as connection:
         await connection.execute(insert(Hero).values(name="Spider-Boy", power=0))
+        before_commit()
 
 
 WAYS = pytest.mark.parametrize("commit", [unit_of_work, explicit_commit, engine_begin])
@@ -59,16 +65,11 @@ async def db(proxy: FaultProxy, driver: str, fresh_database: Callable[..., str])
     await database.dispose()
 
 
-@contextmanager
-def commits_blocked(server: Server) -> Iterator[None]:
-    """Let every COMMIT wait."""
-    locker = server.connect()
-    with locker, locker.cursor() as cursor:
-        cursor.execute("FLUSH TABLES WITH READ LOCK")
-        try:
-            yield
-        finally:
-            cursor.execute("UNLOCK TABLES")
+@pytest.fixture
+def block_commits(server: Server) -> Iterator[BeforeCommit]:
+    """Yield a function that makes every COMMIT wait until the end of the test."""
+    with server.connect() as locker, locker.cursor() as cursor:
+        yield lambda: cursor.execute("FLUSH TABLES WITH READ LOCK")
 
 
 @WAYS
@@ -84,28 +85,27 @@ async def test_lost_answer(
 
 
 @WAYS
-async def test_killed_while_it_waits(db: Database, server: Server, commit: Callable[[Database], Awaitable[None]]) -> None:
+async def test_killed_while_it_waits(
+    db: Database, server: Server, block_commits: BeforeCommit, commit: Callable[..., Awaitable[None]]
+) -> None:
     """A connection that an administrator kills in COMMIT raises the same."""
-    with commits_blocked(server):
-        task = asyncio.create_task(commit(db))
-        while not (
-            waiting := server.run_sql("SELECT id FROM information_schema.processlist WHERE info = 'COMMIT'")
-        ):
-            await asyncio.sleep(0.01)
-        server.run_sql(f"KILL {waiting[0][0]}")
-        with pytest.raises(CommitOutcomeUnknownError):
-            await task
+    task = asyncio.create_task(commit(db, block_commits))
+    find = "SELECT id FROM information_schema.processlist WHERE info = 'COMMIT'"
+    while not (waiting := await asyncio.to_thread(server.run_sql, find)):
+        await asyncio.sleep(0.01)
+    server.run_sql(f"KILL {waiting[0][0]}")
+    with pytest.raises(CommitOutcomeUnknownError):
+        await task
 
 
-async def test_refused(db: Database, server: Server) -> None:
+async def test_refused(db: Database, block_commits: BeforeCommit) -> None:
     """A COMMIT that the server refuses with an answer, here after its wait for a lock, is an ordinary error."""
     with pytest.raises(DBAPIError) as caught:
         async with db.session() as session:
             await session.exec(text("SET SESSION lock_wait_timeout = 1"))
             session.add(Hero(name="Spider-Boy"))
             await session.flush()
-            with commits_blocked(server):
-                await session.commit()
+            block_commits()
     assert server_errors.code(caught.value) == 1205
     assert await hero_names(db) == []
 

@@ -30,7 +30,7 @@ def read(page: str) -> str:
 
 def first_python_block(page: str) -> str:
     """The code with which the page introduces aiolift."""
-    return next(code for language, code in FENCE.findall(read(page)) if language == "python")
+    return next(match[2] for match in FENCE.finditer(read(page)) if match[1] == "python")
 
 
 def links(page: str) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import AsyncIterator, Callable
+from typing import Any
 
 import pytest
 from sqlalchemy import make_url
@@ -34,12 +35,28 @@ def mysqlconnector_url(server: Server, fresh_database: Callable[..., str]) -> st
 
 
 @pytest.fixture
-async def engine(mysqlconnector_url: str) -> AsyncIterator[AsyncEngine]:
-    """An engine with one connection, so that what a test leaves in the pool is what it gets next."""
-    engine = create_async_engine(mysqlconnector_url, pool_size=1, max_overflow=0, pool_timeout=5)
-    yield engine
-    await engine.dispose()
+async def make_engine(mysqlconnector_url: str) -> AsyncIterator[Callable[..., AsyncEngine]]:
+    """``make_engine(query="", **options)``: an engine with one connection, for which the next user has to wait.
+
+    So what a test leaves in the pool is what it gets next.
+    """
+    engines: list[AsyncEngine] = []
+
+    def make(query: str = "", **options: Any) -> AsyncEngine:
+        options = {"pool_size": 1, "max_overflow": 0, "pool_timeout": 5} | options
+        engines.append(create_async_engine(mysqlconnector_url + query, **options))
+        return engines[-1]
+
+    yield make
+    for engine in engines:
+        await engine.dispose()
     gc.collect()  # a forgotten socket warns now, and not in somebody else's test
+
+
+@pytest.fixture
+def engine(make_engine: Callable[..., AsyncEngine]) -> AsyncEngine:
+    """An engine with one connection."""
+    return make_engine()
 
 
 @pytest.fixture

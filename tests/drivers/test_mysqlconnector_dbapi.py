@@ -6,6 +6,7 @@ import asyncio
 import gc
 import random
 import socket
+from collections.abc import Callable
 from contextlib import closing
 from typing import Any
 
@@ -18,6 +19,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from aiolift.drivers.mysqlconnector_dbapi import connect
 from tests.servers import FaultProxy, Server
+
+MakeEngine = Callable[..., AsyncEngine]
 
 
 def driver_options(url: str) -> dict[str, Any]:
@@ -70,28 +73,25 @@ class TestConnect:
     @pytest.mark.parametrize(
         "flags", [[ClientFlag.MULTI_STATEMENTS], ClientFlag.get_default() | ClientFlag.MULTI_STATEMENTS]
     )
-    async def test_allowed_stacked_statements(self, mysqlconnector_url: str, flags: Any) -> None:
+    async def test_allowed_stacked_statements(self, make_engine: MakeEngine, flags: Any) -> None:
         """Who asks for them gets them; a list changes the flags, and a number replaces them all."""
-        engine = create_async_engine(mysqlconnector_url, connect_args={"client_flags": flags})
-        async with engine.connect() as connection:
+        async with make_engine(connect_args={"client_flags": flags}).connect() as connection:
             raw = await connection.get_raw_connection()
             assert raw.driver_connection is not None
             found_rows = raw.driver_connection.client_flags & ClientFlag.FOUND_ROWS
             assert bool(found_rows) is isinstance(flags, list)
             assert (await connection.execute(text("SELECT 1; SELECT 2"))).all() == [(1,)]
             assert await connection.scalar(text("SELECT 'own'")) == "own"
-        await engine.dispose()
 
-    async def test_other_character_set(self, mysqlconnector_url: str) -> None:
+    async def test_other_character_set(self, make_engine: MakeEngine) -> None:
         """A connection in another character set is refused: quoting is safe in utf8mb4 only."""
-        engine = create_async_engine(f"{mysqlconnector_url}?charset=sjis&collation=sjis_japanese_ci")
+        engine = make_engine("?charset=sjis&collation=sjis_japanese_ci")
         with pytest.raises(NotSupportedError, match="connect with charset utf8mb4, not sjis"):
             await engine.connect()
-        gc.collect()
 
-    async def test_unknown_option(self, mysqlconnector_url: str) -> None:
+    async def test_unknown_option(self, make_engine: MakeEngine) -> None:
         """An option that the driver does not have is an error that names it."""
-        engine = create_async_engine(f"{mysqlconnector_url}?nonsense=1")
+        engine = make_engine("?nonsense=1")
         with pytest.raises(TypeError, match="nonsense"):
             await engine.connect()
 
@@ -162,15 +162,14 @@ class TestConnection:
                 await connection.execute(text(f"LOAD DATA LOCAL INFILE '{file}' INTO TABLE t"))
             assert await connection.scalar(text("SELECT COUNT(*) FROM t")) == 0
 
-    async def test_pre_ping(self, mysqlconnector_url: str, server: Server) -> None:
+    async def test_pre_ping(self, make_engine: MakeEngine, server: Server) -> None:
         """With ``pool_pre_ping`` a connection that the server has closed is replaced."""
-        engine = create_async_engine(mysqlconnector_url, pool_pre_ping=True, pool_size=1)
+        engine = make_engine(pool_pre_ping=True)
         async with engine.connect() as connection:
             first = await connection.scalar(text("SELECT CONNECTION_ID()"))
         server.run_sql(f"KILL {first}")
         async with engine.connect() as connection:
             assert await connection.scalar(text("SELECT CONNECTION_ID()")) != first
-        await engine.dispose()
 
     async def test_results_of_a_procedure(self, engine: AsyncEngine) -> None:
         """The raw cursor gives all results of a procedure, as SQLAlchemy's documentation shows."""

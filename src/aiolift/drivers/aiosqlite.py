@@ -35,18 +35,13 @@ class AiosqliteDriver(Driver):
     def check(self, url: URL, settings: DatabaseSettings) -> None:
         """Refuse the options of a network connection; see `Driver.check`.
 
-        :raises DatabaseURLError: the URL names a host, or a folder that does not exist.
+        :raises DatabaseURLError: the file's folder does not exist.
         """
         for option in ("unix_socket", "read_timeout"):
             if getattr(settings, option) is not None:
                 raise UnsupportedOptionError(f"{option}: SQLite has no server to connect to; remove the setting")
         if settings.wants_tls:
             raise UnsupportedOptionError("tls: SQLite has no server to connect to; remove tls and tls_ca")
-        if url.host or url.username:
-            raise DatabaseURLError(
-                "a SQLite URL has a file where others have a host: three slashes before a path from here, as in "
-                "sqlite:///travel.db, and four before one from the root"
-            )
         if not is_memory(url) and url.database and "uri" not in url.query:
             folder = Path(url.database).resolve().parent
             if not folder.is_dir():

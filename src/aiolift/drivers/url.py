@@ -90,6 +90,11 @@ def parse(text: str) -> URL:
         raise DatabaseURLError(f"the scheme of the database URL is not the name of a database, as in {_EXAMPLE}")
     if not scheme.startswith("sqlite"):
         _check_authority(rest)
+    elif rest[:1] not in {"", "/", "?"}:
+        raise DatabaseURLError(
+            "a SQLite URL has no host: write three slashes before a path from here, as in sqlite:///travel.db, and four "
+            "before one from the root"
+        )
     url = _made(text.strip())
     if url is None:
         raise DatabaseURLError(f"the database URL cannot be read; it has the form {_EXAMPLE}, and {_QUOTE}")
