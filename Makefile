@@ -26,8 +26,8 @@ lint: $(INSTALLED) ## check style and types
 	$(RUN) -m ruff format --check .
 	$(RUN) -m mypy --strict src/aiolift tests/servers tests/conftest.py
 
-bench: $(INSTALLED) ## measure the drivers and the service on this machine
-	$(RUN) -m aiolift.bench $(ARGS)
+bench: $(INSTALLED) ## measure CSV seeding beside SQLAlchemy's batched inserts (ARGS="--url mysql://… --rows 1000000")
+	$(RUN) -m aiolift.bench.seeding --url sqlite:// --rows 200000 --rounds 2 $(ARGS)
 
 constraints: ## pin the newest versions that pyproject.toml allows in constraints.txt
 	sh scripts/make-venv .venv

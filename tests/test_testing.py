@@ -1,6 +1,7 @@
 """The pytest plugin, in runs of pytest that use it: with loops of every scope, on every server, and with failures."""
 
 import re
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -294,10 +295,8 @@ def test_two_runs_at_once(run: Run, pytester: pytest.Pytester, url: str) -> None
     """Two runs on one server, as those of pytest-xdist's workers, do not meet."""
     pytester.makepyfile(test_add=dedent(LOOP_SCOPE.format(scope="session")))
     command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "--aiolift-url", url]
-    processes = [pytester.popen(command) for _ in range(2)]
-    for process in processes:
-        output, _ = process.communicate()
-        assert process.returncode == 0, output.decode()
+    runs = [subprocess.Popen(command, cwd=pytester.path, stdout=subprocess.DEVNULL) for _ in range(2)]
+    assert [process.wait() for process in runs] == [0, 0]
 
 
 def test_two_loops(run: Run, pytester: pytest.Pytester, url: str) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 import stamina
 from pydantic import SecretStr
 from sqlalchemy import URL
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -254,6 +254,5 @@ def _settings(url: str | URL | DatabaseSettings, options: dict[str, Any]) -> Dat
 def _connect_error(database: Database, error: SQLAlchemyError | OSError) -> ConnectError:
     shown = database.url.render_as_string(hide_password=True)
     number = server_errors.code(error)
-    said = str(error.orig) if isinstance(error, DBAPIError) else str(error)
     fix = server_errors.CONNECT_FIXES.get(number or 0, "is the server running, and does it listen at that address?")
-    return ConnectError(f"cannot connect to {shown}: {said} -- {fix}")
+    return ConnectError(f"cannot connect to {shown}: {server_errors.message(error)} -- {fix}")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import inspect
 from sqlalchemy.exc import CompileError, DBAPIError
 
-from aiolift import schema_difference
+from aiolift import schema_difference, server_errors
 from aiolift.errors import SchemaError
 from aiolift.schema_difference import SchemaDifference
 
@@ -130,4 +130,4 @@ async def _explained() -> AsyncIterator[None]:
         if error.statement is None or error.connection_invalidated:
             raise
         statement = textwrap.shorten(error.statement, 100, placeholder=" …")
-        raise SchemaError(f"the server refused {statement!r}: {error.orig}") from error
+        raise SchemaError(f"the server refused {statement!r}: {server_errors.message(error)}") from error

@@ -86,6 +86,15 @@ def is_answer(context: ExceptionContext) -> bool:
     return number is not None and number not in CLIENT_CODES
 
 
+def message(error: BaseException) -> str:
+    """Return what the server said, and its number, as a person would write it."""
+    raw = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
+    match raw.args:
+        case (int(number), str(said), *_):
+            return f"{said} ({number})"
+    return str(raw)
+
+
 def is_transient(error: BaseException) -> bool:
     """Whether the same unit of work may succeed when it is run again in a new session."""
     if not isinstance(error, DBAPIError) or error.orig is None:

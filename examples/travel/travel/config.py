@@ -11,7 +11,7 @@ class Settings(BaseSettings):
 
     app_name: str = "Travel API"
 
-    # 운영은 mysql+pymysql://, 로컬은 SQLite
+    # 운영은 mysql://, 로컬은 SQLite
     database_url: str = "sqlite:///./travel.db"
     sql_echo: bool = False
     pool_size: int = 10

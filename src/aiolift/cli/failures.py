@@ -9,6 +9,7 @@ from rich.text import Text
 from sqlalchemy.exc import DBAPIError
 from typer.core import TyperGroup
 
+from aiolift import server_errors
 from aiolift.cli.output import stderr
 from aiolift.errors import AioliftError
 
@@ -44,7 +45,7 @@ class ShowingErrors(TyperGroup):
         except AioliftError as error:
             _end(str(error), ERROR)
         except DBAPIError as error:
-            _end(f"a statement failed: {error.orig}", ERROR)
+            _end(f"a statement failed: {server_errors.message(error)}", ERROR)
         except KeyboardInterrupt:
             raise typer.Exit(INTERRUPTED) from None
 

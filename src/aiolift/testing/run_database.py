@@ -60,7 +60,7 @@ class RunDatabase:
         :param commits: work is committed, and the database made anew afterwards, instead of rolled back.
         """
         if self._has_changes:
-            _run_apart(self._make())
+            _run_apart(self._make_anew())
         database = (LoopBoundDatabase if commits else RolledBackDatabase)(self._disposable.settings)
         self._has_changes = True
         try:
@@ -69,8 +69,11 @@ class RunDatabase:
             database.finish()
             self._has_changes = database.leaves_changes
 
-    async def _make(self) -> None:
+    async def _make_anew(self) -> None:
         await self._disposable.drop()
+        await self._make()
+
+    async def _make(self) -> None:
         await self._disposable.create()
         try:
             await self._fill()
