@@ -34,5 +34,5 @@ def has(word: str) -> Callable[[str], bool]:
 async def until_gone(server: Server, connection_id: Any) -> None:
     """Wait until the server has closed a connection."""
     connection = f"SELECT 1 FROM information_schema.processlist WHERE id = {connection_id}"
-    while server.run_sql(connection):  # noqa: ASYNC110 -- only the server knows
+    while server.run_sql(connection):
         await asyncio.sleep(0.02)

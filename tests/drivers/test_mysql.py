@@ -15,6 +15,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from aiolift import Database
 from aiolift.server_errors import code
 from tests.drivers.databases import has, opened, through, until_gone
+from tests.drivers.wiretap import Wiretap
 from tests.servers import FaultProxy, Server
 
 CR_CONN_HOST_ERROR = 2003
@@ -235,6 +236,37 @@ class TestIsOpen:
             assert len([query for query in proxy.queries if "SELECT 7" in query]) == 3
             assert "SELECT 7" in proxy.queries[-1]
             assert "SELECT 7" in proxy.queries[-2]
+
+
+class TestSilence:
+    """A connection on which nothing comes any more, though nobody has closed it."""
+
+    async def test_ping(self, mysql_url: str, server_of: Server) -> None:
+        """At the next use it is pinged, given up after connect_timeout, and replaced without an error."""
+        async with Wiretap(server_of) as line:
+            url = make_url(mysql_url).set(host=line.host, port=line.port)
+            async with opened(url, ping_after=0, connect_timeout=1, pool_size=1, max_overflow=0) as database:
+                async with database.engine.connect() as connection:
+                    number = await connection.scalar(text("SELECT CONNECTION_ID()"))
+                line.freeze()
+                async with database.engine.connect() as connection:
+                    assert await connection.scalar(text("SELECT CONNECTION_ID()")) != number
+
+    @pytest.mark.parametrize("tls", [False, True])
+    async def test_dispose(self, mysql_url: str, server_of: Server, tls: bool) -> None:
+        """To close it does not take for ever, and leaves no socket; with TLS a goodbye would be waited for."""
+        async with Wiretap(server_of) as line:
+            url = make_url(mysql_url).set(host=line.host, port=line.port)
+            async with opened(url, tls_ca=server_of.ca_file if tls else None) as database:
+                before = sockets()
+                async with database.engine.connect() as connection:
+                    assert await connection.scalar(text("SELECT 1")) == 1
+                line.freeze()
+                async with asyncio.timeout(20):  # asyncio gives TLS 30 s for it
+                    await database.dispose()
+                    # what remains are the two ends of the line
+                    while len(sockets() - before) > 2:
+                        await asyncio.sleep(0.01)
 
 
 @asynccontextmanager

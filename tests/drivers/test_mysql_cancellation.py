@@ -83,7 +83,7 @@ async def test_random_moments(driver: str, mariadb: Server, fresh_database: Any,
             assert asyncio.CancelledError in kinds
             for engine in (database.engine, database.read_engine):
                 await check_pool(database, engine)
-            while connections_of(mariadb, database) > 2 * POOL_SIZE:  # noqa: ASYNC110 -- only the server knows
+            while connections_of(mariadb, database) > 2 * POOL_SIZE:
                 await asyncio.sleep(0.05)
         finally:
             await database.dispose()

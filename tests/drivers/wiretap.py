@@ -29,6 +29,14 @@ class Wiretap:
         self._through = through or server.port
         self._asks_for_password = asks_for_password
         self._tasks: set[asyncio.Task[None]] = set()
+        self._thawed = asyncio.Event()
+        self._thawed.set()
+
+    def freeze(self) -> None:
+        """Let nothing more through on the connections there are, and close none of them, as a firewall would."""
+        self._thawed.clear()
+        self._thawed = asyncio.Event()
+        self._thawed.set()
 
     async def __aenter__(self) -> Self:
         self._listener = await asyncio.start_server(self._accept, self.host, 0)
@@ -57,26 +65,34 @@ class Wiretap:
 
     async def _relay(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         server_reader, server_writer = await asyncio.open_connection(self.server.host, self._through)
-        back = asyncio.create_task(_pump(server_reader, writer))
+        thawed = self._thawed
+        back = asyncio.create_task(_pump(server_reader, writer, thawed))
         try:
             if self._asks_for_password:
                 login = await wire.Packet.read(reader)
                 self.sent += bytes(login)
                 writer.write(bytes(login.answer(CLEAR_TEXT)))
-            while data := await reader.read(65536):
+            while data := await _read(reader, thawed):
                 self.sent += data
                 if not self._asks_for_password:
                     server_writer.write(data)
         finally:
             server_writer.transport.abort()
-            await back
+            back.cancel()
+            await asyncio.wait([back])
 
 
-async def _pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+async def _pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, thawed: asyncio.Event) -> None:
     try:
-        while data := await reader.read(65536):
+        while data := await _read(reader, thawed):
             writer.write(data)
     except OSError:
         pass  # the relay has closed the connection, or the server
     finally:
         writer.close()
+
+
+async def _read(reader: asyncio.StreamReader, thawed: asyncio.Event) -> bytes:
+    data = await reader.read(65536)
+    await thawed.wait()
+    return data

@@ -33,7 +33,7 @@ async def use(database: Database) -> None:
 def test_loop_that_ends_before_the_test(database: LoopBoundDatabase) -> None:
     """The connections are closed when their loop ends, as that of a function's scope does before `finish`."""
     asyncio.run(use(database))
-    assert database.engine.pool.checkedin() == database.read_engine.pool.checkedin() == 0  # type: ignore[attr-defined]
+    assert database.engine.pool.checkedin() == database.read_engine.pool.checkedin() == 0
     database.finish()
 
 
@@ -42,7 +42,7 @@ def test_loop_that_goes_on(database: LoopBoundDatabase) -> None:
     with asyncio.Runner() as runner:
         runner.run(use(database))
         database.finish()
-        assert database.engine.pool.checkedin() == database.read_engine.pool.checkedin() == 0  # type: ignore[attr-defined]
+        assert database.engine.pool.checkedin() == database.read_engine.pool.checkedin() == 0
         runner.run(asyncio.sleep(0))
 
 
@@ -54,7 +54,7 @@ def test_loop_of_another_thread(database: LoopBoundDatabase) -> None:
     try:
         asyncio.run_coroutine_threadsafe(use(database), loop).result()
         database.finish()
-        assert database.engine.pool.checkedin() == database.read_engine.pool.checkedin() == 0  # type: ignore[attr-defined]
+        assert database.engine.pool.checkedin() == database.read_engine.pool.checkedin() == 0
     finally:
         loop.call_soon_threadsafe(loop.stop)
         thread.join()

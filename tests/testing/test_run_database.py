@@ -25,7 +25,7 @@ def heroes() -> MetaData:
     """The tables of heroes and teams."""
     metadata = MetaData()
     for model in (Hero, Team):
-        model.__table__.to_metadata(metadata)  # type: ignore[attr-defined]
+        model.__table__.to_metadata(metadata)
     return metadata
 
 

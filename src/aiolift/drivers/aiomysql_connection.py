@@ -15,9 +15,10 @@ from functools import cache
 from typing import Any
 
 from aiomysql import Connection
-from pymysql.constants import CLIENT
+from pymysql.constants import CLIENT, SERVER_STATUS
 from pymysql.err import OperationalError
 
+from aiolift.drivers.binary_literal import binary_literal
 from aiolift.drivers.bulk_cursor import BulkCursor
 from aiolift.drivers.login import CR_AUTH_PLUGIN_CANNOT_LOAD, clear_text_refusal
 from aiolift.drivers.mysql import CLOSE_TIMEOUT, CR_SERVER_LOST, CR_SSL_CONNECTION_ERROR, GOODBYE
@@ -62,7 +63,8 @@ class MendedConnection(Connection):  # type: ignore[misc] # aiomysql has no type
     def escape(self, obj: Any) -> Any:
         """Return `obj` as a literal."""
         if isinstance(obj, bytes | bytearray | memoryview):
-            return f"_binary X'{obj.hex()}'"
+            escapes = not self.server_status & SERVER_STATUS.SERVER_STATUS_NO_BACKSLASH_ESCAPES
+            return binary_literal(obj, backslash_escapes=escapes)
         return super().escape(obj)
 
     def cursor(self, *cursors: type) -> Any:

@@ -13,10 +13,11 @@ import asyncio
 from typing import Any
 
 import asyncmy.connection
-from asyncmy.constants import CLIENT
+from asyncmy.constants import CLIENT, SERVER_STATUS
 from asyncmy.cursors import Cursor
 from asyncmy.errors import OperationalError
 
+from aiolift.drivers.binary_literal import binary_literal
 from aiolift.drivers.bulk_cursor import BulkCursor
 from aiolift.drivers.login import CR_AUTH_PLUGIN_CANNOT_LOAD, clear_text_refusal
 from aiolift.drivers.mysql import CLOSE_TIMEOUT, CR_SSL_CONNECTION_ERROR, GOODBYE
@@ -58,8 +59,10 @@ class MendedConnection(_Connection):  # type: ignore[misc]
 
     def escape(self, obj: Any, mapping: Any = None) -> Any:
         """Return `obj` as a literal."""
-        # called for every parameter of every statement: hence no isinstance() and no super()
-        return f"_binary X'{obj.hex()}'" if type(obj) in _BINARY else _escape(self, obj, mapping)
+        if type(obj) not in _BINARY:
+            return _escape(self, obj, mapping)  # most parameters of most statements: faster than isinstance and super
+        escapes = not self.server_status & SERVER_STATUS.SERVER_STATUS_NO_BACKSLASH_ESCAPES
+        return binary_literal(obj, backslash_escapes=escapes)
 
     def cursor(self, cursor: type | None = None) -> Any:
         """Return a cursor of the class `cursor`."""

@@ -23,7 +23,7 @@ class BulkCursor:
     async def executemany(self, statement: str, rows: Any) -> int:
         """Run `statement` with each of `rows`, in as few statements as fit `max_stmt_length` (bytes)."""
         insert = take_apart(statement)
-        if insert is not None and rows:
+        if insert is not None:
             head, tail = insert.head % (), insert.tail % ()
             affected: int = await self._do_execute_many(head, insert.row, tail, rows, self.max_stmt_length, "utf-8")
             return affected

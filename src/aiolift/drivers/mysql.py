@@ -31,7 +31,7 @@ CR_CONN_HOST_ERROR = 2003
 CR_SERVER_LOST = 2013
 CR_SSL_CONNECTION_ERROR = 2026
 #: How long a connection that is closed waits for the server's part in it, in seconds.
-CLOSE_TIMEOUT = 2.0
+CLOSE_TIMEOUT = 1.0
 #: The packet of COM_QUIT, which the server does not answer but by closing its end.
 GOODBYE = bytes([1, 0, 0, 0, 1])
 

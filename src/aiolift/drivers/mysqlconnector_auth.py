@@ -19,6 +19,7 @@ from aiolift.drivers.login import CR_AUTH_PLUGIN_CANNOT_LOAD, clear_text_refusal
 if TYPE_CHECKING:
     from mysql.connector.aio.network import MySQLSocket
 
+CR_AUTH_PLUGIN_ERR = 2061
 _REQUEST_PUBLIC_KEY = b"\x02"
 _AUTH_MORE_DATA = 0x01
 _NONCE_LENGTH = 20
@@ -86,9 +87,12 @@ def _encrypt(password: str, nonce: bytes, *, public_key: bytes) -> bytes:
     from cryptography.hazmat.primitives.asymmetric import padding
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 
-    key = serialization.load_pem_public_key(public_key)
+    try:
+        key = serialization.load_pem_public_key(public_key)
+    except ValueError:
+        key = None
     if not isinstance(key, RSAPublicKey):
-        raise TypeError("the server's public key is not an RSA key")
+        raise OperationalError("the server's public key is not an RSA key in PEM", errno=CR_AUTH_PLUGIN_ERR)
     plain = password.encode() + b"\0"
     masked = bytes(byte ^ nonce[index % len(nonce)] for index, byte in enumerate(plain))
     # MySQL's protocol fixes OAEP with SHA-1

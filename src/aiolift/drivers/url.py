@@ -92,8 +92,8 @@ def parse(text: str) -> URL:
         _check_authority(rest)
     elif rest[:1] not in {"", "/", "?"}:
         raise DatabaseURLError(
-            "a SQLite URL has no host: write three slashes before a path from here, as in sqlite:///travel.db, and four "
-            "before one from the root"
+            "a SQLite URL has no host: write three slashes before a path from here, as in sqlite:///travel.db, and "
+            "four before one from the root"
         )
     url = _made(text.strip())
     if url is None:

@@ -73,8 +73,7 @@ class Turns:
         try:
             yield turn
         finally:
-            turn.is_open = False
-            _current.set(outer)  # no token: an abandoned stream may end in another context
+            turn.is_open = False  # and so not the current one any more, in whichever context
             outer.inner.release()
 
     async def _enter(self) -> Turn:

@@ -1,0 +1,168 @@
+"""PostgreSQL's async drivers are passed through, with the settings translated."""
+
+import ssl
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from aiolift import Database, DatabaseSettings, ReadOnlySessionError
+from aiolift.drivers.postgresql import AsyncpgDriver, PsycopgDriver
+from aiolift.errors import SettingsError, UnsupportedOptionError
+from aiolift.server_errors import is_transient
+from tests.drivers.databases import opened
+from tests.drivers.postgres import Postgres, programs, running
+from tests.servers.tls import write_certificates
+
+DRIVERS = ("asyncpg", "psycopg")
+
+
+def settings(**options: Any) -> DatabaseSettings:
+    """Settings with these options."""
+    return DatabaseSettings.create(url="postgresql://user@host/travel", **options)
+
+
+@pytest.fixture
+def ca_file(tmp_path: Path) -> Path:
+    """The certificate of a CA that no server has to do with."""
+    write_certificates(tmp_path)
+    return tmp_path / "ca.pem"
+
+
+class TestAsyncpg:
+    """asyncpg's connection arguments."""
+
+    def test_defaults(self) -> None:
+        """Without options, the time to connect is limited and nothing else."""
+        assert AsyncpgDriver().connect_args(settings(), read_only=False) == {"timeout": 10.0, "command_timeout": None}
+
+    def test_timeouts(self) -> None:
+        """The times are passed on in seconds."""
+        args = AsyncpgDriver().connect_args(settings(connect_timeout=2.5, read_timeout=0.5), read_only=False)
+        assert args == {"timeout": 2.5, "command_timeout": 0.5}
+
+    @pytest.mark.parametrize("check_hostname", [True, False])
+    def test_tls(self, ca_file: Path, check_hostname: bool) -> None:
+        """TLS is a context that verifies the server."""
+        chosen = settings(tls_ca=ca_file, tls_check_hostname=check_hostname)
+        context = AsyncpgDriver().connect_args(chosen, read_only=False)["ssl"]
+        assert context.verify_mode is ssl.CERT_REQUIRED
+        assert context.check_hostname is check_hostname
+
+    def test_read_only(self) -> None:
+        """A reader's transactions are read-only on the server."""
+        args = AsyncpgDriver().connect_args(settings(), read_only=True)
+        assert args["server_settings"] == {"default_transaction_read_only": "on"}
+
+
+class TestPsycopg:
+    """libpq's connection parameters."""
+
+    @pytest.mark.parametrize(("seconds", "whole"), [(10, 10), (0.1, 2), (7.6, 8)])
+    def test_timeout(self, seconds: float, whole: int) -> None:
+        """libpq takes whole seconds, two at least."""
+        args = PsycopgDriver().connect_args(settings(connect_timeout=seconds), read_only=False)
+        assert args == {"connect_timeout": whole}
+
+    def test_tls(self, ca_file: Path) -> None:
+        """TLS verifies the server, and its name where that is asked for."""
+        args = PsycopgDriver().connect_args(settings(tls_ca=ca_file), read_only=False)
+        assert (args["sslmode"], args["sslrootcert"]) == ("verify-full", str(ca_file))
+        args = PsycopgDriver().connect_args(settings(tls_ca=ca_file, tls_check_hostname=False), read_only=False)
+        assert (args["sslmode"], args["sslrootcert"]) == ("verify-ca", str(ca_file))
+        args = PsycopgDriver().connect_args(settings(tls=True), read_only=False)
+        assert (args["sslmode"], args["sslrootcert"]) == ("verify-full", "system")
+
+    def test_read_only(self) -> None:
+        """A reader's transactions are read-only on the server."""
+        args = PsycopgDriver().connect_args(settings(), read_only=True)
+        assert args["options"] == "-c default_transaction_read_only=on"
+
+
+class TestUnsupported:
+    """What is not translated is an error when the Database is made."""
+
+    @pytest.mark.parametrize("driver", DRIVERS)
+    @pytest.mark.parametrize("option", [{"multi_statements": True}, {"unix_socket": "/run/postgresql"}])
+    def test_both(self, driver: str, option: dict[str, Any]) -> None:
+        """MySQL's own options."""
+        with pytest.raises(UnsupportedOptionError, match=next(iter(option))):
+            Database(f"postgresql+{driver}://user@host/travel", **option)
+
+    @pytest.mark.parametrize("option", [{"read_timeout": 1}, {"tls": True, "tls_check_hostname": False}])
+    def test_psycopg(self, option: dict[str, Any]) -> None:
+        """What libpq does not have."""
+        with pytest.raises(UnsupportedOptionError, match=list(option)[-1]):
+            Database("postgresql+psycopg://user@host/travel", **option)
+
+    @pytest.mark.parametrize("driver", DRIVERS)
+    def test_bad_ca_file(self, driver: str, tmp_path: Path) -> None:
+        """A CA file that is missing."""
+        with pytest.raises(SettingsError, match="tls_ca"):
+            Database(f"postgresql+{driver}://user@host/travel", tls_ca=tmp_path / "ca.pem")
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Postgres]:
+    """A running PostgreSQL."""
+    found = programs()
+    if found is None:
+        pytest.skip("PostgreSQL is not installed")
+    with running(found) as server:
+        yield server
+
+
+@pytest.mark.parametrize("driver", DRIVERS)
+class TestServer:
+    """Both drivers on a real server."""
+
+    async def test_sessions(self, server: Postgres, driver: str) -> None:
+        """A unit of work commits, a reader sees it and cannot write."""
+        async with opened(server.url(driver)) as database:
+            async with database.session() as session:
+                connection = await session.connection()
+                await connection.execute(text("DROP TABLE IF EXISTS note"))
+                await connection.execute(text("CREATE TABLE note (words TEXT)"))
+                await connection.execute(text("INSERT INTO note VALUES (:words)"), {"words": "한글 👩"})
+            async with database.reader() as session:
+                connection = await session.connection()
+                assert await connection.scalar(text("SELECT words FROM note")) == "한글 👩"
+                with pytest.raises(ReadOnlySessionError):
+                    await connection.execute(text("WITH gone AS (DELETE FROM note RETURNING 1) SELECT * FROM gone"))
+
+    async def test_lost_connection(self, server: Postgres, driver: str) -> None:
+        """A pooled connection that the server has closed is replaced, and nobody sees an error."""
+        async with opened(server.url(driver), pool_size=1, ping_after=0) as database:
+            async with database.engine.connect() as connection:
+                number = await connection.scalar(text("SELECT pg_backend_pid()"))
+            async with database.read_engine.connect() as connection:
+                await connection.execute(text("SELECT pg_terminate_backend(:number)"), {"number": number})
+            async with database.engine.connect() as connection:
+                assert await connection.scalar(text("SELECT pg_backend_pid()")) != number
+
+    async def test_tls(self, server: Postgres, driver: str, ca_file: Path) -> None:
+        """The server's CA is trusted, another one is not."""
+        encrypted = text("SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()")
+        trusting = opened(server.url(driver), tls_ca=server.folder / "ca.pem")
+        async with trusting as database, database.engine.connect() as connection:
+            assert await connection.scalar(encrypted) is True
+        async with opened(server.url(driver), tls_ca=ca_file) as database:
+            with pytest.raises(Exception, match=r"(?i)certificate.verify.failed"):
+                await database.engine.connect()
+
+    async def test_unix_socket(self, server: Postgres, driver: str) -> None:
+        """The socket's folder stands in the URL, as PostgreSQL has it."""
+        url = server.url(driver, host=str(server.folder))
+        async with opened(url) as database, database.engine.connect() as connection:
+            assert await connection.scalar(text("SELECT inet_server_addr()")) is None
+
+    @pytest.mark.parametrize(("state", "transient"), [("40001", True), ("40P01", True), ("23505", False)])
+    async def test_transient(self, server: Postgres, driver: str, state: str, transient: bool) -> None:
+        """Serialization failures and deadlocks are worth another attempt."""
+        async with opened(server.url(driver)) as database, database.engine.connect() as connection:
+            with pytest.raises(DBAPIError) as caught:
+                await connection.execute(text(f"DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = '{state}'; END $$"))
+            assert is_transient(caught.value) is transient
