@@ -13,6 +13,7 @@ from tests.servers import URL_VARIABLES, Kind, LocalServer, Server, ServerUnavai
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
+from typing import Any
 
 MYSQL_DRIVERS = ("asyncmy", "aiomysql", "mysqlconnector_async")
 SERVERS: tuple[Kind, ...] = ("mysql", "mariadb")
@@ -97,6 +98,19 @@ def _reporter(config: pytest.Config) -> Callable[[str], None]:
     """Write a line to the terminal although the output of tests is captured: a download takes minutes."""
     terminal: pytest.TerminalReporter | None = config.pluginmanager.get_plugin("terminalreporter")
     return (lambda line: terminal.write_line(line)) if terminal is not None else print
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Let a worker of pytest-xdist tell the process that prints which servers it missed."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["missing_servers"] = session.config.stash.get(missing_servers, {})
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Take what a worker of pytest-xdist has missed."""
+    missed = getattr(node, "workeroutput", {}).get("missing_servers", {})
+    node.config.stash.setdefault(missing_servers, {}).update(missed)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:

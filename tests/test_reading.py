@@ -151,7 +151,9 @@ async def test_cte_that_writes(mysql: Server, fresh_database: Callable[..., str]
         await create_heroes(db, "Deadpond")
         with pytest.raises(ReadOnlySessionError, match="WITH one AS"):
             async with db.reader() as session:
-                await session.exec(text("WITH one AS (SELECT 1 AS id) DELETE FROM hero WHERE id IN (SELECT id FROM one)"))
+                await session.exec(
+                    text("WITH one AS (SELECT 1 AS id) DELETE FROM hero WHERE id IN (SELECT id FROM one)")
+                )
         assert await hero_names(db) == ["Deadpond"]
         await db.dispose()
 
@@ -161,7 +163,9 @@ async def test_stored_programs_that_write(mysql_db: Database, call: str) -> None
     """The server refuses a function or a procedure that writes."""
     async with mysql_db.session() as session:
         await session.exec(
-            text("CREATE FUNCTION rename_heroes() RETURNS INT MODIFIES SQL DATA BEGIN UPDATE hero SET power = 9; RETURN 1; END")
+            text(
+                "CREATE FUNCTION rename_heroes() RETURNS INT MODIFIES SQL DATA BEGIN UPDATE hero SET power = 9; RETURN 1; END"
+            )
         )
         await session.exec(text("CREATE PROCEDURE rename_all() MODIFIES SQL DATA UPDATE hero SET power = 9"))
     with pytest.raises(ReadOnlySessionError):

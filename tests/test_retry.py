@@ -185,9 +185,7 @@ async def test_a_savepoint_is_no_commit(mariadb_db: Database) -> None:
 
 
 @pytest.mark.parametrize("driver", MYSQL_DRIVERS)
-async def test_unknown_outcome_is_not_retried(
-    server: Server, driver: str, fresh_database: Callable[..., str]
-) -> None:
+async def test_unknown_outcome_is_not_retried(server: Server, driver: str, fresh_database: Callable[..., str]) -> None:
     """A COMMIT whose answer was lost is not repeated: here it had been executed."""
     database = fresh_database(server, driver).rpartition("/")[2]
     async with FaultProxy(server) as proxy:

@@ -224,7 +224,10 @@ async def test_logs_both_ends_with_the_name_of_the_task(db: Database, caplog: py
                 raise error
 
     await asyncio.create_task(work(None), name="import heroes")
-    assert ["opened in task import heroes" in caplog.messages[0], "ended in task import heroes" in caplog.messages[1]] == [
+    assert [
+        "opened in task import heroes" in caplog.messages[0],
+        "ended in task import heroes" in caplog.messages[1],
+    ] == [
         True,
         True,
     ]

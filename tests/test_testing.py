@@ -299,7 +299,7 @@ def test_two_runs_at_once(run: Run, pytester: pytest.Pytester, url: str) -> None
     assert [process.wait() for process in runs] == [0, 0]
 
 
-def test_two_loops(run: Run, pytester: pytest.Pytester, url: str) -> None:
+def test_two_loops(run: Run, pytester: pytest.Pytester) -> None:
     """An async fixture in another loop than its test's is a clear error, and the next test is not harmed."""
     pytester.makepyfile(
         test_two="""
@@ -320,7 +320,7 @@ def test_two_loops(run: Run, pytester: pytest.Pytester, url: str) -> None:
                 assert await count(database) == 0
         """
     )
-    result = run("--aiolift-url", url)
+    result = run()
     result.assert_outcomes(passed=1, failed=1)
     result.stdout.fnmatch_lines("*SessionError: *is used in two event loops*loop_scope*")
 

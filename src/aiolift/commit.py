@@ -44,6 +44,6 @@ def _explain(context: ExceptionContext) -> BaseException | None:
     if server_errors.is_answer(context) and server_errors.code(context.original_exception) not in server_errors.KILLED:
         return None  # refused: nothing was committed
     return CommitOutcomeUnknownError(
-        "the connection was lost while COMMIT ran: the transaction may have been committed or rolled back. Look whether "
-        "its rows are there before doing the work again; aiolift does not retry it"
+        "the connection was lost while COMMIT ran: the transaction may have been committed or rolled back. Look "
+        "whether its rows are there before doing the work again; aiolift does not retry it"
     )

@@ -1,6 +1,7 @@
 """A lazy load or an expired attribute in async code becomes an error that names it and the fix.
 
-SQLAlchemy's own error for it is ``MissingGreenlet``, which says neither: https://docs.sqlalchemy.org/en/21/orm/extensions/asyncio.html#asyncio-orm-avoid-lazyloads
+SQLAlchemy's own error for it is ``MissingGreenlet``, which says neither:
+https://docs.sqlalchemy.org/en/21/orm/extensions/asyncio.html#asyncio-orm-avoid-lazyloads
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from aiolift.errors import ImplicitIOError
 if TYPE_CHECKING:
     from sqlalchemy.orm import ORMExecuteState, Session
 
+_NO_AWAIT = "and reading it would query the database without an await"
+
 
 def explain(session_class: type[Session]) -> None:
     """Let the sessions of `session_class` raise `ImplicitIOError` where they would raise ``MissingGreenlet``."""
@@ -28,25 +31,28 @@ def _refuse(state: ORMExecuteState) -> None:
 
 
 def _relationship_error(state: ORMExecuteState) -> ImplicitIOError:
-    path = state.loader_strategy_path
-    attribute = path[-1].key if path is not None else "?"  # type: ignore[union-attr] # a relationship's path ends in it
-    model = path[-2].class_.__name__ if path is not None else "?"  # type: ignore[union-attr]
+    path, instance = state.loader_strategy_path, state.lazy_loaded_from
+    name = path[-1].key if path is not None else "?"  # type: ignore[union-attr] # a relationship's path ends in it
+    model = instance.class_.__name__ if instance is not None else "?"
     return ImplicitIOError(
-        f"{model}.{attribute} is not loaded, and reading it would query the database without an await. Load it with the "
-        f"query that finds the {model}: select({model}).options(selectinload({model}.{attribute})); or, where the object "
-        f"is at hand, await session.refresh(obj, ['{attribute}'])"
+        f"{model}.{name} is not loaded, {_NO_AWAIT}. Load it with the query that finds the {model}: "
+        f"select({model}).options(selectinload({model}.{name})); or, where the object is at hand: "
+        f"await session.refresh(obj, ['{name}'])"
     )
 
 
 def _column_error(state: ORMExecuteState) -> ImplicitIOError:
     mapper = state.bind_mapper
     model = mapper.class_.__name__ if mapper is not None else "?"
-    # which attributes are loaded is known to the statement only
+    # which attributes are to be loaded is known to the statement only
     options: Any = getattr(state.statement, "_compile_options", None)
-    names = sorted(getattr(options, "_only_load_props", None) or ())
+    wanted = getattr(options, "_only_load_props", None) or ()
+    names = [name for name in (mapper.column_attrs.keys() if mapper is not None else ()) if name in wanted]
+    if len(names) == 1:
+        return ImplicitIOError(
+            f"{model}.{names[0]} is not loaded, as it was computed by the server, has expired, or is deferred, {_NO_AWAIT}. "
+            f"Fetch it: await session.refresh(obj, ['{names[0]}']); or, where it is deferred, load it with the query "
+            f"that finds the {model}: select({model}).options(undefer({model}.{names[0]}))"
+        )
     shown = ", ".join(f"{model}.{name}" for name in names) or f"an attribute of {model}"
-    return ImplicitIOError(
-        f"{shown} has expired or was computed by the server, and reading it would query the database without an await. "
-        f"Fetch it first: await session.refresh(obj, {names or '[...]'}); or give the query that finds the {model} "
-        f".options(undefer(...)) where the column is deferred"
-    )
+    return ImplicitIOError(f"{shown} have expired, {_NO_AWAIT}. Fetch them: await session.refresh(obj)")

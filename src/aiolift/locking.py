@@ -21,6 +21,7 @@ from urllib.parse import unquote
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from aiolift import server_errors
 from aiolift.errors import LockTimeoutError, LockUnavailableError
 
 if TYPE_CHECKING:
@@ -82,8 +83,8 @@ async def _get_lock(connection: AsyncConnection, full_name: str) -> bool:
         if error.connection_invalidated:
             raise
         raise LockUnavailableError(
-            f"the server refuses GET_LOCK, as Galera clusters and some proxies do: {error.orig}. Connect to a server "
-            "that has it; or set named_locks=False (DATABASE_NAMED_LOCKS=false), and see to it that one process at a "
+            f"the server refuses GET_LOCK, as Galera clusters and some proxies do: {server_errors.message(error)}. "
+            "Connect to a server that has it; or set named_locks=False (DATABASE_NAMED_LOCKS=false), and see to it that one process at a "
             "time creates tables and seeds"
         ) from error
     return bool(answer)
@@ -96,7 +97,10 @@ async def _hold_postgresql(database: Database, name: str, deadline: float) -> As
     async with _connection_of_its_own(database) as connection:
         while not await connection.scalar(statement, {"number": number}):
             await _sleep_until(deadline, database, name, f"see pg_locks for the advisory lock {number}")
-        yield
+        try:
+            yield
+        finally:
+            await connection.scalar(text("SELECT pg_advisory_unlock(:number)"), {"number": number})
 
 
 @asynccontextmanager

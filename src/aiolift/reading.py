@@ -79,6 +79,6 @@ def _refuse_changes(session: Session) -> None:
 
 def _error(what: str) -> ReadOnlySessionError:
     return ReadOnlySessionError(
-        f"a write through a read-only session: {what.strip()[:200]}. Use db.session() (in FastAPI: SessionDep) for work "
-        "that writes"
+        f"a write through a read-only session: {what.strip()[:200]}. Use db.session() (in FastAPI: SessionDep) for "
+        "work that writes"
     )

@@ -107,7 +107,7 @@ def is_transient(error: BaseException) -> bool:
 
 
 def is_read_only(error: BaseException) -> bool:
-    """Whether the server refused `error`'s statement as a write in a read-only transaction. For the driver's own errors."""
+    """Whether the server refused a write in a read-only transaction. For the driver's own errors."""
     return (
         code(error) == _READ_ONLY_TRANSACTION
         or _sqlstate(error) == _READ_ONLY_SQLSTATE

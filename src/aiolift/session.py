@@ -54,8 +54,8 @@ def _refusing_when_ended(name: str) -> Callable[..., Any]:
 
 # Statements are refused by an event, below; `close`, `rollback` and `expunge` leave nothing behind, and stay allowed.
 for _name in (
-    *("add", "begin", "begin_nested", "commit", "connection", "delete", "delete_all", "flush", "get", "merge", "merge_all"),
-    "refresh",
+    *("add", "begin", "begin_nested", "commit", "connection", "delete", "delete_all"),
+    *("flush", "get", "merge", "merge_all", "refresh"),
 ):
     setattr(UnitOfWorkSession, _name, _refusing_when_ended(_name))
 
@@ -85,7 +85,7 @@ async def closing(session: AsyncSession) -> AsyncIterator[AsyncSession]:
         outcome = f"rolled back on {type(error).__name__}"
         try:
             await session.close()
-        except Exception:  # noqa: BLE001 -- it must not hide the error that comes out
+        except Exception:
             logger.debug("session %#x: ROLLBACK failed, and the connection was closed", id(session), exc_info=True)
         raise
     else:
@@ -114,8 +114,8 @@ def _refuse_statement(state: ORMExecuteState) -> None:
 def _refuse_ended(session: Session) -> None:
     if _has_ended(session):
         raise SessionClosedError(
-            "this session's unit of work has ended: it was committed or rolled back, and closed. Work that goes on after it, "
-            "as a BackgroundTask does, opens its own: async with db.session() as session"
+            "this session's unit of work has ended: it was committed or rolled back, and closed. Work that goes on "
+            "after it, as a BackgroundTask does, opens its own: async with db.session() as session"
         )
 
 

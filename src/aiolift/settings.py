@@ -47,7 +47,7 @@ class DatabaseSettings(BaseModel):
 
     retry_attempts: int = Field(default=5, ge=1, description="how often db.run tries a unit of work in all")
     named_locks: bool = Field(
-        default=True, description="exclude other processes from tables and seeds; False where the server cannot (Galera)"
+        default=True, description="keep other processes out of tables and seeds; False where the server cannot (Galera)"
     )
     multi_statements: bool = Field(default=False, description="allow `SELECT 1; DROP TABLE member` in one call")
     echo: bool = Field(default=False, description="log every statement")
@@ -74,10 +74,13 @@ class DatabaseSettings(BaseModel):
 
         The environment wins over the file, and `overrides` win over both.
 
-        :raises SettingsError: ``DATABASE_URL`` is not set, or a value is out of range.
+        :raises SettingsError: ``DATABASE_URL`` is not set, a value is out of range, or `overrides` has an unknown name.
         """
+        # unknown variables are other programs' business
+        if unknown := overrides.keys() - cls.model_fields.keys():
+            raise SettingsError(_not_a_setting(min(unknown)))
         try:
-            return _EnvironmentSettings(_env_file=env_file, **overrides)  # type: ignore[call-arg] # pydantic-settings takes it
+            return _EnvironmentSettings(_env_file=env_file, **overrides)  # type: ignore[call-arg] # of pydantic-settings
         except ValidationError as error:
             raise _settings_error(error, prefix="DATABASE_") from None
 
@@ -96,10 +99,13 @@ def _settings_error(error: ValidationError, prefix: str = "") -> SettingsError:
     for problem in error.errors(include_input=False, include_url=False, include_context=False):
         name = prefix + (".".join(str(part) for part in problem["loc"]).upper() if prefix else str(problem["loc"][0]))
         if problem["type"] == "missing":
-            lines.append(f"{name} is not set; give the database URL, for example mysql://user:password@host:3306/travel")
+            lines.append(f"{name} is not set; give the database URL, as in mysql://user:password@host:3306/travel")
         elif problem["type"] == "extra_forbidden":
-            known = ", ".join(DatabaseSettings.model_fields)
-            lines.append(f"{name} is not a setting; the settings are {known}")
+            lines.append(_not_a_setting(name))
         else:
             lines.append(f"{name}: {problem['msg']}")
     return SettingsError("; ".join(lines))
+
+
+def _not_a_setting(name: str) -> str:
+    return f"{name} is not a setting; the settings are {', '.join(DatabaseSettings.model_fields)}"

@@ -31,11 +31,11 @@ async def stream(
         result = await session.stream(statement, execution_options={"yield_per": batch_size})
         rows = result.scalars() if isinstance(statement, SelectOfScalar) else result
         try:
-            async for batch in rows.partitions():
+            async for batch in rows.partitions(batch_size):
                 for row in batch:
                     yield row
         except BaseException:
-            # a driver would read the rest of a half-read result before it closes the cursor: drop the connection instead
+            # a driver would read the rest of a half-read result before it closes the cursor
             await session.invalidate()
             raise
 

@@ -1,4 +1,4 @@
-"""Record which tests of the suite aiomysql passes: ``python -m tests.dialect_suite.record``, after an upgrade of SQLAlchemy."""
+"""Record which tests of the suite aiomysql passes: ``python -m tests.dialect_suite.record``; see README.md."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ def main() -> None:
     for kind in kinds:
         with open_server(kind) as server:
             outcome = run_suite(server, REFERENCE)
-        print(f"{REFERENCE} on {kind}: {outcome}")
+        print(f"{REFERENCE} on {kind}: {outcome}")  # noqa: T201 -- a program
         recorded(kind).write_text("".join(f"{name}\n" for name in sorted(outcome.passed)))
         for name in sorted(outcome.failed):
-            print(f"  not passed: {name}")
+            print(f"  not passed: {name}")  # noqa: T201
 
 
 if __name__ == "__main__":

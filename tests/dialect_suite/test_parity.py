@@ -18,7 +18,7 @@ def test_parity(server: Server, capsys: pytest.CaptureFixture[str]) -> None:
     expected = set(recorded(server.kind).read_text().splitlines())
     outcome = run_suite(server, DRIVER)
     with capsys.disabled():
-        print(f"\nSQLAlchemy's suite, {DRIVER} on {server.kind}: {outcome}; {REFERENCE} passed {len(expected)}")
+        print(f"\nSQLAlchemy's suite, {DRIVER} on {server.kind}: {outcome}; {REFERENCE} passed {len(expected)}")  # noqa: T201
     unknown = expected - outcome.passed - outcome.failed - outcome.skipped
     assert not unknown, "the suite has changed; record anew what aiomysql passes (tests/dialect_suite/README.md)"
     assert not outcome.failed, outcome.output[-10_000:]

@@ -13,6 +13,7 @@ from sqlalchemy import make_url, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from aiolift import Database
+from aiolift.drivers.mysql import GOODBYE, MySQLDriver
 from aiolift.server_errors import code
 from tests.drivers.databases import has, opened, through, until_gone
 from tests.drivers.wiretap import Wiretap
@@ -236,6 +237,27 @@ class TestIsOpen:
             assert len([query for query in proxy.queries if "SELECT 7" in query]) == 3
             assert "SELECT 7" in proxy.queries[-1]
             assert "SELECT 7" in proxy.queries[-2]
+
+
+class TestClosing:
+    """The end of a connection."""
+
+    async def test_goodbye(self, mysql_url: str, server_of: Server) -> None:
+        """A connection that is closed says goodbye, or the server would note that its client had died."""
+        async with Wiretap(server_of) as line:
+            async with opened(make_url(mysql_url).set(host=line.host, port=line.port)) as database:
+                async with database.engine.connect() as connection:
+                    await connection.scalar(text("SELECT 1"))
+            while not line.sent.endswith(GOODBYE):
+                await asyncio.sleep(0.01)
+
+    async def test_errors_are_the_dialects(self, driver: str) -> None:
+        """An error that aiolift makes for a driver is of the class that SQLAlchemy takes from it."""
+        database = Database(f"mysql+{driver}://user@host/travel")
+        assert isinstance(database.driver, MySQLDriver)
+        error = database.driver.operational_error(CR_SERVER_LOST, "gone")
+        assert isinstance(error, database.engine.dialect.loaded_dbapi.OperationalError)
+        assert code(error) == CR_SERVER_LOST
 
 
 class TestSilence:

@@ -138,7 +138,7 @@ class TestAnswer:
         assert await select(channel, "SELECT 'own'") == "own"
 
     async def test_dropped_rows_are_missed(self, channel: Channel) -> None:
-        """Whoever goes on reading rows that another statement has dropped is told so, and not that there are no more."""
+        """Whoever goes on reading rows that another statement has dropped is told so, not that there are no more."""
         answer = await channel.send(b"SELECT 1 UNION SELECT 2")
         assert await answer.fetch(1) == [(1,)]
         assert await select(channel, "SELECT 'own'") == "own"
@@ -239,6 +239,24 @@ class TestOutOfStep:
         with pytest.raises(OperationalError):
             await task
         assert not channel.is_open
+
+    async def test_two_tasks(self, channel: Channel) -> None:
+        """A second task on the same connection is refused, and does not get the answer of the first."""
+        task = await self._waiting(channel, b"SELECT SLEEP(0.2)")
+        for operation in (channel.send(b"SELECT 1"), channel.ping()):
+            with pytest.raises(InterfaceError, match="another task waits"):
+                await operation
+        assert await (await task).fetch() == [(0,)]
+        assert await select(channel, "SELECT 'own'") == "own"
+
+    async def test_two_tasks_and_a_ping(self, channel: Channel) -> None:
+        """The same while the first waits for a ping."""
+        ping = asyncio.create_task(channel.ping())
+        await asyncio.sleep(0)
+        with pytest.raises(InterfaceError, match="another task waits"):
+            await channel.send(b"SELECT 1")
+        await ping
+        assert await select(channel, "SELECT 'own'") == "own"
 
     async def test_killed_connection(self, channel: Channel, server: Server) -> None:
         """A connection that the server has closed is an error, and closed on this side too."""

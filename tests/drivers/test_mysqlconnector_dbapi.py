@@ -232,8 +232,8 @@ class TestEnd:
         """A connection that was never closed is closed by the garbage collector, with SQLAlchemy's warning only."""
         connection = await engine.connect()
         own_id = await connection.scalar(text("SELECT CONNECTION_ID()"))
+        del connection
         with pytest.warns(Warning, match="garbage collector"):
-            del connection
             gc.collect()
         await gone(server, own_id)
 

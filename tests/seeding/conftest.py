@@ -7,6 +7,7 @@ import pytest
 
 from aiolift import Database
 from tests.seeding.models import METADATA
+from tests.servers import Server
 
 CsvWriter = Callable[..., Path]
 
@@ -27,6 +28,15 @@ def csv_file(tmp_path: Path) -> CsvWriter:
 async def db(any_url: str) -> AsyncIterator[Database]:
     """Yield a Database with the tables, for every driver on every server."""
     database = Database(any_url)
+    await database.create_tables(METADATA)
+    yield database
+    await database.dispose()
+
+
+@pytest.fixture
+async def server_db(server: Server, fresh_database: Callable[..., str]) -> AsyncIterator[Database]:
+    """Yield a Database with the tables, for every server with the default driver."""
+    database = Database(fresh_database(server), retry_attempts=20)
     await database.create_tables(METADATA)
     yield database
     await database.dispose()

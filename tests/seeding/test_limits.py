@@ -1,10 +1,11 @@
 """What a column refuses though its field would take it, per server."""
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from pydantic import TypeAdapter, ValidationError
-from sqlalchemy import Column, Dialect, Integer, MetaData
+from sqlalchemy import Column, Dialect, Integer, MetaData, Numeric, String
 from sqlalchemy.dialects import mysql, postgresql, sqlite
 from sqlmodel import Field, SQLModel
 
@@ -97,6 +98,7 @@ def test_decimal_without_precision() -> None:
 def test_fraction_of_a_second(cell: str) -> None:
     """MySQL would round a fraction away, unless the column has one."""
     assert "whole seconds" in str(check(Detail, "seen_at", cell, MYSQL))
+    assert "whole seconds" in str(check(Detail, "local_time", cell, MYSQL))
     assert check(Detail, "seen_at", cell, SQLITE) is None
     assert check(Special, "precise", cell, MYSQL) is None
 
@@ -113,6 +115,25 @@ def test_not_a_number(cell: str) -> None:
     assert check(Detail, "ratio", cell, MYSQL) is not None
     assert check(Detail, "ratio", cell, SQLITE) is not None
     assert check(Detail, "ratio", cell, POSTGRESQL) is None
+
+
+def test_field_that_is_narrower_or_wider() -> None:
+    """Of the limits of a field and its column both hold, whichever is the narrower."""
+
+    class Both(SQLModel, table=True):
+        metadata = MetaData()
+        id: int | None = Field(default=None, primary_key=True)
+        narrow_field: str = Field(max_length=3, sa_type=String(9))
+        narrow_column: str = Field(max_length=9, sa_type=String(3))
+        narrow_digits: Decimal = Field(max_digits=5, decimal_places=2, sa_type=Numeric(4, 2))
+        small: int = Field(ge=-5, le=5)
+
+    for name in ("narrow_field", "narrow_column"):
+        assert check(Both, name, "xxx", MYSQL) is None
+        assert check(Both, name, "xxxx", MYSQL) is not None
+    assert check(Both, "narrow_digits", "12.34", MYSQL) is None
+    assert check(Both, "narrow_digits", "123.4", MYSQL) is not None
+    assert check(Both, "small", "-6", MYSQL) is not None
 
 
 def test_enum_has_no_length() -> None:

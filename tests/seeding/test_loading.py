@@ -1,7 +1,7 @@
 """A file into a table: the table itself, and what the transaction does."""
 
 import asyncio
-from collections.abc import Callable
+import itertools
 
 import pytest
 from sqlalchemy import text
@@ -10,7 +10,7 @@ from sqlmodel import func, select
 from aiolift import Database
 from aiolift.errors import SeedError
 from tests.seeding.conftest import CsvWriter
-from tests.seeding.models import METADATA, City
+from tests.seeding.models import City
 from tests.servers import Server
 
 CODES = "code,name\n" + "".join(f"C{number},name\n" for number in range(50))
@@ -30,16 +30,13 @@ async def test_no_table(any_url: str, csv_file: CsvWriter) -> None:
     await db.dispose()
 
 
-async def test_no_transactions(server: Server, fresh_database: Callable[..., str], csv_file: CsvWriter) -> None:
+async def test_no_transactions(server_db: Database, csv_file: CsvWriter) -> None:
     """A table that cannot roll back is refused."""
-    db = Database(fresh_database(server))
-    await db.create_tables(METADATA)
-    async with db.engine.begin() as connection:
+    async with server_db.engine.begin() as connection:
         await connection.execute(text("DROP TABLE seed_branch"))
         await connection.execute(text("ALTER TABLE seed_city ENGINE = MyISAM"))
     with pytest.raises(SeedError, match="the engine MyISAM, which cannot roll back; use InnoDB"):
-        await db.seed(City, csv_file(CODES), key=("code",))
-    await db.dispose()
+        await server_db.seed(City, csv_file(CODES), key=("code",))
 
 
 async def test_progress(db: Database, csv_file: CsvWriter) -> None:
@@ -69,31 +66,29 @@ async def test_cancelled(db: Database, csv_file: CsvWriter) -> None:
     assert (await db.seed(City, csv_file(CODES), key=("code",))).inserted == 50
 
 
-async def test_tried_again(server: Server, fresh_database: Callable[..., str], csv_file: CsvWriter) -> None:
+async def test_tried_again(server: Server, server_db: Database, csv_file: CsvWriter) -> None:
     """A seed that waits too long for somebody's row lock starts again from the first row."""
-    db = Database(fresh_database(server), retry_attempts=20)
-    await db.create_tables(METADATA)
-    await db.seed(City, csv_file(CODES), key=("code",))
-    changed = csv_file(CODES.replace(",name\nC", ",new\nC").replace("code,new", "code,name"))
-    attempts: list[int] = []
+    await server_db.seed(City, csv_file(CODES), key=("code",))
+    path = csv_file(CODES.replace(",name", ",new").replace("code,new", "code,name"))
+    batches = itertools.count(1)
     second_attempt = asyncio.Event()
 
-    def note(done: int, _total: int) -> None:
-        if attempts and done < attempts[-1]:
+    def note(_done: int, _total: int) -> None:
+        if next(batches) == 5:  # four come before the row that is locked
             second_attempt.set()
-        attempts.append(done)
 
     server.run_sql("SET GLOBAL innodb_lock_wait_timeout = 1")
     try:
-        await db.engine.dispose()
-        async with db.session() as session:
+        await server_db.engine.dispose()  # new connections take the new setting
+        async with server_db.session() as session:
             await session.exec(text("SELECT * FROM seed_city WHERE code = 'C40' FOR UPDATE"))
             task = asyncio.create_task(
-                db.seed(City, changed, key=("code",), on_conflict="update", batch_size=10, progress=note)
+                server_db.seed(City, path, key=("code",), on_conflict="update", batch_size=10, progress=note)
             )
-            await second_attempt.wait()
+            waiting = asyncio.create_task(second_attempt.wait())
+            await asyncio.wait([task, waiting], return_when=asyncio.FIRST_COMPLETED)
+            waiting.cancel()
         result = await task
     finally:
         server.run_sql("SET GLOBAL innodb_lock_wait_timeout = DEFAULT")
     assert result.updated == 50
-    await db.dispose()

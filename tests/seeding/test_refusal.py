@@ -1,7 +1,5 @@
 """Finding the row that the server refused."""
 
-from collections.abc import Callable
-
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
@@ -10,7 +8,7 @@ from sqlmodel import select
 from aiolift import Database
 from aiolift.errors import SeedDuplicateError, SeedError, SeedValueError
 from tests.seeding.conftest import CsvWriter
-from tests.seeding.models import METADATA, Branch, City, Detail
+from tests.seeding.models import Branch, City, Detail
 from tests.servers import FaultProxy, Server
 
 CODES = "code,name\n" + "".join(f"C{number},name\n" for number in range(8))
@@ -50,13 +48,10 @@ async def test_check(db: Database, csv_file: CsvWriter) -> None:
     assert (type(found), found.line) == (SeedValueError, 3)
 
 
-async def test_collation(server: Server, fresh_database: Callable[..., str], csv_file: CsvWriter) -> None:
+async def test_collation(server_db: Database, csv_file: CsvWriter) -> None:
     """Two keys that only the server's collation finds equal are a duplicate at the second line."""
-    db = Database(fresh_database(server))
-    await db.create_tables(METADATA)
-    found = await refused(db, "code,name\nseoul,a\nbusan,b\nSeoul,c\n", csv_file)
+    found = await refused(server_db, "code,name\nseoul,a\nbusan,b\nSeoul,c\n", csv_file)
     assert (type(found), found.line) == (SeedDuplicateError, 4)
-    await db.dispose()
 
 
 async def test_a_duplicate_that_the_file_knows(db: Database, csv_file: CsvWriter) -> None:
@@ -80,17 +75,16 @@ async def test_refused_update(db: Database, csv_file: CsvWriter) -> None:
         assert sorted((await session.exec(select(Detail.comment))).all()) == ["A", "B", "C"]
 
 
-async def test_lost_connection(server: Server, fresh_database: Callable[..., str], csv_file: CsvWriter) -> None:
+async def test_lost_connection(server: Server, server_db: Database, csv_file: CsvWriter) -> None:
     """A connection that breaks during a batch is no fault of a row."""
-    fresh = Database(fresh_database(server))
-    await fresh.create_tables(METADATA)
     async with FaultProxy(server, offer_tls=False) as proxy:
-        db = Database(proxy.url("asyncmy", database=fresh.url.database), retry_attempts=1)
-        await db.connect()
-        proxy.cut("INSERT", executed=False)
-        with pytest.raises(DBAPIError):
-            await db.seed(City, csv_file(CODES), key=("code",))
-        await db.dispose()
-    async with fresh.reader() as session:
+        db = Database(proxy.url("asyncmy", database=server_db.url.database), retry_attempts=1)
+        try:
+            await db.connect()
+            proxy.cut("INSERT", executed=False)
+            with pytest.raises(DBAPIError):
+                await db.seed(City, csv_file(CODES), key=("code",))
+        finally:
+            await db.dispose()
+    async with server_db.reader() as session:
         assert (await session.exec(select(City))).all() == []
-    await fresh.dispose()

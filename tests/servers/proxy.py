@@ -108,6 +108,11 @@ class FaultProxy:
         for link in self._links:
             link.close()
 
+    def mute(self) -> None:
+        """Answer nothing any more on the open connections, and keep them, as a firewall that has forgotten them."""
+        for link in self._links:
+            link.on_answer = lambda: None
+
     def take_fault(self, query: str) -> Fault | None:
         """The fault armed for `query`, which is spent by this."""
         for entry in self._armed:

@@ -91,12 +91,12 @@ async def test_error_undoes_its_own_unit_of_work(database: RolledBackDatabase) -
     assert await hero_names(database) == ["Deadpond", "Rusty-Man", "Spider-Boy"]
 
 
-async def test_integrity_error(database: RolledBackDatabase) -> None:
+async def test_integrity_error(sqlite_database: RolledBackDatabase) -> None:
     """A refused row rolls back its unit of work, and the test goes on."""
     with pytest.raises(IntegrityError):
-        await add_hero(database, "Deadpond")
-    await add_hero(database, "Spider-Boy")
-    assert await count_heroes(database) == 3
+        await add_hero(sqlite_database, "Deadpond")
+    await add_hero(sqlite_database, "Spider-Boy")
+    assert await count_heroes(sqlite_database) == 3
 
 
 async def test_commits_and_rollbacks_in_a_session(database: RolledBackDatabase) -> None:
@@ -166,11 +166,11 @@ async def test_reader_beside_a_session(database: RolledBackDatabase) -> None:
     assert await count_heroes(database) == 4
 
 
-async def test_reader_around_a_session(database: RolledBackDatabase) -> None:
+async def test_reader_around_a_session(sqlite_database: RolledBackDatabase) -> None:
     """A reader that is open when a session begins and when it ends sees both states of the data."""
-    async with database.reader() as reader:
+    async with sqlite_database.reader() as reader:
         before = (await reader.exec(select(Hero.name))).all()
-        await add_hero(database, "Spider-Boy")
+        await add_hero(sqlite_database, "Spider-Boy")
         assert len((await reader.exec(select(Hero.name))).all()) == len(before) + 1
 
 
@@ -181,12 +181,12 @@ async def test_reader_refuses_to_write(sqlite_database: RolledBackDatabase) -> N
             reader.add(Hero(name="Spider-Boy"))
 
 
-async def test_writing_while_streaming(database: RolledBackDatabase) -> None:
+async def test_writing_while_streaming(sqlite_database: RolledBackDatabase) -> None:
     """A stream leaves the connection to others between its rows, and may be abandoned."""
-    async for name in database.stream(select(Hero.name)):
-        await add_hero(database, f"{name} II")
+    async for name in sqlite_database.stream(select(Hero.name)):
+        await add_hero(sqlite_database, f"{name} II")
         break
-    assert await count_heroes(database) == 3
+    assert await count_heroes(sqlite_database) == 3
 
 
 async def test_lifespan(database: RolledBackDatabase) -> None:

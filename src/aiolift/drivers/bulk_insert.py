@@ -27,7 +27,7 @@ _KEEPS_ROWS_APART = frozenset({"SELECT", "LAST_INSERT_ID"})
 
 @dataclass(frozen=True, slots=True)
 class BulkInsert:
-    """An INSERT or REPLACE of one row, taken apart. Only `row` has placeholders; a percent sign is ``%%`` throughout."""
+    """An INSERT or REPLACE of one row, taken apart. Only `row` has placeholders; a percent sign is ``%%`` in all."""
 
     head: str
     """``INSERT INTO t (a, b) VALUES``, with the space that follows."""

@@ -4,9 +4,9 @@ Only the connector's public connection API is used (``cmd_query_iter``, ``get_ro
 cursors are not, because of what was found in them (26.10.0):
 
 - after a cancelled query, or a ``CALL`` whose last result was not read, the next query gets the wrong answer;
-- a parameter with the word ``delimiter`` and quotes can make ``execute`` rewrite the statement;
+- a text parameter with the word ``delimiter`` and quotes around it comes to the server as another text;
 - a stream that is closed before its end raises "Unread result found";
-- an upsert with ``VALUES()`` in its last part, or any ``REPLACE``, goes row by row.
+- the first statement with parameters costs a round trip more, and a ``REPLACE`` of many rows one per row.
 """
 
 from __future__ import annotations
@@ -44,6 +44,7 @@ class Channel:
         self.answer: Answer | None = None
         """The answer that has not been read to its end, if any."""
         self._open = True
+        self._waiting = False
         self._status = 0
 
     @property
@@ -77,7 +78,7 @@ class Channel:
 
     async def close(self) -> None:
         """Say goodbye to the server and close the socket; without a goodbye where the two are out of step."""
-        if self.answer is not None or not self.is_open:
+        if self.answer is not None or self._waiting or not self.is_open:
             self.close_now()
             return
         self._open = False
@@ -99,7 +100,10 @@ class Channel:
         """Guard what waits for the server; see the class.
 
         :raises OperationalError: the connection was lost, or the answer took too long; other errors pass through.
+        :raises InterfaceError: another task is in an exchange.
         """
+        self._refuse_second_task()
+        self._waiting = True
         try:
             yield
         except Error as error:
@@ -116,6 +120,8 @@ class Channel:
         except BaseException:
             self.close_now()
             raise
+        finally:
+            self._waiting = False
 
     def note_status(self, packet: Any) -> None:
         """Remember the modes that `packet` (OK or EOF, as the driver parsed it) reports."""
@@ -124,8 +130,13 @@ class Channel:
     async def _make_ready(self) -> None:
         if not self.is_open:
             raise OperationalError("The connection to the server is closed", errno=CR_SERVER_GONE_ERROR)
+        self._refuse_second_task()
         if self.answer is not None:
             await self.answer.discard()
+
+    def _refuse_second_task(self) -> None:
+        if self._waiting:
+            raise InterfaceError("another task waits for an answer on this connection; each task needs one of its own")
 
 
 class Answer:

@@ -1,6 +1,6 @@
 """The Connection of MySQL Connector/Python's asyncio interface, with what is broken in 26.10.0 mended.
 
-- TLS: a CA file is refused without a client certificate, and the server's name cannot be checked;
+- TLS: a CA file is refused without a client certificate, and the server's name is not checked, though asked for;
 - the read timeout knows whole seconds only, and is no OperationalError;
 - the login: see `aiolift.drivers.mysqlconnector_auth`.
 """

@@ -127,7 +127,8 @@ class MySQLDialect_mysqlconnector_async(MySQLDialect_mysqlconnector):  # noqa: N
         cursor: DBAPICursor | None,
     ) -> bool:
         """Whether the connection is of no use after `e`: the server closed it, or this side did, being out of step."""
-        if connection is not None and not connection.channel.is_open:
+        channel = getattr(connection, "channel", None)  # the pool's proxy has none after it was invalidated
+        if channel is not None and not channel.is_open:
             return True
         return isinstance(e, self.loaded_dbapi.Error) and e.errno in _DISCONNECTED
 

@@ -11,7 +11,16 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Any, Union, get_args, get_origin
 
-from pydantic import EmailStr, GetCoreSchemaHandler
+from pydantic import (
+    AwareDatetime,
+    EmailStr,
+    FutureDate,
+    FutureDatetime,
+    GetCoreSchemaHandler,
+    NaiveDatetime,
+    PastDate,
+    PastDatetime,
+)
 from pydantic_core import CoreSchema, core_schema
 from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Enum, Integer, Numeric, SmallInteger, String, Time
 from sqlalchemy.types import TypeDecorator, TypeEngine
@@ -20,7 +29,15 @@ if TYPE_CHECKING:
     from pydantic.fields import FieldInfo
     from sqlalchemy import Column
 
+#: How the values of the types are written.
+_FORMS = (
+    dict.fromkeys([date, PastDate, FutureDate], "2024-01-31")
+    | dict.fromkeys([datetime, NaiveDatetime, AwareDatetime, PastDatetime, FutureDatetime], "2024-01-31T13:30:00")
+    | {time: "13:30:00"}
+)
 _MYSQL = ("mysql", "mariadb")
+#: Constraints that SQLModel gives to the column too.
+_SHARED_CONSTRAINTS = ("max_length", "max_digits", "decimal_places")
 #: MySQL's DECIMAL without precision and scale.
 _MYSQL_DECIMAL = (10, 0)
 
@@ -32,11 +49,13 @@ def cell_annotation(field: FieldInfo, column: Column[Any], dialect: Dialect) -> 
     if isinstance(type_, JSON):
         return Annotated[annotation, _Json()]
     base = _base(field.annotation)
-    if base in {date, datetime, time}:
+    if base in _FORMS:
         whole = dialect.name in _MYSQL and isinstance(type_, (DateTime, Time)) and not getattr(type_, "fsp", None)
-        return Annotated[annotation, _Temporal(base.__name__, whole_seconds=whole)]
+        return Annotated[annotation, _Temporal(_FORMS[base], whole_seconds=whole)]
     limit = _limit(base, type_, dialect)
-    return Annotated[annotation, _Then(limit)] if limit else annotation
+    if limit is None or _says_the_same(field, limit):
+        return annotation
+    return Annotated[annotation, _Then(limit)]
 
 
 def value_annotation(field: FieldInfo, column: Column[Any], dialect: Dialect) -> Any:
@@ -83,6 +102,16 @@ def _limit(base: Any, type_: TypeEngine[Any], dialect: Dialect) -> CoreSchema | 
     return None
 
 
+def _says_the_same(field: FieldInfo, limit: CoreSchema) -> bool:
+    """Whether the field has the constraints of `limit` itself, as where SQLModel made the column from them."""
+    said: dict[str, Any] = {"type": limit["type"]}
+    for constraint in field.metadata:
+        for name in _SHARED_CONSTRAINTS:
+            if (value := getattr(constraint, name, None)) is not None:
+                said[name] = value
+    return said == limit
+
+
 def _integer_range(type_: Integer, dialect: Dialect) -> tuple[int, int]:
     if dialect.name == "sqlite" or isinstance(type_, BigInteger):
         bits = 64
@@ -114,12 +143,12 @@ class _Json:
 class _Temporal:
     """A date or time in ISO form: pydantic alone would read 20240131 as seconds since 1970."""
 
-    name: str
+    form: str
+    """A value as it is written."""
     whole_seconds: bool
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        form = {"date": "2024-01-31", "time": "13:30:00", "datetime": "2024-01-31T13:30:00"}[self.name]
-        steps = [_matching("[0-9][-:]", "not_iso", f"Input should be a {self.name} written like {form}")]
+        steps = [_matching("[0-9][-:]", "not_iso", f"Input should be written like {self.form}")]
         if self.whole_seconds:
             message = "The column keeps whole seconds; leave the fraction out, or give the column one (DATETIME(6))"
             steps.append(_matching(r"^[^.,]*([.,]0+([^0-9].*)?)?$", "not_whole_seconds", message))

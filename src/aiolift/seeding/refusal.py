@@ -55,14 +55,15 @@ async def run(
 
 
 def _seed_error(error: DBAPIError, line: int, target: Target) -> SeedError:
+    said = server_errors.message(error)
     if _is_duplicate(error):
         return SeedDuplicateError(
-            f"the database refuses this row, as another has the same unique key: {server_errors.message(error)}. Remove it, or choose "
-            "the key of the seed so that it says which rows are the same",
+            f"the database refuses this row, as another has the same unique key: {said}. Remove it, or choose the key "
+            "of the seed so that it says which rows are the same",
             path=target.path,
             line=line,
         )
-    return SeedValueError(f"the database refuses this row: {server_errors.message(error)}", path=target.path, line=line)
+    return SeedValueError(f"the database refuses this row: {said}", path=target.path, line=line)
 
 
 def _is_duplicate(error: DBAPIError) -> bool:

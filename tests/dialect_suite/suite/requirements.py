@@ -12,12 +12,13 @@ from typing import Any
 from sqlalchemy.testing import exclusions
 from sqlalchemy.testing.requirements import SuiteRequirements
 
+# ruff: noqa: SIM905 -- one name per line would be three screens
 OPEN = """
     aggregate_order_by async_dialect autocommit boolean_col_expressions check_constraint_reflection comment_reflection
     computed_columns computed_columns_reflect_persisted computed_columns_stored computed_columns_virtual
     create_or_replace_view create_table_as create_temp_table_as cross_schema_fk_reflection ctes date_historic
-    datetime_historic datetime_literals dbapi_lastrowid emulated_lastrowid emulated_lastrowid_even_with_sequences except_
-    expression_server_defaults fetch_offset_with_options fk_constraint_option_reflection_ondelete_noaction
+    datetime_historic datetime_literals dbapi_lastrowid emulated_lastrowid emulated_lastrowid_even_with_sequences
+    except_ expression_server_defaults fetch_offset_with_options fk_constraint_option_reflection_ondelete_noaction
     foreign_key_constraint_name_reflection foreign_key_constraint_option_reflection_ondelete
     foreign_key_constraint_option_reflection_onupdate foreign_keys_reflect_as_index has_temp_table
     indexes_check_column_order intersect isolation_level json_array_indexes json_type legacy_unconditional_json_extract

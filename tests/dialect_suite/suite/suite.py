@@ -1,4 +1,4 @@
-"""SQLAlchemy's suite for dialects. It runs in a process of its own (see ../run.py), as it needs its own pytest plugin."""
+"""SQLAlchemy's suite for dialects, run by ../run.py in a process of its own."""
 
 from __future__ import annotations
 
