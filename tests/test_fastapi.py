@@ -110,9 +110,11 @@ async def serve(db: Database, app: FastAPI | None = None) -> AsyncIterator[httpx
     """Run the application's lifespan and yield a client that gets a 500 as a real client would."""
     app = app or make_app(db)
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
-    async with app.router.lifespan_context(app):
-        async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
-            yield client
+    async with (
+        app.router.lifespan_context(app),
+        httpx.AsyncClient(transport=transport, base_url="http://test") as client,
+    ):
+        yield client
 
 
 @pytest.fixture

@@ -53,7 +53,7 @@ def _answers(engine: Engine, connection: Any, timeout: float) -> bool:
             return await greenlet_spawn(engine.dialect.do_ping, connection)
 
     try:
-        return connection.run_async(ping)
+        return bool(connection.run_async(ping))
     except Exception:  # noqa: BLE001 -- whatever a dead connection raises, it is of no use
         return False
 

@@ -84,8 +84,8 @@ async def _get_lock(connection: AsyncConnection, full_name: str) -> bool:
             raise
         raise LockUnavailableError(
             f"the server refuses GET_LOCK, as Galera clusters and some proxies do: {server_errors.message(error)}. "
-            "Connect to a server that has it; or set named_locks=False (DATABASE_NAMED_LOCKS=false), and see to it that one process at a "
-            "time creates tables and seeds"
+            "Connect to a server that has it; or set named_locks=False (DATABASE_NAMED_LOCKS=false), and see to it that "
+            "one process at a time creates tables and seeds"
         ) from error
     return bool(answer)
 
