@@ -124,6 +124,8 @@ class Database:
     async def connect(self) -> None:
         """Wait until the server answers, for up to ``settings.startup_timeout`` seconds.
 
+        Each attempt may take ``settings.connect_retry`` seconds, as any connection of the pools.
+
         :raises ConnectError: it did not answer in time, or it refused the login.
         """
         try:
@@ -254,5 +256,8 @@ def _settings(url: str | URL | DatabaseSettings, options: dict[str, Any]) -> Dat
 def _connect_error(database: Database, error: SQLAlchemyError | OSError) -> ConnectError:
     shown = database.url.render_as_string(hide_password=True)
     number = server_errors.code(error)
-    fix = server_errors.CONNECT_FIXES.get(number or 0, "is the server running, and does it listen at that address?")
+    if database.url.get_backend_name() == "sqlite":
+        fix = "is it a SQLite database, and may this user read and write it and its folder?"
+    else:
+        fix = server_errors.CONNECT_FIXES.get(number or 0, "is the server running, and does it listen at that address?")
     return ConnectError(f"cannot connect to {shown}: {server_errors.message(error)} -- {fix}")

@@ -55,4 +55,7 @@ def _column_error(state: ORMExecuteState) -> ImplicitIOError:
             f"that finds the {model}: select({model}).options(undefer({model}.{names[0]}))"
         )
     shown = ", ".join(f"{model}.{name}" for name in names) or f"an attribute of {model}"
-    return ImplicitIOError(f"{shown} have expired, {_NO_AWAIT}. Fetch them: await session.refresh(obj)")
+    return ImplicitIOError(
+        f"{shown} are not loaded, as they have expired or were computed by the server, {_NO_AWAIT}. "
+        "Fetch them: await session.refresh(obj)"
+    )

@@ -244,10 +244,10 @@ class TestClosing:
 
     async def test_goodbye(self, mysql_url: str, server_of: Server) -> None:
         """A connection that is closed says goodbye, or the server would note that its client had died."""
-        async with Wiretap(server_of) as line:
-            async with opened(make_url(mysql_url).set(host=line.host, port=line.port)) as database:
-                async with database.engine.connect() as connection:
-                    await connection.scalar(text("SELECT 1"))
+        async with Wiretap(server_of) as line, asyncio.timeout(20):
+            url = make_url(mysql_url).set(host=line.host, port=line.port)
+            async with opened(url) as database, database.engine.connect() as connection:
+                await connection.scalar(text("SELECT 1"))
             while not line.sent.endswith(GOODBYE):
                 await asyncio.sleep(0.01)
 

@@ -1,6 +1,7 @@
 """The Connection of MySQL Connector/Python's asyncio interface, with what is broken in 26.10.0 mended.
 
 - TLS: a CA file is refused without a client certificate, and the server's name is not checked, though asked for;
+- the goodbye to the server has a wrong packet number, so that it counts as a connection that was lost;
 - the read timeout knows whole seconds only, and is no OperationalError;
 - the login: see `aiolift.drivers.mysqlconnector_auth`.
 """
@@ -15,7 +16,7 @@ from mysql.connector.aio.network import MySQLTcpSocket, MySQLUnixSocket
 from mysql.connector.constants import ClientFlag
 from mysql.connector.errors import InterfaceError, OperationalError
 
-from aiolift.drivers.mysql import CR_SERVER_LOST, CR_SSL_CONNECTION_ERROR
+from aiolift.drivers.mysql import CR_SERVER_LOST, CR_SSL_CONNECTION_ERROR, GOODBYE
 from aiolift.drivers.mysqlconnector_auth import Authenticator
 from aiolift.drivers.tls import NO_TLS_OFFERED
 
@@ -53,6 +54,11 @@ class MendedConnection(MySQLConnection):
         except BaseException:
             await self.shutdown()
             raise
+
+    async def cmd_quit(self) -> bytes:
+        """Say goodbye to the server; see `MySQLConnection.cmd_quit`."""
+        await self._socket.write(GOODBYE[4:], packet_number=0)  # type: ignore[union-attr] # it is connected
+        return GOODBYE[4:]
 
 
 class _Socket:
