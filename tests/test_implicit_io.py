@@ -74,7 +74,10 @@ class Spot(SQLModel, table=True):
         default=None, sa_type=DateTime, nullable=False, sa_column_kwargs={"server_default": func.now()}
     )
     updated: datetime | None = Field(
-        default=None, sa_type=DateTime, nullable=False, sa_column_kwargs={"server_default": func.now(), "onupdate": func.now()}
+        default=None,
+        sa_type=DateTime,
+        nullable=False,
+        sa_column_kwargs={"server_default": func.now(), "onupdate": func.now()},
     )
 
 
@@ -233,7 +236,7 @@ async def test_column_that_an_update_computes(mysql_db: Database) -> None:
         spot = await session.get_one(Spot, 1)
         spot.name = "Gwangalli"
         await session.commit()
-        with pytest.raises(ImplicitIOError, match=r"^Spot\.updated is not loaded, as it was computed by the server") as error:
+        with pytest.raises(ImplicitIOError, match=r"^Spot\.updated is not loaded, as it was computed") as error:
             _ = spot.updated
         await suggested(error, "session.refresh(", session=session, obj=spot)
         assert isinstance(spot.updated, datetime)

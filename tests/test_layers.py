@@ -20,7 +20,7 @@ def runtime_modules() -> list[str]:
 
 
 def imports(name: str, *, at_import_time: bool = False) -> Iterator[str]:
-    """Yield the dotted names that a module imports; `at_import_time` leaves out what functions and type checkers import."""
+    """Yield the dotted names that a module imports; `at_import_time` leaves out what only functions do."""
     tree = ast.parse((SOURCE / name).read_text(encoding="utf-8"))
     nodes = list(_run_at_import_time(tree)) if at_import_time else ast.walk(tree)
     for node in nodes:
@@ -43,7 +43,9 @@ def _run_at_import_time(tree: ast.AST) -> Iterator[ast.AST]:
 
 def importers(package: str, **options: bool) -> set[str]:
     """Return the modules that import `package` or something in it."""
-    return {name for name in MODULES if any(f"{found}.".startswith(f"{package}.") for found in imports(name, **options))}
+    return {
+        name for name in MODULES if any(f"{found}.".startswith(f"{package}.") for found in imports(name, **options))
+    }
 
 
 def test_the_runtime_never_imports_the_tools() -> None:
@@ -76,7 +78,7 @@ def test_only_the_tools_import_what_the_tools_need() -> None:
 def test_errors_and_settings_stand_alone() -> None:
     """The error tree imports nothing of ours, and the settings import the errors only."""
     assert not [found for found in imports("errors.py") if found.startswith("aiolift")]
-    assert {found for found in imports("settings.py") if found.startswith("aiolift")} == {"aiolift.errors.SettingsError"}
+    assert {found for found in imports("settings.py") if "aiolift" in found} == {"aiolift.errors.SettingsError"}
 
 
 @pytest.mark.parametrize("statement", ["import aiolift", "import aiolift; aiolift.Database('sqlite://')"])

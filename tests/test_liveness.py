@@ -65,7 +65,7 @@ async def test_killed_while_idle(db: Database, request: pytest.FixtureRequest) -
 
 
 async def test_closed_by_the_server_after_its_timeout(db: Database) -> None:
-    """A connection that the server closed for being idle is replaced; its last word (4031) is not taken for an answer."""
+    """A connection that the server closed for being idle is replaced; its last word (4031) is taken for no answer."""
     async with db.session() as session:
         before = await session.scalar(text("SELECT CONNECTION_ID()"))
         await session.exec(text("SET SESSION wait_timeout = 1"))
@@ -197,7 +197,7 @@ WORKERS = 4
 
 
 async def test_restart_under_load(local_server: LocalServer, fresh_database: Callable[..., str]) -> None:
-    """A restart costs no more than the units of work that were in flight; the others wait for the server and succeed."""
+    """A restart costs the units of work that were in flight at most; the others wait for the server and succeed."""
     loads = [Load(Database(fresh_database(local_server, driver), connect_retry=60)) for driver in MYSQL_DRIVERS]
     for load in loads:
         await create_heroes(load.db, "Deadpond")
@@ -217,7 +217,6 @@ async def test_restart_under_load(local_server: LocalServer, fresh_database: Cal
             load.stopping = True
 
     for load, started in zip(loads, started_when_down, strict=True):
-        print("FAILED", load.db.driver.name, len(load.failed), load.started)
         assert len(load.failed) <= WORKERS
         assert all(number <= started for number in load.failed)
         assert checked_out(load.db) == 0

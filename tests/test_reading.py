@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.orm import make_transient_to_detached
 from sqlalchemy.schema import CreateTable
 from sqlmodel import delete, func, insert, select, update
 
@@ -144,6 +145,19 @@ async def test_writes_are_refused(db: Database) -> None:
     assert await db.table_names() == ["hero", "team"]
 
 
+@pytest.mark.parametrize("write", [name for name in WRITES if "driver" not in name and "on the connection" not in name])
+async def test_what_can_be_seen_is_not_sent(tmp_path: Path, write: str) -> None:
+    """A write that can be seen to be one does not even open a connection."""
+    db = Database(f"sqlite:///{tmp_path / 'heroes.db'}")
+    with pytest.raises(ReadOnlySessionError):
+        async with db.reader() as session:
+            if write in {"flush of a changed object", "flush of a deleted object"}:
+                make_transient_to_detached(hero := Hero(id=1, name="Deadpond"))
+                session.add(hero)
+            await WRITES[write](session)
+    assert db.read_engine.pool.checkedin() == 0
+
+
 async def test_cte_that_writes(mysql: Server, fresh_database: Callable[..., str], tmp_path: Path) -> None:
     """A statement that begins like one that reads is refused by the server; MariaDB has no such statement."""
     for url in (fresh_database(mysql), f"sqlite:///{tmp_path / 'heroes.db'}"):
@@ -164,7 +178,8 @@ async def test_stored_programs_that_write(mysql_db: Database, call: str) -> None
     async with mysql_db.session() as session:
         await session.exec(
             text(
-                "CREATE FUNCTION rename_heroes() RETURNS INT MODIFIES SQL DATA BEGIN UPDATE hero SET power = 9; RETURN 1; END"
+                "CREATE FUNCTION rename_heroes() RETURNS INT MODIFIES SQL DATA "
+                "BEGIN UPDATE hero SET power = 9; RETURN 1; END"
             )
         )
         await session.exec(text("CREATE PROCEDURE rename_all() MODIFIES SQL DATA UPDATE hero SET power = 9"))

@@ -50,9 +50,9 @@ def _column_error(state: ORMExecuteState) -> ImplicitIOError:
     names = [name for name in (mapper.column_attrs.keys() if mapper is not None else ()) if name in wanted]
     if len(names) == 1:
         return ImplicitIOError(
-            f"{model}.{names[0]} is not loaded, as it was computed by the server, has expired, or is deferred, {_NO_AWAIT}. "
-            f"Fetch it: await session.refresh(obj, ['{names[0]}']); or, where it is deferred, load it with the query "
-            f"that finds the {model}: select({model}).options(undefer({model}.{names[0]}))"
+            f"{model}.{names[0]} is not loaded, as it was computed by the server, has expired, or is deferred, "
+            f"{_NO_AWAIT}. Fetch it: await session.refresh(obj, ['{names[0]}']); or, where it is deferred, load it "
+            f"with the query that finds the {model}: select({model}).options(undefer({model}.{names[0]}))"
         )
     shown = ", ".join(f"{model}.{name}" for name in names) or f"an attribute of {model}"
     return ImplicitIOError(
