@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from sqlalchemy import text
+from sqlalchemy import NullPool, text
 from sqlalchemy.exc import DBAPIError
 
 from aiolift import server_errors
@@ -84,8 +84,8 @@ async def _get_lock(connection: AsyncConnection, full_name: str) -> bool:
             raise
         raise LockUnavailableError(
             f"the server refuses GET_LOCK, as Galera clusters and some proxies do: {server_errors.message(error)}. "
-            "Connect to a server that has it; or set named_locks=False (DATABASE_NAMED_LOCKS=false), and see to it that "
-            "one process at a time creates tables and seeds"
+            "Connect to a server that has it; or set named_locks=False (DATABASE_NAMED_LOCKS=false), and see to it that"
+            " one process at a time creates tables and seeds"
         ) from error
     return bool(answer)
 
@@ -140,10 +140,16 @@ def _lock_file(url: URL, name: str) -> Path:
 
 @asynccontextmanager
 async def _connection_of_its_own(database: Database) -> AsyncIterator[AsyncConnection]:
-    """Yield a connection in autocommit mode that takes no place in the pool, and is closed at the end."""
-    async with database.engine.connect() as connection:
-        await connection.execution_options(isolation_level="AUTOCOMMIT")
-        await connection.run_sync(lambda sync_connection: sync_connection.detach())
+    """Yield a connection in autocommit mode that takes no place in a pool, and is closed at the end."""
+    engine = database.driver.create_engine(
+        database.url,
+        database.settings,
+        read_only=False,
+        poolclass=NullPool,
+        isolation_level="AUTOCOMMIT",
+        echo=database.settings.echo,
+    )
+    async with engine.connect() as connection:
         yield connection
 
 
