@@ -1,14 +1,16 @@
 """The promises that a service's operator relies on, each shown on real servers with real faults."""
 
 import asyncio
+import os
 import random
 import sys
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError, PendingRollbackError
 from sqlmodel import Field, SQLModel, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -68,6 +70,44 @@ async def test_a_deadlock_is_retried(mysql_url: str) -> None:
         await asyncio.gather(db.run(transfer, 1, 2), db.run(transfer, 2, 1))
         assert attempts == 3
         assert await balances(db) == [0, 0]
+
+
+async def test_a_deadlock_that_is_caught_commits_nothing(mysql_url: str) -> None:
+    """Work that catches a deadlock and goes on cannot commit its second half: the server has rolled back the first."""
+    async with accounts(mysql_url) as db:
+        first_locks = asyncio.Barrier(2)
+
+        async def stubborn(source: int, target: int) -> bool:
+            async with db.session() as session:
+                session.add(Account(id=source + 10))
+                await lock(session, source)
+                await first_locks.wait()
+                with suppress(DBAPIError):
+                    await lock(session, target)
+                session.add(Account(id=source + 20))
+            return True
+
+        outcomes = await asyncio.gather(stubborn(1, 2), stubborn(2, 1), return_exceptions=True)
+        survivor, victim = sorted(outcomes, key=lambda outcome: outcome is not True)
+        assert survivor is True
+        assert isinstance(victim, PendingRollbackError)
+        winner = outcomes.index(True) + 1
+        async with db.reader() as session:
+            assert sorted(await session.exec(select(Account.id))) == [1, 2, winner + 10, winner + 20]
+
+
+async def test_units_of_work_that_read_and_then_write_wait_for_each_other(tmp_path: Path) -> None:
+    """On SQLite, concurrent units of work that read first and write later all succeed, and none is lost."""
+    async with accounts(f"sqlite:///{tmp_path / 'busy.db'}", pool_size=10) as db:
+
+        async def deposit() -> None:
+            async with db.session() as session:
+                account = (await session.exec(select(Account).where(Account.id == 1))).one()
+                await asyncio.sleep(0.001)
+                account.balance += 1
+
+        await asyncio.gather(*(deposit() for _ in range(20)))
+        assert await balances(db) == [20, 0]
 
 
 async def test_a_lock_wait_timeout_is_retried(mysql_url: str) -> None:
@@ -246,6 +286,43 @@ async def test_processes_that_race_create_and_seed_once(any_url: str, tmp_path: 
     db = Database(any_url)
     async with db.engine.connect() as connection:
         assert (await connection.execute(text("SELECT COUNT(*) FROM division"))).scalar() == 245
+    await db.dispose()
+
+
+WORKER = """
+import asyncio, sys
+from fastapi import FastAPI
+from travel import db
+from travel.models import Member, OauthProvider
+
+async def main(name):
+    async with db.lifespan(FastAPI()):
+        async with db.SessionLocal() as session:
+            session.add(Member(email=name, nickname=name, oauth=OauthProvider.KAKAO))
+
+asyncio.run(main(sys.argv[1]))
+"""
+
+
+async def test_workers_of_the_travel_service_start_at_once(any_url: str) -> None:
+    """Of four workers that start on an empty database, none undoes what another has committed since."""
+    folder = Path(__file__).parent.parent / "examples" / "travel"
+    processes = [
+        await asyncio.create_subprocess_exec(
+            *(sys.executable, "-c", WORKER, f"worker {number}"),
+            cwd=folder,
+            env=os.environ | {"DATABASE_URL": any_url},
+            stderr=asyncio.subprocess.PIPE,
+        )
+        for number in range(4)
+    ]
+    for process in processes:
+        _, err = await process.communicate()
+        assert process.returncode == 0, err.decode()
+    db = Database(any_url)
+    async with db.engine.connect() as connection:
+        assert (await connection.execute(text("SELECT COUNT(*) FROM member"))).scalar() == 4
+        assert (await connection.execute(text("SELECT COUNT(*) FROM administrative_division"))).scalar() == 245
     await db.dispose()
 
 

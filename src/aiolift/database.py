@@ -15,7 +15,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from aiolift import commit, drivers, liveness, locking, reading, retry, schema, seeding, server_errors, streaming
 from aiolift.drivers.aiosqlite import is_memory, temporary_file
-from aiolift.errors import ConnectError
+from aiolift.errors import ConnectError, DatabaseURLError
 from aiolift.reading import ReaderSession
 from aiolift.session import UnitOfWorkSession, unit_of_work
 from aiolift.settings import DatabaseSettings
@@ -250,6 +250,10 @@ def _settings(url: str | URL | DatabaseSettings, options: dict[str, Any]) -> Dat
     if isinstance(url, DatabaseSettings):
         return DatabaseSettings.create(**{**url.model_dump(), **options}) if options else url
     text = url.render_as_string(hide_password=False) if isinstance(url, URL) else url
+    if not isinstance(text, str):
+        raise DatabaseURLError(
+            f"the database URL is not a str, but {type(text).__name__}; is the variable it is read from set?"
+        )
     return DatabaseSettings.create(url=SecretStr(text), **options)
 
 

@@ -29,6 +29,8 @@ from aiolift.errors import DatabaseNotStartedError
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncEngine
 
+__all__ = ["ReadSessionDep", "SessionDep", "get_database", "get_reader", "get_session", "health_router"]
+
 #: How long `/health/ready` waits for the database, in seconds.
 READY_TIMEOUT = 5.0
 

@@ -66,6 +66,14 @@ def _invalidate(context: ExceptionContext) -> None:
         return  # the statement failed before it was sent
     if server_errors.code(error) in server_errors.CONNECTION_GONE:
         context.is_disconnect = True
-    elif not context.is_disconnect and not server_errors.is_answer(context):
+    elif not context.is_disconnect and not (server_errors.is_answer(context) and _is_still_in_transaction(error)):
         context.is_disconnect = True
         context.invalidate_pool_on_disconnect = False  # the other connections are well
+
+
+def _is_still_in_transaction(error: BaseException) -> bool:
+    """Whether what came before the failed statement can still be committed.
+
+    After a deadlock the server has rolled it back: whoever catches the error and goes on would commit the second half.
+    """
+    return server_errors.code(error) not in server_errors.ROLLED_BACK

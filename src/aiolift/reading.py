@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 #: Text SQL that may be sent: it starts, after comments and brackets, with a word that can read.
 _READS = re.compile(
-    r"(?:\s|\(|(?:--|#)[^\n]*\n|/\*.*?\*/)*(?:SELECT|WITH|SHOW|DESC|DESCRIBE|EXPLAIN|VALUES|TABLE|CALL|DO|PRAGMA)\b",
+    r"(?:\s|\(|(?:--|#)[^\n]*\n|/\*(?:[^*]|\*(?!/))*\*/)*+(?:SELECT|WITH|SHOW|DESC|DESCRIBE|EXPLAIN|VALUES|TABLE|CALL|DO|PRAGMA)\b",
     re.IGNORECASE | re.DOTALL,
 )
 

@@ -22,6 +22,15 @@ TRANSIENT = frozenset(
         9007,  # TiDB: write conflict
     }
 )
+#: The whole transaction was rolled back, and not only the statement.
+ROLLED_BACK = frozenset(
+    {
+        1213,  # ER_LOCK_DEADLOCK
+        8002,  # TiDB: SELECT FOR UPDATE conflict
+        8022,  # TiDB: the commit failed
+        9007,  # TiDB: write conflict
+    }
+)
 #: The connection is of no use any more, though SQLAlchemy's `is_disconnect` does not say so of all of them.
 CONNECTION_GONE = frozenset(
     {

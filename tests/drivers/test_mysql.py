@@ -95,6 +95,17 @@ class TestConnecting:
                 assert len(sockets() - before) <= 1  # the proxy's own end
         assert code(caught.value) == CR_CONN_HOST_ERROR
 
+    async def test_kernel_looks_after_it(self, mysql_url: str) -> None:
+        """The kernel is asked to find out when the peer is gone, and to send small packets at once."""
+        async with opened(mysql_url) as database, database.engine.connect() as connection:
+            raw = (await connection.get_raw_connection()).driver_connection
+            assert isinstance(database.driver, MySQLDriver)
+            transport = database.driver.transport(raw)
+            assert transport is not None
+            link = transport.get_extra_info("socket")
+            assert link.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE)
+            assert link.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+
     async def test_nobody_listens(self, driver: str) -> None:
         """A refused connection is the same error on every driver."""
         with closing(socket.create_server(("127.0.0.1", 0))) as listener:
@@ -202,6 +213,17 @@ class TestRowcount:
             await connection.execute(text("CREATE TABLE member (id INT, name VARCHAR(9))"))
             await connection.execute(text("INSERT INTO member VALUES (1, 'kim'), (2, 'kim')"))
             assert (await connection.execute(text("UPDATE member SET name = 'kim'"))).rowcount == 2
+
+
+class TestWarnings:
+    """What the server warns of."""
+
+    async def test_no_round_trip(self, mysql_url: str, server_of: Server) -> None:
+        """Nobody asks for the warnings of a statement: it would be one more round trip."""
+        async with FaultProxy(server_of) as proxy, opened(through(proxy, mysql_url)) as database:
+            async with database.read_engine.connect() as connection:
+                assert await connection.scalar(text("SELECT CAST('7 days' AS SIGNED)")) == 7
+            assert "CAST" in proxy.queries[-1]
 
 
 class TestIsOpen:

@@ -17,7 +17,7 @@ from mysql.connector.constants import ClientFlag
 from sqlalchemy import JSON, Column, Integer, MetaData, Table, bindparam, func, insert, select, text
 from sqlalchemy.dialects import mysql
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, InterfaceError, OperationalError, ProgrammingError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
@@ -304,6 +304,51 @@ class TestBulk:
         with pytest.raises(IntegrityError):
             await connection.execute(insert(Item).values(id=2, name="a"))
         assert await connection.scalar(select(func.count()).select_from(Item)) == 1
+
+
+class TestErrors:
+    """Errors have the classes that the other MySQL drivers give them."""
+
+    async def test_deadlock(self, make_engine: MakeEngine) -> None:
+        """A deadlock is an OperationalError 1213; the connection lives on."""
+        engine = make_engine(pool_size=2)
+        async with engine.begin() as connection:
+            await connection.execute(text("CREATE TABLE t (id INT PRIMARY KEY, n INT)"))
+            await connection.execute(text("INSERT INTO t VALUES (:id, 0)"), [{"id": 1}, {"id": 2}])
+        update = text("UPDATE t SET n = n + 1 WHERE id = :id")
+        async with engine.connect() as one, engine.connect() as other:
+            await one.execute(update, {"id": 1})
+            await other.execute(update, {"id": 2})
+            results = await asyncio.gather(
+                one.execute(update, {"id": 2}), other.execute(update, {"id": 1}), return_exceptions=True
+            )
+        [error] = [result for result in results if isinstance(result, BaseException)]
+        assert isinstance(error, OperationalError)
+        assert error.orig is not None
+        assert error.orig.errno == 1213
+        assert error.orig.sqlstate == "40001"
+        assert not error.connection_invalidated
+
+    @pytest.mark.parametrize(
+        ("statement", "cls", "number"),
+        [
+            ("INSERT INTO t VALUES (NULL, 1)", IntegrityError, 1048),
+            ("INSERT INTO t VALUES (1, 'abc')", DataError, 1406),
+            ("SELECT * FROM missing", ProgrammingError, 1146),
+            ("INSERT INTO t (b) VALUES ('a')", OperationalError, 1364),
+            ("SIGNAL SQLSTATE 'HY000'", OperationalError, 1644),
+        ],
+    )
+    async def test_class(self, engine: AsyncEngine, statement: str, cls: type[DBAPIError], number: int) -> None:
+        """Each error of the server has its class and its number."""
+        async with engine.connect() as connection:
+            await connection.execute(text("CREATE TABLE t (a INT NOT NULL, b VARCHAR(2))"))
+            with pytest.raises(DBAPIError) as caught:
+                await connection.execute(text(statement))
+            assert type(caught.value) is cls
+            assert caught.value.orig is not None
+            assert caught.value.orig.errno == number
+            assert await connection.scalar(text("SELECT 'own'")) == "own"
 
 
 class TestRoundTrips:

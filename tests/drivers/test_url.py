@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import URL, make_url
 
@@ -123,7 +123,8 @@ class TestBlocking:
         assert "s3cret" not in str(caught.value)
 
     @pytest.mark.parametrize(
-        ("backend", "instead"), [(backend, name) for backend, names in BLOCKING.items() for name in sorted(set(names.values()))]
+        ("backend", "instead"),
+        [(backend, name) for backend, names in BLOCKING.items() for name in sorted(set(names.values()))],
     )
     def test_instead_is_a_driver(self, backend: str, instead: str) -> None:
         """What is recommended exists."""
@@ -227,8 +228,8 @@ class TestQuery:
     def test_settings(self, tmp_path: Any) -> None:
         """The options of the query become settings, and win over those given in code."""
         query = "connect_timeout=3&read_timeout=4.5&unix_socket=/run/mysqld.sock&ssl_check_hostname=false"
-        settings = DatabaseSettings.create(url=f"mysql://user:pw@host/travel?{query}", connect_timeout=9, pool_size=7)
-        url, _, merged = resolve(settings)
+        chosen = DatabaseSettings.create(url=f"mysql://user:pw@host/travel?{query}", connect_timeout=9, pool_size=7)
+        url, _, merged = resolve(chosen)
         assert url.query == {}
         assert (merged.connect_timeout, merged.read_timeout, merged.pool_size) == (3, 4.5, 7)
         assert str(merged.unix_socket) == "/run/mysqld.sock"
@@ -278,20 +279,22 @@ ways_to_be_wrong = st.sampled_from(
 )
 
 
+@settings(deadline=None)
 @given(password=passwords, way=ways_to_be_wrong, is_quoted=st.booleans(), tls=st.booleans())
 def test_password_is_never_shown(password: str, way: str, is_quoted: bool, tls: bool) -> None:
     """Whatever is wrong, and however the password is written, nothing that is shown holds a part of it."""
     text = way.format(quoted(password) if is_quoted else password)
     try:
-        settings = DatabaseSettings.create(url=text, tls=tls)
-        shown = everything(settings) + everything(settings.model_dump())
-        database = Database(settings)
+        given_settings = DatabaseSettings.create(url=text, tls=tls)
+        shown = everything(given_settings) + everything(given_settings.model_dump())
+        database = Database(given_settings)
         shown += everything(database) + everything(database.engine) + everything(database.url) + repr(vars(database))
     except ConfigurationError as error:
         shown = everything(error)
     assert TOKEN not in shown
 
 
+@settings(deadline=None)
 @given(password=passwords)
 def test_any_password_can_be_quoted(password: str) -> None:
     """A password in percent-encoding is taken as it is."""

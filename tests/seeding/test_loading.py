@@ -8,7 +8,8 @@ from sqlalchemy import text
 from sqlmodel import func, select
 
 from aiolift import Database
-from aiolift.errors import SeedError
+from aiolift.errors import SeedDuplicateError, SeedError
+from aiolift.testing.rolled_back import RolledBackDatabase
 from tests.seeding.conftest import CsvWriter
 from tests.seeding.models import City
 from tests.servers import Server
@@ -64,6 +65,22 @@ async def test_cancelled(db: Database, csv_file: CsvWriter) -> None:
     assert db.engine.pool.checkedout() == 0  # type: ignore[attr-defined]
     assert await count(db) == 0
     assert (await db.seed(City, csv_file(CODES), key=("code",))).inserted == 50
+
+
+async def test_in_the_transaction_of_a_test(db: Database, csv_file: CsvWriter) -> None:
+    """The Database that the pytest plugin gives to a test can be seeded, and it is undone with the rest."""
+    joined = RolledBackDatabase(db.settings)
+    try:
+        assert (await joined.seed(City, csv_file(CODES), key=("code",))).inserted == 50
+        assert (await joined.seed(City, csv_file(CODES), key=("code",))).unchanged == 50
+        assert await count(joined) == 50
+        with pytest.raises(SeedDuplicateError):
+            await joined.seed(City, csv_file(f"{CODES}C3,again\n"), key=("name", "code"))
+        assert await count(joined) == 50
+    finally:
+        await joined.dispose()
+        await joined._close()
+    assert await count(db) == 0
 
 
 async def test_tried_again(server: Server, server_db: Database, csv_file: CsvWriter) -> None:

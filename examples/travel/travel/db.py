@@ -47,6 +47,11 @@ ReadSessionDep = Annotated[AsyncSession, Depends(get_read_session, scope="functi
 async def init_db() -> None:
     """모든 테이블을 지우고 다시 만든 뒤 행정구역을 넣는다."""
     await db.drop_tables()
+    await prepare_db()
+
+
+async def prepare_db() -> None:
+    """없는 테이블을 만들고, 없는 행정구역을 넣는다. 워커 여러 개가 동시에 불러도 한 번만 한다."""
     tables = await db.create_tables()
     seeded = await db.seed(
         AdministrativeDivision,
@@ -77,8 +82,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     # 서버가 뜰 때까지 기다려 연결하고, 끝날 때 연결을 닫는다
     async with db.lifespan(app):
         # 처음 실행하면 테이블이 없으므로 만들어 준다
-        if not await check_tables():
-            await init_db()
+        await prepare_db()
         yield
 
 

@@ -41,7 +41,8 @@ async def handle_travel_error(request: Request, exc: TravelError):
 
 @app.exception_handler(IntegrityError)
 async def handle_integrity_error(request: Request, exc: IntegrityError):
-    logger.warning("IntegrityError: %s", exc.orig)
+    # exc 에는 겹친 값(토큰일 수도 있다)이 들어 있으므로 적지 않는다
+    logger.warning("IntegrityError: %s %s", request.method, request.url.path)
     return JSONResponse({"code": "CONFLICT", "message": "다른 데이터와 충돌합니다."}, status_code=409)
 
 

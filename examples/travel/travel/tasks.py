@@ -4,7 +4,7 @@ import asyncio
 import logging
 
 from travel.config import settings
-from travel.db import SessionLocal, db
+from travel.db import db
 from travel.models import Member
 from travel.models.common import utcnow
 from travel.repositories.spots import increase_view_count
@@ -13,8 +13,8 @@ logger = logging.getLogger(__name__)
 
 
 async def record_spot_view(spot_id: int) -> None:
-    async with SessionLocal() as session:
-        await increase_view_count(session, spot_id)
+    # 인기 있는 여행지는 여러 요청이 한꺼번에 고치므로, 데드락이 나면 처음부터 다시 한다
+    await db.run(increase_view_count, spot_id)
 
 
 async def send_mail(member_id: int, subject: str) -> None:

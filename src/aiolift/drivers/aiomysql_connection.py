@@ -101,8 +101,4 @@ class MendedConnection(Connection):  # type: ignore[misc] # aiomysql has no type
 def _mended(cursor: type) -> type:
     """Return a subclass of aiomysql's (or SQLAlchemy's) cursor class that has `BulkCursor.executemany`."""
 
-    class MendedCursor(BulkCursor, cursor):  # type: ignore[misc]
-        def set_rowcount(self, affected: int) -> None:
-            self._rowcount = affected
-
-    return MendedCursor
+    return type(cursor.__name__, (BulkCursor, cursor), {})

@@ -101,4 +101,5 @@ def _pragma(connection: DBAPIConnection, *settings: str) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN")
+    # IMMEDIATE waits for the other writer; a transaction that reads first and writes later would fail at once instead
+    connection.exec_driver_sql("BEGIN IMMEDIATE")

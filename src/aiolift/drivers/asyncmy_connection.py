@@ -3,6 +3,7 @@
 - ``bytes`` parameters: a quote in them ends the string under NO_BACKSLASH_ESCAPES; a ``bytearray`` fails, and of a
   ``memoryview`` the repr is sent;
 - bulk upserts: see `aiolift.drivers.bulk_cursor`;
+- a statement that the server warns of costs a round trip for the warnings, which are logged;
 - a server that asks for the password in clear text gets it;
 - to close a TLS connection takes 30 s where the server is gone.
 """
@@ -30,6 +31,9 @@ _BINARY = frozenset({bytes, bytearray, memoryview})
 
 class MendedCursor(BulkCursor, Cursor):  # type: ignore[misc] # rowcount may be more than an int
     """asyncmy's buffered cursor with `BulkCursor.executemany`."""
+
+    async def _show_warnings(self, _connection: Any) -> None:
+        """Ask for no warnings, as SQLAlchemy has it for aiomysql."""
 
 
 class MendedConnection(_Connection):  # type: ignore[misc]

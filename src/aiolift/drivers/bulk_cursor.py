@@ -21,7 +21,10 @@ class BulkCursor:
     _do_execute_many: Any
 
     async def executemany(self, statement: str, rows: Any) -> int:
-        """Run `statement` with each of `rows`, in as few statements as fit `max_stmt_length` (bytes)."""
+        """Run `statement` with each of `rows`, in as few statements as fit `max_stmt_length` (bytes).
+
+        Returns the number of affected rows, which SQLAlchemy takes for the result's ``rowcount``.
+        """
         insert = take_apart(statement)
         if insert is not None:
             head, tail = insert.head % (), insert.tail % ()
@@ -31,9 +34,4 @@ class BulkCursor:
         for row in rows:
             await self.execute(statement, row)
             affected += self.rowcount
-        self.set_rowcount(affected)
         return affected
-
-    def set_rowcount(self, affected: int) -> None:
-        """Set what `rowcount` tells."""
-        self.rowcount = affected

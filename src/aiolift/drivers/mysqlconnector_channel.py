@@ -17,7 +17,15 @@ from typing import TYPE_CHECKING, Any
 
 from mysql.connector.constants import ServerFlag
 from mysql.connector.errorcode import CR_SERVER_GONE_ERROR, CR_SERVER_LOST
-from mysql.connector.errors import Error, InterfaceError, OperationalError, ReadTimeoutError, WriteTimeoutError
+from mysql.connector.errors import (
+    DatabaseError,
+    Error,
+    InterfaceError,
+    InternalError,
+    OperationalError,
+    ReadTimeoutError,
+    WriteTimeoutError,
+)
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Coroutine, Iterator
@@ -109,10 +117,12 @@ class Channel:
         except Error as error:
             if self.answer is not None:
                 self.answer.abandon()
-            if is_answer(error):
+            if not is_answer(error):
+                self.close_now()
+            reclassified = _as_other_drivers_class_it(error)
+            if reclassified is error:
                 raise
-            self.close_now()
-            raise _as_lost_connection(error) from error
+            raise reclassified from error
         except (OSError, EOFError, AttributeError) as error:
             # AttributeError: the connection was closed meanwhile, and the driver went on with a socket that is None
             self.close_now()
@@ -232,12 +242,16 @@ def is_answer(error: Error) -> bool:
     return number > 0 and number not in _CLIENT_CODES and not isinstance(error, (ReadTimeoutError, WriteTimeoutError))
 
 
-def _as_lost_connection(error: Error) -> Error:
-    """Return the class and the number that every other driver has for this, where the connector has its own."""
+def _as_other_drivers_class_it(error: Error) -> Error:
+    """Return an OperationalError where the connector has another class and the other MySQL drivers have that.
+
+    A lost connection, a deadlock, a lock wait timeout and whatever has no SQLSTATE of its own are operational.
+    """
     if isinstance(error, (ReadTimeoutError, WriteTimeoutError)):
         return OperationalError(f"Lost connection to MySQL server: {error.msg}", errno=CR_SERVER_LOST)
-    if isinstance(error, InterfaceError) and error.errno in _CLIENT_CODES:
-        return OperationalError(error.msg, errno=error.errno)
+    lost = isinstance(error, InterfaceError) and error.errno in _CLIENT_CODES
+    if lost or (type(error) in {DatabaseError, InternalError} and is_answer(error)):
+        return OperationalError(error.msg, errno=error.errno, sqlstate=error.sqlstate)
     return error
 
 

@@ -3,12 +3,14 @@
 - TLS: a CA file is refused without a client certificate, and the server's name is not checked, though asked for;
 - the goodbye to the server has a wrong packet number, so that it counts as a connection that was lost;
 - the read timeout knows whole seconds only, and is no OperationalError;
+- a peer that is gone without a word is never missed, as the kernel is not asked to look (SO_KEEPALIVE);
 - the login: see `aiolift.drivers.mysqlconnector_auth`.
 """
 
 from __future__ import annotations
 
 import asyncio
+import socket
 from typing import TYPE_CHECKING, Any
 
 from mysql.connector.aio import MySQLConnection
@@ -87,7 +89,9 @@ class _Socket:
 
 
 class _TcpSocket(_Socket, MySQLTcpSocket):  # type: ignore[misc] # the options of build_ssl_context are ignored
-    pass
+    async def open_connection(self, **options: Any) -> None:
+        await super().open_connection(**options)
+        self._writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
 
 
 class _UnixSocket(_Socket, MySQLUnixSocket):  # type: ignore[misc]

@@ -6,7 +6,7 @@ All of this takes the processor, so it happens in a worker thread, one batch ahe
 from __future__ import annotations
 
 import asyncio
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -45,8 +45,10 @@ async def ahead(batches: Generator[Batch]) -> AsyncGenerator[Batch]:
             pending = asyncio.create_task(asyncio.to_thread(next, batches, None))
             yield batch
     finally:
-        # a thread cannot be stopped, and it uses the file: let it finish its batch
-        await asyncio.wait([pending])
+        # a thread cannot be stopped, and it uses the file: let it end, however often this task is cancelled
+        while not pending.done():
+            with suppress(asyncio.CancelledError):
+                await asyncio.wait([pending])
         if not pending.cancelled():
             pending.exception()  # has been raised already, or comes too late to matter
         batches.close()

@@ -45,7 +45,7 @@ _MYSQL_DECIMAL = (10, 0)
 def cell_annotation(field: FieldInfo, column: Column[Any], dialect: Dialect) -> Any:
     """Return the annotation against which pydantic checks a cell: a str, or None for an empty cell."""
     annotation = field.rebuild_annotation()
-    type_ = column_type(column, dialect)
+    type_ = _column_type(column, dialect)
     if isinstance(type_, JSON):
         return Annotated[annotation, _Json()]
     base = _base(field.annotation)
@@ -60,11 +60,11 @@ def cell_annotation(field: FieldInfo, column: Column[Any], dialect: Dialect) -> 
 
 def value_annotation(field: FieldInfo, column: Column[Any], dialect: Dialect) -> Any:
     """Return the annotation against which pydantic checks a value that the model has accepted."""
-    limit = _limit(_base(field.annotation), column_type(column, dialect), dialect)
+    limit = _limit(_base(field.annotation), _column_type(column, dialect), dialect)
     return Annotated[Any, _Then(limit)] if limit else Any
 
 
-def column_type(column: Column[Any], dialect: Dialect) -> TypeEngine[Any]:
+def _column_type(column: Column[Any], dialect: Dialect) -> TypeEngine[Any]:
     """Return the type that the column has on this server, below any TypeDecorator."""
     type_ = column.type.dialect_impl(dialect)
     return type_.impl_instance if isinstance(type_, TypeDecorator) else type_

@@ -50,6 +50,8 @@ async def run(
                 async with connection.begin_nested():
                     await execute([row])
             except DBAPIError as refused:
+                if refused.connection_invalidated or server_errors.is_transient(refused):
+                    raise
                 raise _seed_error(refused, line, target) from refused
         raise
 

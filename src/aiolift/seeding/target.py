@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import Column, ColumnDefault, Float, inspect
 from sqlalchemy.exc import NoInspectionAvailable
+from sqlalchemy.types import TypeDecorator
 
 from aiolift.errors import SeedError, SeedHeaderError
-from aiolift.seeding.limits import column_type
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -56,7 +56,7 @@ def find_target(
     :raises SeedHeaderError: the header names a column twice, an unknown one, or lacks one without default.
     """
     table, columns = _mapped(model, path)
-    _check_key(model, columns, key, path, dialect)
+    _check_key(model, columns, key, path)
     _check_header(model, columns, header, path)
     absent = {name: column for name, column in columns.items() if name not in header}
     for name, column in absent.items():
@@ -85,15 +85,14 @@ def _mapped(model: type[SQLModel], path: Path) -> tuple[Table, dict[str, Column[
     return cast("Table", mapper.local_table), {name: mapper.columns[name] for name in model.model_fields}
 
 
-def _check_key(
-    model: type[SQLModel], columns: dict[str, Column[Any]], key: Sequence[str], path: Path, dialect: Dialect
-) -> None:
+def _check_key(model: type[SQLModel], columns: dict[str, Column[Any]], key: Sequence[str], path: Path) -> None:
     if isinstance(key, str) or not key:
         raise SeedError(f"key={key!r} is not a tuple of field names; write key=('name',)", path=path)
     for name in key:
         if name not in columns:
             raise SeedError(f"key: {model.__name__} has no field {name!r}; it has {', '.join(columns)}", path=path)
-        if isinstance(column_type(columns[name], dialect), Float):
+        type_ = columns[name].type
+        if isinstance(type_.impl_instance if isinstance(type_, TypeDecorator) else type_, Float):
             raise SeedError(f"key: {name!r} is a float, which is not exact; use a Decimal or another field", path=path)
     if len(set(key)) < len(key):
         raise SeedError(f"key={tuple(key)!r} names a field twice; remove one", path=path)

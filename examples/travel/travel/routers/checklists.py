@@ -2,7 +2,6 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, HTTPException
 
-from travel.db import db
 from travel.dependencies import CurrentMember, MyPlan, SessionDep
 from travel.models import Checklist
 from travel.repositories import checklists as checklist_repository
@@ -47,8 +46,8 @@ async def add_checklists(data: ChecklistBulkCreate, plan: MyPlan, session: Sessi
 
 
 @router.post("/plans/{plan_id}/checklists/check-all", response_model=Message)
-async def check_all(plan: MyPlan):
-    count = await db.run(checklist_service.check_all, plan.id)
+async def check_all(plan: MyPlan, session: SessionDep):
+    count = await checklist_service.check_all(session, plan.id)
     return Message(message="모두 챙겼습니다.", count=count)
 
 

@@ -2,7 +2,6 @@ from typing import Annotated
 
 from fastapi import APIRouter, BackgroundTasks, Depends, HTTPException, Query, Response
 
-from travel.db import db
 from travel.dependencies import CurrentMember, Pagination, ReadSessionDep, SessionDep
 from travel.repositories import spots as spot_repository
 from travel.schemas.common import Page
@@ -73,8 +72,8 @@ async def get_spot(spot_id: int, background_tasks: BackgroundTasks, session: Rea
 
 
 @router.put("/{spot_id}/tags", response_model=SpotSummary)
-async def change_tags(spot_id: int, request: TagsRequest, member: CurrentMember):
-    return await db.run(spot_service.change_tags, member, spot_id, request.tags)
+async def change_tags(spot_id: int, request: TagsRequest, member: CurrentMember, session: SessionDep):
+    return await spot_service.change_tags(session, member, spot_id, request.tags)
 
 
 @router.delete("/{spot_id}", status_code=204)

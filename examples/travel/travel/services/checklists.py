@@ -32,7 +32,6 @@ async def update_item(session: AsyncSession, checklist: Checklist, data: Checkli
 
 
 async def check_all(session: AsyncSession, plan_id: int, is_done: bool = True) -> int:
-    """데드락이 나면 처음부터 다시 해야 하므로 `db.run(check_all, ...)` 으로 부른다."""
     return await checklist_repository.update_all_done(session, plan_id, is_done)
 
 

@@ -59,7 +59,6 @@ async def search(
 
 
 async def change_tags(session: AsyncSession, member: Member, spot_id: int, tags: list[str]) -> Spot:
-    """데드락이 나면 처음부터 다시 해야 하므로 `db.run(change_tags, ...)` 으로 부른다."""
     spot = await get_spot_or_raise(session, spot_id)
     if spot.member_id != member.id:
         raise PermissionDeniedError("직접 등록한 여행지만 고칠 수 있습니다.")
