@@ -56,7 +56,8 @@ async def proxy(server: Server) -> AsyncIterator[FaultProxy]:
 @pytest.fixture
 async def db(proxy: FaultProxy, driver: str, fresh_database: Callable[..., str]) -> AsyncIterator[Database]:
     """Yield a Database behind the proxy."""
-    database = Database(proxy.url(driver, database=fresh_database(proxy.server).rpartition("/")[2]))
+    url = proxy.url(driver, database=fresh_database(proxy.server).rpartition("/")[2])
+    database = Database(url, connect_timeout=1, connect_retry=0)
     await create_heroes(database)
     yield database
     assert checked_out(database) == 0
@@ -92,10 +93,18 @@ async def test_killed_while_it_waits(
     task = asyncio.create_task(commit(db, block_commits))
     find = "SELECT id FROM information_schema.processlist WHERE info = 'COMMIT'"
     while not (waiting := await asyncio.to_thread(server.run_sql, find)):
-        await asyncio.sleep(0.01)
+        assert not task.done()
     server.run_sql(f"KILL {waiting[0][0]}")
     with pytest.raises(CommitOutcomeUnknownError):
         await task
+
+
+async def test_killed_with_a_last_word(db: Database, proxy: FaultProxy) -> None:
+    """So does a server that says, instead of an answer, that it ends the connection."""
+    for number in (1053, 1927, 3169, 4031):
+        proxy.refuse("COMMIT", number)
+        with pytest.raises(CommitOutcomeUnknownError):
+            await unit_of_work(db)
 
 
 async def test_refused(db: Database, block_commits: BeforeCommit) -> None:
@@ -144,6 +153,23 @@ async def test_lost_in_a_read(db: Database, proxy: FaultProxy) -> None:
     proxy.cut("SELECT hero")
     with pytest.raises(DBAPIError):
         await hero_names(db)
+
+
+async def test_connection_that_was_opened_again(db: Database, proxy: FaultProxy) -> None:
+    """A Connection that was lost can be used again after a rollback; where it cannot be opened, the error says so."""
+    async with db.engine.connect() as connection:
+        for lost in ("once", "twice"):
+            proxy.cut("SELECT 'lost'")
+            with pytest.raises(DBAPIError):
+                await connection.execute(text(f"SELECT 'lost' /* {lost} */"))
+            await connection.rollback()
+            if lost == "once":
+                await connection.execute(text("SELECT 1"))
+                await connection.commit()
+        proxy.silent = True
+        with pytest.raises(DBAPIError, match="no connection to"):
+            await connection.execute(text("SELECT 1"))
+        proxy.silent = False
 
 
 async def test_cancelled(db: Database, proxy: FaultProxy) -> None:

@@ -170,16 +170,16 @@ async def test_dispose_and_use_again(any_url: str) -> None:
 
 
 async def test_sqlite_in_memory_is_one_database() -> None:
-    """Overlapping sessions and readers of ``sqlite://`` see the same data, and nothing is left of it afterwards."""
+    """A session and a reader of ``sqlite://`` see the same data side by side, and nothing is left of it afterwards."""
     db = Database("sqlite://")
     await create_heroes(db, "Deadpond")
-    async with db.session() as first, db.session() as second, db.reader() as reader:
-        for session in (first, second, reader):
+    async with db.session() as writer, db.reader() as reader:
+        for session in (writer, reader):
             assert await session.scalar(text("SELECT name FROM hero")) == "Deadpond"
     await db.dispose()
     folder = os.path.dirname(db.url.database or "")
     assert os.listdir(folder)
-    del db, first, second, reader, session
+    del db, writer, reader, session
     gc.collect()
     with pytest.raises(FileNotFoundError):
         os.listdir(folder)

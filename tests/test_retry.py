@@ -110,7 +110,7 @@ async def test_every_attempt_has_a_new_session(mariadb_db: Database) -> None:
     assert (await hero_names(mariadb_db), await powers(mariadb_db)) == (["Spider-Boy"], [7])
 
 
-@pytest.mark.parametrize("number", sorted(server_errors.TRANSIENT))
+@pytest.mark.parametrize("number", [1205, 1213, 1020, 1047, 8002, 8022, 8028, 9007])
 async def test_every_transient_code(mariadb_db: Database, number: int) -> None:
     """Each code of the list is tried again."""
     attempts = 0
@@ -158,14 +158,18 @@ async def test_other_errors_are_not_retried(db: Database) -> None:
 async def test_work_that_has_committed_a_part_is_not_retried(mariadb_db: Database) -> None:
     """What is committed already would be done twice."""
 
+    attempts = 0
+
     async def work(session: AsyncSession) -> None:
-        session.add(Hero(name="Spider-Boy"))
+        nonlocal attempts
+        attempts += 1
+        session.add(Hero(name=f"hero {attempts}"))
         await session.commit()
         await session.exec(text(signal(1213)))
 
     with pytest.raises(DBAPIError):
         await mariadb_db.run(work)
-    assert await hero_names(mariadb_db) == ["Spider-Boy"]
+    assert (attempts, await hero_names(mariadb_db)) == (1, ["hero 1"])
 
 
 async def test_a_savepoint_is_no_commit(mariadb_db: Database) -> None:
@@ -203,23 +207,3 @@ async def test_unknown_outcome_is_not_retried(server: Server, driver: str, fresh
             await db.run(work)
         assert (attempts, await hero_names(db)) == (1, ["Spider-Boy"])
         await db.dispose()
-
-
-async def test_sqlite_snapshot_conflict(tmp_path) -> None:  # type: ignore[no-untyped-def]
-    """SQLite refuses a write on a snapshot that another writer has overtaken; the work runs again on a new one."""
-    db = Database(f"sqlite:///{tmp_path / 'heroes.db'}")
-    await create_heroes(db, "Deadpond")
-    attempts = 0
-
-    async def work(session: AsyncSession) -> None:
-        nonlocal attempts
-        attempts += 1
-        hero = await session.get_one(Hero, 1)
-        if attempts == 1:
-            async with db.session() as other:
-                await train(other, 1)
-        hero.power += 1
-
-    await db.run(work)
-    assert (attempts, await powers(db)) == (2, [2])
-    await db.dispose()

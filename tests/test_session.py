@@ -275,7 +275,7 @@ async def test_use_after_the_end(use: Callable[[AsyncSession], Awaitable[Any]], 
     """Whatever is done with a session after its end is a SessionClosedError, and checks out no connection."""
     db = Database(f"sqlite:///{tmp_path / 'heroes.db'}")
     await create_heroes(db, "Deadpond")
-    async with db.session() as ended:
+    async with db.session(autoflush=False) as ended:
         await ended.exec(select(Hero))
 
     with pytest.raises(SessionClosedError, match=r"async with db\.session\(\)"):

@@ -19,7 +19,6 @@ _COMMITTING = "aiolift.committing"
 def watch(engine: Engine) -> None:
     """Listen to `engine`: a COMMIT that the server did not answer raises `CommitOutcomeUnknownError`."""
     event.listen(engine, "begin", _clear)
-    event.listen(engine, "rollback", _clear)
     event.listen(engine, "commit", _mark)
     event.listen(engine, "handle_error", _explain, retval=True)
 
@@ -29,14 +28,13 @@ def _mark(connection: Connection) -> None:
 
 
 def _clear(connection: Connection) -> None:
-    if not connection.invalidated:  # an invalidated one has no info, and asking for it raises
-        connection.info.pop(_COMMITTING, None)
+    connection.info.pop(_COMMITTING, None)
 
 
 def _explain(context: ExceptionContext) -> BaseException | None:
     connection = context.connection
-    if connection is None or context.statement is not None or connection.invalidated:
-        return None
+    if connection is None or connection.invalidated:
+        return None  # it cannot be opened, or opened again
     if not connection.info.pop(_COMMITTING, False):
         return None
     if not isinstance(context.original_exception, Exception):

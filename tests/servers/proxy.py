@@ -108,6 +108,15 @@ class FaultProxy:
         for link in self._links:
             link.close()
 
+    def refuse(self, query: str | Matcher, number: int) -> None:
+        """Answer `query`, which the server does not get, with the error `number`, and close the connection."""
+
+        async def fault(link: Link, packet: wire.Packet) -> None:
+            await link.to_client(packet.answer(wire.error(number)))
+            link.close()
+
+        self._arm(query, fault)
+
     def mute(self) -> None:
         """Answer nothing any more on the open connections, and keep them, as a firewall that has forgotten them."""
         for link in self._links:

@@ -17,6 +17,11 @@ OK = bytes.fromhex("00 0000 0200 0000")
 NO_QUERY_ATTRIBUTES = bytes.fromhex("00 01")  # before the query, from a client that could give it some
 
 
+def error(number: int) -> bytes:
+    """The payload of an error that the server answers."""
+    return b"\xff" + number.to_bytes(2, "little") + b"#HY000refused by the proxy"
+
+
 @dataclass(frozen=True)
 class Packet:
     """One packet: 3 bytes of length, 1 byte of sequence number, the payload."""
