@@ -57,7 +57,7 @@ async def proxy(server: Server) -> AsyncIterator[FaultProxy]:
 async def db(proxy: FaultProxy, driver: str, fresh_database: Callable[..., str]) -> AsyncIterator[Database]:
     """Yield a Database behind the proxy."""
     url = proxy.url(driver, database=fresh_database(proxy.server).rpartition("/")[2])
-    database = Database(url, connect_timeout=1, connect_retry=0)
+    database = Database(url, connect_timeout=0.5, connect_retry=0)
     await create_heroes(database)
     yield database
     assert checked_out(database) == 0
@@ -167,8 +167,10 @@ async def test_connection_that_was_opened_again(db: Database, proxy: FaultProxy)
                 await connection.execute(text("SELECT 1"))
                 await connection.commit()
         proxy.silent = True
+        before = proxy.connections
         with pytest.raises(DBAPIError, match="no connection to"):
             await connection.execute(text("SELECT 1"))
+        assert proxy.connections == before + 1
         proxy.silent = False
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import util
+from sqlalchemy import event, util
 from sqlalchemy.dialects.mysql.base import MySQLCompiler, MySQLIdentifierPreparer
 from sqlalchemy.dialects.mysql.mariadb import MariaDBDialect
 from sqlalchemy.dialects.mysql.mysqlconnector import MySQLDialect_mysqlconnector, MySQLExecutionContext_mysqlconnector
@@ -92,6 +92,7 @@ class MySQLDialect_mysqlconnector_async(MySQLDialect_mysqlconnector):  # noqa: N
     def engine_created(cls, engine: Engine) -> None:
         """Let a connection that cannot be used any more be replaced where a ROLLBACK would be sent."""
         super().engine_created(engine)
+        event.listen(engine, "rollback", _drop_instead_of_rollback)
 
     def create_connect_args(self, url: URL) -> ConnectArgsType:
         """Return the driver's options for `url`: utf8mb4, autocommit off, no stacked statements, no LOCAL INFILE."""
