@@ -7,8 +7,8 @@ from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import pytest
-from sqlalchemy import make_url
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy import make_url, text
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from tests.conftest import MYSQL_DRIVERS
 from tests.servers import Server
@@ -28,6 +28,14 @@ def server_of(mysql_url: str, request: pytest.FixtureRequest) -> Server:
     return next(server for server in servers if server.port == port)
 
 
+MakeEngine = Callable[..., AsyncEngine]
+
+
+async def connection_id(connection: AsyncConnection) -> int:
+    """The server's number of the connection."""
+    return int(await connection.scalar(text("SELECT CONNECTION_ID()")))
+
+
 @pytest.fixture
 def mysqlconnector_url(server: Server, fresh_database: Callable[..., str]) -> str:
     """The URL of a fresh empty database."""
@@ -35,7 +43,7 @@ def mysqlconnector_url(server: Server, fresh_database: Callable[..., str]) -> st
 
 
 @pytest.fixture
-async def make_engine(mysqlconnector_url: str) -> AsyncIterator[Callable[..., AsyncEngine]]:
+async def make_engine(mysqlconnector_url: str) -> AsyncIterator[MakeEngine]:
     """``make_engine(query="", **options)``: an engine with one connection, for which the next user has to wait.
 
     So what a test leaves in the pool is what it gets next.
@@ -54,7 +62,7 @@ async def make_engine(mysqlconnector_url: str) -> AsyncIterator[Callable[..., As
 
 
 @pytest.fixture
-def engine(make_engine: Callable[..., AsyncEngine]) -> AsyncEngine:
+def engine(make_engine: MakeEngine) -> AsyncEngine:
     """An engine with one connection."""
     return make_engine()
 

@@ -6,7 +6,6 @@ import asyncio
 import gc
 import random
 import socket
-from collections.abc import Callable
 from contextlib import closing
 from typing import Any
 
@@ -18,9 +17,8 @@ from sqlalchemy.exc import DBAPIError, NotSupportedError, OperationalError, Prog
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from aiolift.drivers.mysqlconnector_dbapi import connect
+from tests.drivers.conftest import MakeEngine
 from tests.servers import FaultProxy, Server
-
-MakeEngine = Callable[..., AsyncEngine]
 
 
 def driver_options(url: str) -> dict[str, Any]:
