@@ -35,8 +35,12 @@ async def create_tables(database: Database, metadata: MetaData) -> list[str]:
         or the server refuses a statement.
     """
     _require_tables(metadata)
-    async with database.lock(LOCK), _explained(), database.engine.begin() as connection:
-        return await connection.run_sync(_create, metadata)
+    _check_types(metadata, database.engine.dialect)
+    async with database.lock(LOCK), _explained():
+        if len(await existing_tables(database, metadata)) == len(metadata.tables):
+            return []  # as at most starts, where a transaction that writes would wait for nothing
+        async with database.engine.begin() as connection:
+            return await connection.run_sync(_create, metadata)
 
 
 async def drop_tables(database: Database, metadata: MetaData) -> list[str]:
@@ -77,7 +81,6 @@ async def compare_tables(database: Database, metadata: MetaData) -> SchemaDiffer
 
 
 def _create(connection: Connection, metadata: MetaData) -> list[str]:
-    _check_types(metadata, connection.dialect)
     existing = _existing(connection, metadata)
     missing = [table for table in metadata.tables.values() if table not in existing]
     metadata.create_all(connection, tables=missing)
