@@ -11,12 +11,13 @@ import pytest
 import aiolift
 
 SOURCE = Path(aiolift.__file__).parent
+TOOLS = {"cli", "testing", "bench", "program", "knowledge", "migrate", "lint", "report", "observe"}
 MODULES = sorted(path.relative_to(SOURCE).as_posix() for path in SOURCE.rglob("*.py"))
 
 
 def runtime_modules() -> list[str]:
     """Return the modules of the runtime: all but the tools and the pytest plugin."""
-    return [name for name in MODULES if name.split("/")[0].removesuffix(".py") not in {"cli", "testing", "bench"}]
+    return [name for name in MODULES if name.split("/")[0].removesuffix(".py") not in TOOLS]
 
 
 def imports(name: str, *, at_import_time: bool = False) -> Iterator[str]:
@@ -50,8 +51,18 @@ def importers(package: str, **options: bool) -> set[str]:
 
 def test_the_runtime_never_imports_the_tools() -> None:
     """What a service imports does not depend on the command line, the plugin or the benchmarks."""
-    for package in ("aiolift.cli", "aiolift.testing", "aiolift.bench"):
-        assert not importers(package) & set(runtime_modules())
+    for tool in TOOLS:
+        assert not importers(f"aiolift.{tool}") & set(runtime_modules())
+
+
+def test_the_tools_import_in_one_direction() -> None:
+    """The program's model knows neither the facts nor the tools; the facts know errors only; nobody imports the cli."""
+    assert not importers("aiolift.cli") - {name for name in MODULES if name.startswith("cli/")}
+    for tool in ("knowledge", "migrate", "lint", "report"):
+        assert not [name for name in importers(f"aiolift.{tool}") if name.startswith("program/")], tool
+    for name in (name for name in MODULES if name.startswith("knowledge/")):
+        ours = {found for found in imports(name) if found.startswith("aiolift.")}
+        assert all(found.startswith(("aiolift.errors", "aiolift.knowledge")) for found in ours), name
 
 
 def test_only_fastapi_imports_fastapi() -> None:

@@ -19,6 +19,12 @@
     ├── SchemaError                 tables cannot be created, dropped or compared as asked
     ├── LockTimeoutError            another process kept the database's lock for too long
     ├── LockUnavailableError        the server has no named locks, as Galera and some proxies
+    ├── ProgramError                somebody's code base cannot be read, migrated or linted as asked
+    │   ├── UnreadableFileError     a file's bytes cannot be read as text
+    │   ├── UnparsableFileError     a file is not Python that this interpreter can parse; carries path and line
+    │   ├── VersionTooOldError      the code base is pinned to a release that has no async interface
+    │   ├── UncommittedChangesError `--write` would mix its changes with changes that are not committed
+    │   └── ConflictingEditsError   two rules want to write the same place: a defect of ours
     └── SeedError                   a CSV file cannot be seeded; carries path, line and column
         ├── SeedEncodingError       bytes that are not text in the file's encoding
         ├── SeedHeaderError         columns missing, unknown or given twice
@@ -100,6 +106,40 @@ class LockTimeoutError(AioliftError):
 
 class LockUnavailableError(AioliftError):
     """The server has no named locks, as Galera and some proxies."""
+
+
+class ProgramError(AioliftError):
+    """Somebody's code base cannot be read, migrated or linted as asked."""
+
+
+class UnreadableFileError(ProgramError):
+    """A file's bytes cannot be read as text."""
+
+
+class UnparsableFileError(ProgramError):
+    """A file is not Python that this interpreter can parse; carries the file's name and the line.
+
+    :param message: what was wrong, and the fix.
+    :param name: the file, below the root of the program.
+    :param line: the line, from 1.
+    """
+
+    def __init__(self, message: str, *, name: str, line: int) -> None:
+        self.name = name
+        self.line = line
+        super().__init__(f"{name}:{line}: {message}")
+
+
+class VersionTooOldError(ProgramError):
+    """The code base is pinned to a release that has no async interface."""
+
+
+class UncommittedChangesError(ProgramError):
+    """Writing in place would mix the migration with changes that are not committed."""
+
+
+class ConflictingEditsError(ProgramError):
+    """Two rules want to write the same place: a defect of aiolift."""
 
 
 class SeedError(AioliftError):

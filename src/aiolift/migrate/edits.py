@@ -1,0 +1,46 @@
+"""An edit is data: a span of a file's text and what stands there instead."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from aiolift.errors import ConflictingEditsError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class Edit:
+    """One replacement. Edits never overlap; an edit inside of an expression leaves what is around it alone.
+
+    :param start: offset in the file's text.
+    :param end: the offset behind the last character replaced; equal to `start` for an insertion.
+    :param text: what stands there afterwards.
+    :param rule: the kind of edit, a short name with hyphens, as `await-call`.
+    :param why: one phrase for the reader of the plan.
+    """
+
+    start: int
+    end: int
+    text: str
+    rule: str
+    why: str = ""
+
+
+def apply(text: str, edits: Iterable[Edit]) -> str:
+    """Return `text` with every edit made; insertions at one place keep the order in which they are given.
+
+    :raises ConflictingEditsError: two edits overlap, which is a defect of the rules that made them.
+    """
+    parts: list[str] = []
+    done = 0
+    for edit in sorted(edits, key=lambda edit: (edit.start, edit.end)):
+        if edit.start < done:
+            raise ConflictingEditsError(
+                f"two edits overlap at offset {edit.start}, the second by rule {edit.rule!r}: please report this"
+            )
+        parts += text[done : edit.start], edit.text
+        done = edit.end
+    return "".join([*parts, text[done:]])
