@@ -23,7 +23,7 @@
     │   ├── UnreadableFileError     a file's bytes cannot be read as text
     │   ├── UnparsableFileError     a file is not Python that this interpreter can parse; carries path and line
     │   ├── VersionTooOldError      the code base is pinned to a release that has no async interface
-    │   ├── UncommittedChangesError `--write` would mix its changes with changes that are not committed
+    │   ├── UncommittedChangesError  `--write` would mix its changes with changes that are not committed
     │   └── ConflictingEditsError   two rules want to write the same place: a defect of ours
     └── SeedError                   a CSV file cannot be seeded; carries path, line and column
         ├── SeedEncodingError       bytes that are not text in the file's encoding
