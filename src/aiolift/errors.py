@@ -24,6 +24,9 @@
     │   ├── UnparsableFileError     a file is not Python that this interpreter can parse; carries path and line
     │   ├── VersionTooOldError      the code base is pinned to a release that has no async interface
     │   ├── UncommittedChangesError  `--write` would mix its changes with changes that are not committed
+    │   ├── ChangedOnDiskError      a file is not any more what the plan was made from
+    │   ├── DestinationError        what is to be written cannot stand where it was asked for
+    │   ├── WriteError              a file could not be written, and none was
     │   └── ConflictingEditsError   two rules want to write the same place: a defect of ours
     └── SeedError                   a CSV file cannot be seeded; carries path, line and column
         ├── SeedEncodingError       bytes that are not text in the file's encoding
@@ -136,6 +139,18 @@ class VersionTooOldError(ProgramError):
 
 class UncommittedChangesError(ProgramError):
     """Writing in place would mix the migration with changes that are not committed."""
+
+
+class ChangedOnDiskError(ProgramError):
+    """A file is not any more what the plan was made from."""
+
+
+class DestinationError(ProgramError):
+    """What is to be written cannot stand where it was asked for: a folder in use, a place outside of the code base."""
+
+
+class WriteError(ProgramError):
+    """A file could not be written; what was written before it was put back."""
 
 
 class ConflictingEditsError(ProgramError):

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from pathlib import Path, PurePosixPath  # noqa: TC003 -- pydantic reads these annotations where a Plan is cached
 
-if TYPE_CHECKING:
-    from pathlib import Path, PurePosixPath
-
-    from aiolift.migrate.edits import Edit
+from aiolift.migrate.edits import Edit  # noqa: TC001
 
 
 @dataclass(frozen=True)

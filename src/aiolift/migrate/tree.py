@@ -1,0 +1,61 @@
+"""The files of a code base: which are its own, and which are version control, virtual environments and caches."""
+
+from __future__ import annotations
+
+import os
+from fnmatch import fnmatchcase
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+_VERSION_CONTROL = frozenset({".git", ".hg", ".svn", ".jj"})
+_CACHES = frozenset(
+    {"__pycache__", ".mypy_cache", ".pytest_cache", ".ruff_cache", ".hypothesis", ".tox", ".nox", ".pyre", ".pytype"}
+)
+#: A folder that holds one of these is a virtual environment, or a cache by the Cache Directory Tagging standard.
+_SIGNS = ("pyvenv.cfg", "conda-meta", "CACHEDIR.TAG")
+_INSTALLED = frozenset({"node_modules", "site-packages", "__pypackages__"})
+
+
+def is_foreign(path: Path) -> bool:
+    """Whether `path` is no part of the code base: version control, a virtual environment, a cache."""
+    if path.name in _VERSION_CONTROL or path.name in _CACHES:
+        return True
+    return any(os.path.lexists(path / sign) for sign in _SIGNS)
+
+
+def files(root: Path, exclude: Sequence[str] = ()) -> Iterator[PurePosixPath]:
+    """Yield the files of the code base at `root`, sorted, by their path below it.
+
+    Symbolic links are left out, whatever they point to, and so are installed packages.
+
+    :param exclude: globs for paths below `root`, where `*` also stands for `/`; one that names a folder stands for
+        all in it, and one without `/` is compared with each part of a path.
+    """
+    for folder, folders, names in os.walk(root):
+        here = Path(folder)
+        below = PurePosixPath(here.relative_to(root).as_posix())
+        folders[:] = sorted(
+            name
+            for name in folders
+            if name not in _INSTALLED
+            and not (here / name).is_symlink()
+            and not is_foreign(here / name)
+            and not is_excluded(below / name, exclude)
+        )
+        for name in sorted(names):
+            path = here / name
+            if path.is_file() and not path.is_symlink() and not is_excluded(below / name, exclude):
+                yield below / name
+
+
+def is_excluded(name: PurePosixPath, exclude: Sequence[str]) -> bool:
+    """Whether one of the globs stands for `name`, or for a folder that it is in."""
+    for pattern in (glob.removeprefix("./").removeprefix("**/").rstrip("/") for glob in exclude):
+        if "/" not in pattern and any(fnmatchcase(part, pattern) for part in name.parts):
+            return True
+        if any(fnmatchcase(str(path), pattern) for path in (name, *name.parents)):
+            return True
+    return False
