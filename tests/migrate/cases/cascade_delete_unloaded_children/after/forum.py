@@ -1,0 +1,56 @@
+from typing import Optional
+
+from fastapi import Depends, FastAPI, HTTPException
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
+from sqlalchemy.ext.asyncio import AsyncAttrs, create_async_engine
+from sqlmodel import Field, Relationship, SQLModel
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+engine = create_async_engine("sqlite+aiosqlite:///forum.db", connect_args={"check_same_thread": False})
+
+
+@event.listens_for(Engine, "connect")
+def set_sqlite_pragma(dbapi_connection, connection_record):
+    cursor = dbapi_connection.cursor()
+    cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.close()
+
+
+class Thread(SQLModel, AsyncAttrs, table=True):
+    id: Optional[int] = Field(default=None, primary_key=True)
+    title: str
+    replies: list["Reply"] = Relationship(back_populates="thread", cascade_delete=True)
+
+
+class Reply(SQLModel, AsyncAttrs, table=True):
+    id: Optional[int] = Field(default=None, primary_key=True)
+    text: str
+    thread_id: int = Field(foreign_key="thread.id", nullable=False)
+    thread: Thread = Relationship(back_populates="replies")
+
+
+app = FastAPI()
+
+
+async def get_session():
+    async with AsyncSession(engine, expire_on_commit=False) as session:
+        yield session
+
+
+@app.delete("/threads/{thread_id}", status_code=204)
+async def delete_thread(thread_id: int, session: AsyncSession = Depends(get_session)) -> None:
+    thread = await session.get(Thread, thread_id)
+    if thread is None:
+        raise HTTPException(404, "없는 글타래입니다")
+    # 댓글은 읽은 적이 없어도 같이 지워진다
+    await session.delete(thread)
+    await session.commit()
+
+
+@app.delete("/threads/{thread_id}/replies", status_code=204)
+async def clear_replies(thread_id: int, session: AsyncSession = Depends(get_session)) -> None:
+    thread = await session.get(Thread, thread_id)
+    for reply in await thread.awaitable_attrs.replies:
+        await session.delete(reply)
+    await session.commit()

@@ -1,0 +1,58 @@
+from datetime import datetime
+
+from sqlalchemy import DateTime, String, func, text, update
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+engine = create_async_engine("sqlite+aiosqlite:///accounts.db")
+SessionLocal = async_sessionmaker(bind=engine, expire_on_commit=False)
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+class Account(Base):
+    __tablename__ = "accounts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    owner: Mapped[str] = mapped_column(String(40))
+    balance: Mapped[int] = mapped_column(default=0)
+    grade: Mapped[str] = mapped_column(String(10), server_default=text("'basic'"))
+    created_at: Mapped[datetime] = mapped_column(DateTime, server_default=func.now())
+    updated_at: Mapped[datetime | None] = mapped_column(DateTime, onupdate=func.now())
+
+
+async def open_account(session: AsyncSession, owner: str) -> dict:
+    account = Account(owner=owner)
+    session.add(account)
+    await session.commit()
+    await session.refresh(account)
+    return {"id": account.id, "grade": account.grade, "created": account.created_at is not None}
+
+
+async def rename(session: AsyncSession, account_id: int, owner: str) -> datetime:
+    account = await session.get(Account, account_id)
+    account.owner = owner
+    await session.commit()
+    await session.refresh(account)
+    # updated_at 은 DB 가 넣는다
+    return account.updated_at
+
+
+async def pay_interest(session: AsyncSession, account: Account) -> int:
+    """모든 계좌에 이자를 준다. 커밋하면 account 도 다시 읽힌다."""
+    await session.execute(
+        update(Account).values(balance=Account.balance + 10).execution_options(synchronize_session=False)
+    )
+    await session.commit()
+    await session.refresh(account)
+    return account.balance
+
+
+async def discard_changes(session: AsyncSession, account: Account) -> str:
+    account.owner = "잘못된 이름"
+    await session.flush()
+    await session.rollback()
+    await session.refresh(account)
+    return account.owner

@@ -1,0 +1,34 @@
+import pytest
+from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
+
+from accounts import Account, Base, discard_changes, open_account, pay_interest, rename
+
+
+@pytest.fixture
+async def session():
+    engine = create_async_engine("sqlite+aiosqlite://")
+    async with engine.begin() as connection:
+        await connection.run_sync(Base.metadata.create_all)
+    async with AsyncSession(engine, expire_on_commit=False) as session:
+        yield session
+
+
+async def test_open_account(session):
+    assert await open_account(session, "이몽룡") == {"id": 1, "grade": "basic", "created": True}
+
+
+async def test_rename(session):
+    await open_account(session, "이몽룡")
+    assert await rename(session, 1, "성춘향") is not None
+
+
+async def test_interest(session):
+    await open_account(session, "이몽룡")
+    account = await session.get(Account, 1)
+    assert account.balance == 0
+    assert await pay_interest(session, account) == 10
+
+
+async def test_discard(session):
+    await open_account(session, "이몽룡")
+    assert await discard_changes(session, await session.get(Account, 1)) == "이몽룡"

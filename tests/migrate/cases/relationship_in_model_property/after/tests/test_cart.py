@@ -1,0 +1,36 @@
+import pytest
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlmodel import SQLModel
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from cart.models import Cart, Item
+from cart.service import amount_due, big_spenders
+
+
+@pytest.fixture
+async def session():
+    engine = create_async_engine("sqlite+aiosqlite://")
+    async with engine.begin() as connection:
+        await connection.run_sync(SQLModel.metadata.create_all)
+    async with AsyncSession(engine, expire_on_commit=False) as session:
+        session.add(Cart(owner="영희", items=[Item(name="책", price=20_000, quantity=3)]))
+        session.add(Cart(owner="철수", items=[Item(name="공책", price=1_000)]))
+        session.add(Cart(owner="민수"))
+        await session.commit()
+    async with AsyncSession(engine, expire_on_commit=False) as session:
+        yield session
+    await engine.dispose()
+
+
+async def test_amount_due(session):
+    assert await amount_due(session, 1) == 60_000
+    assert await amount_due(session, 2) == 4_000
+
+
+async def test_empty_cart(session):
+    assert await amount_due(session, 3) == 0
+    assert await amount_due(session, 4) == 0
+
+
+async def test_big_spenders(session):
+    assert await big_spenders(session, over=50_000) == ["영희"]

@@ -1,0 +1,33 @@
+import pytest
+from sqlmodel import Session, SQLModel, create_engine
+
+from cart.models import Cart, Item
+from cart.service import amount_due, big_spenders
+
+
+@pytest.fixture
+def session():
+    engine = create_engine("sqlite://")
+    SQLModel.metadata.create_all(engine)
+    with Session(engine) as session:
+        session.add(Cart(owner="영희", items=[Item(name="책", price=20_000, quantity=3)]))
+        session.add(Cart(owner="철수", items=[Item(name="공책", price=1_000)]))
+        session.add(Cart(owner="민수"))
+        session.commit()
+    with Session(engine) as session:
+        yield session
+    engine.dispose()
+
+
+def test_amount_due(session):
+    assert amount_due(session, 1) == 60_000
+    assert amount_due(session, 2) == 4_000
+
+
+def test_empty_cart(session):
+    assert amount_due(session, 3) == 0
+    assert amount_due(session, 4) == 0
+
+
+def test_big_spenders(session):
+    assert big_spenders(session, over=50_000) == ["영희"]
