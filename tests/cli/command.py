@@ -30,8 +30,9 @@ class Finished:
 class Command:
     """The command in the folder `cwd`, with nothing of the environment that would concern it."""
 
-    def __init__(self, cwd: Path) -> None:
+    def __init__(self, cwd: Path, program: tuple[str, ...] = PROGRAM) -> None:
         self.cwd = cwd
+        self.program = program
 
     def __call__(self, *arguments: str | Path, url: str | None = None, **environment: str) -> Finished:
         """Run the command with pipes; `url` becomes DATABASE_URL."""
@@ -42,7 +43,7 @@ class Command:
     def start(self, *arguments: str | Path, url: str | None = None, **environment: str) -> subprocess.Popen[str]:
         """Start the command with pipes."""
         return subprocess.Popen(
-            [*PROGRAM, *map(str, arguments)],
+            [*self.program, *map(str, arguments)],
             cwd=self.cwd,
             env=self._environment(url, environment),
             stdin=subprocess.DEVNULL,
@@ -60,7 +61,7 @@ class Command:
         controller, terminal = pty.openpty()
         try:
             process = subprocess.Popen(
-                [*PROGRAM, *map(str, arguments)],
+                [*self.program, *map(str, arguments)],
                 cwd=self.cwd,
                 env=self._environment(url, {"TERM": "xterm-256color", "COLUMNS": "100", **environment}),
                 stdin=terminal,

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from aiolift.cli import migrate
 from aiolift.cli.db import db
 from aiolift.cli.failures import ShowingErrors
 
@@ -18,6 +19,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,  # they print local variables, and so passwords
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+app.command(epilog=migrate.EXAMPLES)(migrate.migrate)
 app.add_typer(db)
 
 
@@ -36,5 +38,6 @@ def aiolift(
 ) -> None:
     """An async data layer for FastAPI and SQLModel on MySQL: its tools.
 
-    Try [bold]aiolift db check --url mysql://user@127.0.0.1/travel[/bold], and [bold]aiolift db --help[/bold] for more.
+    Try [bold]aiolift migrate .[/bold], which changes nothing,
+    [bold]aiolift db check --url mysql://user@127.0.0.1/travel[/bold], and [bold]--help[/bold] after any of them.
     """

@@ -58,7 +58,7 @@ def copy(plan: Plan, destination: Path) -> None:
     :raises ChangedOnDiskError: a file is not what the plan was made from; nothing is left behind.
     :raises WriteError: a file could not be read or written; nothing is left behind.
     """
-    _check_destination(plan.root, destination)
+    check_destination(plan.root, destination)
     missing = [folder for folder in (destination.parent, *destination.parent.parents) if not folder.exists()]
     staging: Path | None = None
     try:
@@ -81,6 +81,22 @@ def copy(plan: Plan, destination: Path) -> None:
         if isinstance(error, OSError):
             raise _write_error(error) from error
         raise
+
+
+def check_destination(root: Path, destination: Path) -> None:
+    """Check that a copy of the code base at `root` can stand at `destination`.
+
+    :raises DestinationError: `destination` is in use, or one of the two folders lies inside of the other.
+    """
+    source, target = root.resolve(), destination.resolve()
+    if source == target or source in target.parents:
+        raise DestinationError(f"--out {destination} lies inside of {root}; name a folder outside of it")
+    if target in source.parents:
+        raise DestinationError(f"{root} lies inside of --out {destination}; name a folder that does not hold it")
+    if os.path.lexists(destination) and (
+        destination.is_symlink() or not destination.is_dir() or any(destination.iterdir())
+    ):
+        raise DestinationError(f"--out {destination} exists and is not an empty folder; name a new one")
 
 
 class _Transaction:
@@ -158,18 +174,6 @@ def _check(root: Path, change: FileChange) -> None:
         raise ChangedOnDiskError(f"{change.name} {what} since the plan was made; run again. Nothing was written")
     if found is not None and not os.access(target, os.W_OK):
         raise DestinationError(f"{change.name} is write-protected; make it writable, or --exclude it")
-
-
-def _check_destination(root: Path, destination: Path) -> None:
-    source, target = root.resolve(), destination.resolve()
-    if source == target or source in target.parents:
-        raise DestinationError(f"--out {destination} lies inside of {root}; name a folder outside of it")
-    if target in source.parents:
-        raise DestinationError(f"{root} lies inside of --out {destination}; name a folder that does not hold it")
-    if os.path.lexists(destination) and (
-        destination.is_symlink() or not destination.is_dir() or any(destination.iterdir())
-    ):
-        raise DestinationError(f"--out {destination} exists and is not an empty folder; name a new one")
 
 
 def _not_copied(folder: str, names: Sequence[str]) -> set[str]:

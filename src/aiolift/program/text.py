@@ -80,6 +80,14 @@ def read(path: Path, name: PurePosixPath, *, python: bool = False) -> TextFile:
         raise UnreadableFileError(
             f"{name}: cannot be read: {error.strerror}; give read access, or --exclude it"
         ) from error
+    return decode(data, path, name, python=python)
+
+
+def decode(data: bytes, path: Path, name: PurePosixPath, *, python: bool = False) -> TextFile:
+    """Return the file of which `data` are the bytes, as `read` does.
+
+    :raises UnreadableFileError: they are not text in the encoding that they name.
+    """
     mark, encoding = next(((mark, name) for mark, name in _MARKS if data.startswith(mark)), (b"", "utf-8"))
     try:
         if python and not mark:

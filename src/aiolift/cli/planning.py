@@ -1,0 +1,103 @@
+"""Plan a migration for a command: its options, the progress bar, the cache."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
+
+from aiolift.cli.failures import CommandError
+from aiolift.cli.output import stderr
+from aiolift.migrate import cache, run, tree
+from aiolift.migrate.plan import Plan  # noqa: TC001 -- Typer reads the annotations of this module
+
+DriverName = Literal["asyncmy", "aiomysql", "mysqlconnector", "asyncpg", "psycopg", "aiosqlite"]
+Driver = Annotated[
+    DriverName | None,
+    typer.Option(
+        "--driver",
+        show_default="what fits the code base's own database URL and requirements",
+        help="The async driver that the code will use.",
+    ),
+]
+Exclude = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--exclude",
+        metavar="GLOB",
+        help="Files or folders below PATH that are neither read nor changed, as 'scripts/*' or legacy. Repeatable.",
+    ),
+]
+Observed = Annotated[
+    Path | None,
+    typer.Option("--observe", metavar="FILE", help="What 'aiolift observe -- pytest …' recorded."),
+]
+NoCache = Annotated[
+    bool,
+    typer.Option("--no-cache", help="Work everything out again, even if nothing has changed since the last run."),
+]
+
+
+def plan(path: Path, *, driver: DriverName | None, exclude: list[str], observed: Path | None, no_cache: bool) -> Plan:
+    """Return the plan for the code base at `path`: the one kept from an earlier run, or a new one.
+
+    :raises CommandError: there is no code base, or no record at `observed`.
+    :raises ProgramError: a file cannot be read or parsed, or the code base cannot go async.
+    """
+    if not path.is_dir():
+        what = "is not a folder" if path.exists() else "does not exist"
+        raise CommandError(f"{path} {what}; name the folder that holds the code base")
+    if observed is not None and not observed.is_file():
+        raise CommandError(f"--observe {observed}: there is no such file; 'aiolift observe -- pytest' makes one")
+    if not any(name.suffix == ".py" for name in tree.files(path, exclude)):
+        raise CommandError(f"there is no Python file below {path}; name the folder that holds the code base")
+
+    def key() -> str:
+        return cache.key(path, driver=driver, exclude=exclude, observed=observed)
+
+    name = "" if no_cache else key()
+    kept = cache.load(name, path) if name else None
+    if kept is not None:
+        return kept
+    with Bar() as progress:
+        made = run.migrate(path, driver=driver, exclude=exclude, observed=observed, progress=progress)
+    if name and key() == name:  # else a file was changed meanwhile
+        cache.save(name, made)
+    return made
+
+
+class Bar:
+    """A `migrate.progress.Progress` on stderr. It is seen on a terminal only, and is gone at the end."""
+
+    def __init__(self) -> None:
+        self._bar = Progress(
+            SpinnerColumn(),
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            console=stderr,
+            transient=True,
+            disable=not stderr.is_terminal,
+        )
+        self._task: TaskID | None = None
+
+    def __enter__(self) -> Bar:
+        self._bar.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._bar.stop()
+
+    def start(self, stage: str, total: int) -> None:
+        """Begin a stage of `total` steps; 0 where their number is not known."""
+        if self._task is not None:
+            self._bar.remove_task(self._task)
+        self._task = self._bar.add_task(stage, total=total or None)
+
+    def advance(self, n: int = 1) -> None:
+        """Finish `n` more steps of the stage."""
+        if self._task is not None:
+            self._bar.advance(self._task, n)

@@ -1,0 +1,38 @@
+"""What a person does after reading a plan."""
+
+from __future__ import annotations
+
+import shlex
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from aiolift.migrate.plan import Plan
+
+
+def next_steps(plan: Plan, written: Path | None) -> Iterator[tuple[str, str]]:
+    """Yield the steps: what to type or do, and what it is for.
+
+    :param written: where the migrated code stands now; None where nothing was written.
+    """
+    root = shlex.quote(str(plan.root))
+    if not plan.changes and not plan.markers:
+        yield "nothing", "there is no blocking database call to move, or all were moved before"
+        return
+    if written is None:
+        yield f"aiolift migrate {root} --diff", "read every change"
+        yield f"aiolift migrate {root} --write", "make them, where git can undo them; --out DIR makes a copy"
+    else:
+        yield f"cd {shlex.quote(str(written))}", "install the new requirements, then run the tests"
+    if plan.markers:
+        yield f"aiolift explain {min(plan.markers, key=lambda marker: marker.code).code}", "what a marker means"
+        yield "grep -rn '# aiolift: AL'", "the places to decide on; delete each comment when it is done"
+    if plan.coloured:
+        yield f"aiolift explain {shlex.quote(_longest(plan))} --path {root}", "why a function became async"
+
+
+def _longest(plan: Plan) -> str:
+    """The function that is farthest from its I/O explains most."""
+    return max(sorted(plan.coloured), key=lambda function: len(plan.chain(function)))

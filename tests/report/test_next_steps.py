@@ -1,0 +1,19 @@
+"""What a person is told to do next."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from aiolift.migrate.plan import Plan
+from aiolift.report.next_steps import next_steps
+
+
+def test_commands_can_be_pasted(plan: Plan) -> None:
+    """Paths with blanks are quoted for the shell."""
+    steps = [step for step, _ in next_steps(replace(plan, root=Path("my service")), None)]
+    assert "aiolift migrate 'my service' --diff" in steps
+
+
+def test_the_longest_chain_is_proposed(plan: Plan) -> None:
+    """The example of explain is the function that is farthest from its I/O."""
+    steps = [step for step, _ in next_steps(plan, None)]
+    assert "aiolift explain app.main:create --path service" in steps
