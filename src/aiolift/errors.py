@@ -23,6 +23,7 @@
     │   ├── UnreadableFileError     a file's bytes cannot be read as text
     │   ├── UnparsableFileError     a file is not Python that this interpreter can parse; carries path and line
     │   ├── VersionTooOldError      the code base is pinned to a release that has no async interface
+    │   ├── ObservationError        a suite cannot be observed, or its record cannot be read
     │   ├── UncommittedChangesError  `--write` would mix its changes with changes that are not committed
     │   ├── ChangedOnDiskError      a file is not any more what the plan was made from
     │   ├── DestinationError        what is to be written cannot stand where it was asked for
@@ -135,6 +136,10 @@ class UnparsableFileError(ProgramError):
 
 class VersionTooOldError(ProgramError):
     """The code base is pinned to a release that has no async interface."""
+
+
+class ObservationError(ProgramError):
+    """A suite cannot be observed, or the record of an observation cannot be read."""
 
 
 class UncommittedChangesError(ProgramError):

@@ -10,6 +10,7 @@ import typer
 from aiolift.cli import migrate
 from aiolift.cli.db import db
 from aiolift.cli.failures import ShowingErrors
+from aiolift.cli.observe import EXAMPLES, observe
 
 app = typer.Typer(
     name="aiolift",
@@ -21,6 +22,7 @@ app = typer.Typer(
 )
 app.command(epilog=migrate.EXAMPLES)(migrate.migrate)
 app.add_typer(db)
+app.command(epilog=EXAMPLES)(observe)
 
 
 def _show_version(wanted: bool) -> None:
