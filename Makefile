@@ -26,8 +26,9 @@ lint: $(INSTALLED) ## check style and types
 	$(RUN) -m ruff format --check .
 	$(RUN) -m mypy --strict src/aiolift tests/servers tests/conftest.py
 
-bench: $(INSTALLED) ## measure CSV seeding beside SQLAlchemy's batched inserts (ARGS="--url mysql://… --rows 1000000")
+bench: $(INSTALLED) ## measure CSV seeding beside SQLAlchemy's batched inserts (ARGS="--url mysql://… --rows 1000000"), and migrate
 	$(RUN) -m aiolift.bench.seeding --url sqlite:// --rows 200000 --rounds 2 $(ARGS)
+	$(RUN) -m aiolift.bench.migration --lines 50000 --rounds 2
 
 constraints: ## pin the newest versions that pyproject.toml allows in constraints.txt
 	sh scripts/make-venv .venv
