@@ -1,0 +1,34 @@
+import re
+
+import pytest
+
+from aiolift.knowledge.markers import MARKERS, MarkerKind
+
+each_kind = pytest.mark.parametrize("kind", MARKERS.values(), ids=lambda kind: kind.code)
+
+
+def test_codes_are_in_order_and_without_gaps() -> None:
+    """Codes start at AL901 and follow each other, so that a number is never given twice."""
+    assert list(MARKERS) == [f"AL{901 + n}" for n in range(len(MARKERS))]
+
+
+def test_names_are_distinct() -> None:
+    """No two kinds have the same name."""
+    assert len({kind.name for kind in MARKERS.values()}) == len(MARKERS)
+
+
+@each_kind
+def test_each_kind_is_documented(kind: MarkerKind) -> None:
+    """The reason is one whole sentence; the suggestion is a phrase that goes into a comment."""
+    assert re.fullmatch(r"[A-Z`].+\.", kind.what)
+    assert kind.suggestion[0].islower()
+    assert not kind.suggestion.endswith(".")
+
+
+@each_kind
+def test_the_comment_fits_a_line(kind: MarkerKind) -> None:
+    """The comment is one line of ASCII, so that it fits any encoding, and is no longer than a line of code."""
+    assert kind.comment().startswith(f"# aiolift: {kind.code} ")
+    assert kind.comment().isascii()
+    assert "\n" not in kind.comment()
+    assert len(kind.comment()) <= 116

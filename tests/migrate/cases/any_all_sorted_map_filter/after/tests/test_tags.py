@@ -1,0 +1,32 @@
+import pytest
+from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
+
+import tags
+
+
+@pytest.fixture
+async def session():
+    engine = create_async_engine("sqlite+aiosqlite://")
+    async with engine.begin() as connection:
+        await connection.run_sync(tags.Base.metadata.create_all)
+    async with AsyncSession(engine, expire_on_commit=False) as session:
+        session.add_all([tags.Tag(name=n) for n in ("sea", "sea", "hill")])
+        await session.flush()
+        yield session
+    await engine.dispose()
+
+
+async def test_any_and_all(session):
+    assert await tags.any_known(session, ["x", "sea"])
+    assert not await tags.any_known(session, ["x", "y"])
+    assert await tags.all_known(session, ["sea", "hill"])
+    assert not await tags.all_known(session, ["sea", "x"])
+    assert await tags.none_known(session, ["x"])
+
+
+async def test_sorted_map_and_filter(session):
+    assert await tags.ranking(session, ["hill", "x", "sea"]) == [2, 1, 0]
+    assert await tags.counts(session, ["hill", "sea"]) == [1, 2]
+    assert await tags.known(session, ["x", "sea"]) == ["sea"]
+    assert await tags.shouted(session, ["x", "sea"]) == ["SEA"]
+    assert await tags.biggest(session, ["hill", "sea"]) == (2, {"hill": 1, "sea": 2})

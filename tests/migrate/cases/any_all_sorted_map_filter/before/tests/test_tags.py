@@ -1,0 +1,32 @@
+import pytest
+from sqlalchemy import create_engine
+from sqlalchemy.orm import Session
+
+import tags
+
+
+@pytest.fixture
+def session():
+    engine = create_engine("sqlite://")
+    tags.Base.metadata.create_all(engine)
+    with Session(engine) as session:
+        session.add_all([tags.Tag(name=n) for n in ("sea", "sea", "hill")])
+        session.flush()
+        yield session
+    engine.dispose()
+
+
+def test_any_and_all(session):
+    assert tags.any_known(session, ["x", "sea"])
+    assert not tags.any_known(session, ["x", "y"])
+    assert tags.all_known(session, ["sea", "hill"])
+    assert not tags.all_known(session, ["sea", "x"])
+    assert tags.none_known(session, ["x"])
+
+
+def test_sorted_map_and_filter(session):
+    assert tags.ranking(session, ["hill", "x", "sea"]) == [2, 1, 0]
+    assert tags.counts(session, ["hill", "sea"]) == [1, 2]
+    assert tags.known(session, ["x", "sea"]) == ["sea"]
+    assert tags.shouted(session, ["x", "sea"]) == ["SEA"]
+    assert tags.biggest(session, ["hill", "sea"]) == (2, {"hill": 1, "sea": 2})

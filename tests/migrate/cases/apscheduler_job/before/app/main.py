@@ -1,0 +1,23 @@
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from sqlmodel import SQLModel
+
+from app.db import engine
+from app.jobs import scheduler
+
+
+@asynccontextmanager
+async def lifespan(app: FastAPI):
+    SQLModel.metadata.create_all(engine)
+    scheduler.start()
+    yield
+    scheduler.shutdown(wait=False)
+
+
+app = FastAPI(lifespan=lifespan)
+
+
+@app.get("/jobs")
+def jobs():
+    return sorted(job.id for job in scheduler.get_jobs())

@@ -1,0 +1,32 @@
+import pytest
+from httpx import ASGITransport, AsyncClient
+
+from shop import tasks
+from shop.db import Base, Order, SessionLocal, engine
+from shop.main import app
+
+
+@pytest.fixture
+async def client():
+    async with engine.begin() as connection:
+        await connection.run_sync(Base.metadata.create_all)
+    async with AsyncClient(
+        transport=ASGITransport(app=app), base_url="http://testserver", follow_redirects=True
+    ) as client:
+        yield client
+    async with engine.begin() as connection:
+        await connection.run_sync(Base.metadata.drop_all)
+
+
+async def test_receipt_is_sent_after_the_answer(client):
+    order_id = (await client.post("/orders", params={"item": "책"})).json()["id"]
+    assert (await client.get(f"/orders/{order_id}")).json() == {"mailed": True}
+    assert tasks.lines == [f"주문 {order_id}"]
+
+
+async def test_the_task_alone(client):
+    async with SessionLocal.begin() as db:
+        db.add(Order(id=7, item="펜"))
+    await tasks.send_receipt(7)
+    async with SessionLocal() as db:
+        assert (await db.get(Order, 7)).mailed

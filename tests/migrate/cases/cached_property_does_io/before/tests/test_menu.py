@@ -1,0 +1,24 @@
+import pytest
+from sqlalchemy import create_engine, delete
+from sqlalchemy.orm import Session
+
+from menu import Base, Dish, Menu
+
+
+@pytest.fixture
+def session():
+    engine = create_engine("sqlite://")
+    Base.metadata.create_all(engine)
+    with Session(engine) as session:
+        session.add_all([Dish(name="국밥", price=9000), Dish(name="냉면", price=11000)])
+        yield session
+    engine.dispose()
+
+
+def test_prices_are_read_once(session):
+    menu = Menu(session)
+    assert menu.bill(["국밥", "냉면", "국밥"]) == 29000
+    session.execute(delete(Dish))
+    assert menu.bill(["국밥"]) == 9000
+    assert menu.prices is menu.prices
+    assert Menu(session).prices == {}

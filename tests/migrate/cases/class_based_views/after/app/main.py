@@ -1,0 +1,6 @@
+from fastapi import FastAPI
+
+from app.views import TodoView
+
+app = FastAPI()
+app.include_router(TodoView("/todos").router)

@@ -1,0 +1,12 @@
+from notes.transfer import dump, load, try_load
+
+
+async def test_round_trip(tmp_path):
+    await load(["하나\n", "둘\n"])
+    assert await dump(tmp_path / "out.txt") == 2
+    assert (tmp_path / "out.txt").read_text(encoding="utf-8") == "하나\n둘\n"
+
+
+async def test_nothing_of_a_failed_load_is_kept(tmp_path):
+    await try_load(["하나", " "])
+    assert await dump(tmp_path / "out.txt") == 0

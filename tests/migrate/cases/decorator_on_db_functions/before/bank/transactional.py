@@ -1,0 +1,32 @@
+import functools
+
+
+def transactional(func):
+    """Commit when the function returns, roll back when it raises."""
+
+    @functools.wraps(func)
+    def wrapper(session, *args, **kwargs):
+        try:
+            result = func(session, *args, **kwargs)
+        except Exception:
+            session.rollback()
+            raise
+        session.commit()
+        return result
+
+    return wrapper
+
+
+def with_limit(limit):
+    """인자를 받는 데코레이터."""
+
+    def decorate(func):
+        @functools.wraps(func)
+        def inner(session, *args):
+            if args[-1] > limit:
+                raise ValueError("한도 초과")
+            return func(session, *args)
+
+        return inner
+
+    return decorate

@@ -1,0 +1,42 @@
+from sqlmodel import Field, Session, SQLModel, select
+
+
+class Order(SQLModel, table=True):
+    id: int | None = Field(default=None, primary_key=True)
+    buyer: str
+    paid: bool = False
+
+
+class OrderRepository:
+    def __init__(self, session: Session):
+        self.session = session
+
+    def place(self, buyer: str) -> Order:
+        order = Order(buyer=buyer)
+        self.session.add(order)
+        self.session.commit()
+        self.session.refresh(order)
+        return order
+
+    def unpaid(self) -> list[Order]:
+        return list(self.session.exec(select(Order).where(Order.paid == False)).all())  # noqa: E712
+
+
+class Mailer:
+    def __init__(self):
+        self.sent = []
+
+    def remind(self, to: str) -> None:
+        self.sent.append(to)
+
+
+class ReminderService:
+    def __init__(self, orders: OrderRepository, mailer: Mailer):
+        self.orders = orders
+        self.mailer = mailer
+
+    def run(self) -> int:
+        unpaid = self.orders.unpaid()
+        for order in unpaid:
+            self.mailer.remind(order.buyer)
+        return len(unpaid)

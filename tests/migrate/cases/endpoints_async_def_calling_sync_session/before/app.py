@@ -1,0 +1,55 @@
+from fastapi import Depends, FastAPI
+from sqlalchemy import select
+from sqlalchemy import create_engine
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, sessionmaker
+from sqlalchemy.pool import StaticPool
+
+engine = create_engine("sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False})
+Session_ = sessionmaker(engine)
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+class Memo(Base):
+    __tablename__ = "memo"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    text: Mapped[str]
+
+
+async def get_db():
+    with Session_() as db:
+        yield db
+
+
+def newest(db: Session):
+    return db.scalars(select(Memo).order_by(Memo.id.desc())).first()
+
+
+async def parse(text: str) -> str:
+    return text.strip()
+
+
+app = FastAPI()
+
+
+@app.post("/memos")
+async def write(text: str, db: Session = Depends(get_db)):
+    # async def인데 안에서는 동기 세션을 쓴다 (이벤트 루프가 멈춘다)
+    memo = Memo(text=await parse(text))
+    db.add(memo)
+    db.commit()
+    db.refresh(memo)
+    return {"id": memo.id, "text": memo.text}
+
+
+@app.get("/memos/newest")
+async def read_newest(db: Session = Depends(get_db)):
+    memo = newest(db)
+    return memo.text if memo else None
+
+
+@app.get("/memos")
+async def read_all(db: Session = Depends(get_db)):
+    return [memo.text for memo in db.scalars(select(Memo))]

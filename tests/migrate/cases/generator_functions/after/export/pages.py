@@ -1,0 +1,50 @@
+from collections.abc import AsyncIterator, Iterator
+
+from sqlmodel import select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from export.models import Row
+
+
+async def pages(session: AsyncSession, size: int) -> AsyncIterator[list[Row]]:
+    last = 0
+    while True:
+        page = (await session.exec(select(Row).where(Row.id > last).order_by(Row.id).limit(size))).all()
+        if not page:
+            return
+        yield list(page)
+        last = page[-1].id
+
+
+async def rows(session: AsyncSession, size: int = 2) -> AsyncIterator[Row]:
+    async for page in pages(session, size):
+        for row in page:
+            yield row
+
+
+async def lines(session: AsyncSession) -> AsyncIterator[str]:
+    yield "id,text"
+    async for line in (to_line(row) async for row in rows(session)):
+        yield line
+
+
+async def backwards(session: AsyncSession) -> AsyncIterator[Row]:
+    for row in await session.exec(select(Row).order_by(Row.id.desc())):
+        yield row
+
+
+def to_line(row: Row) -> str:
+    return ",".join(fields(row))
+
+
+def fields(row: Row) -> Iterator[str]:
+    yield str(row.id)
+    yield row.text
+
+
+async def first(session: AsyncSession) -> Row | None:
+    return await anext(rows(session), None)
+
+
+async def export(session: AsyncSession) -> str:
+    return "\n".join([line async for line in lines(session)])

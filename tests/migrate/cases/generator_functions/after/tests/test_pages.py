@@ -1,0 +1,46 @@
+import pytest
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlmodel import SQLModel
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from export.models import Row
+from export.pages import backwards, export, first, pages, rows
+
+
+@pytest.fixture
+async def session():
+    engine = create_async_engine("sqlite+aiosqlite://")
+    async with engine.begin() as connection:
+        await connection.run_sync(SQLModel.metadata.create_all)
+    async with AsyncSession(engine, expire_on_commit=False) as session:
+        yield session
+    await engine.dispose()
+
+
+@pytest.fixture
+async def five(session):
+    session.add_all([Row(text=t) for t in "가나다라마"])
+    await session.commit()
+
+
+async def test_pages(session, five):
+    assert [len(page) async for page in pages(session, 2)] == [2, 2, 1]
+    generator = pages(session, 4)
+    assert len(await anext(generator)) == 4
+    assert len(await anext(generator)) == 1
+    with pytest.raises(StopAsyncIteration):
+        await anext(generator)
+
+
+async def test_rows(session, five):
+    assert len([row async for row in rows(session)]) == 5
+    assert [row.text async for row in backwards(session)][0] == "마"
+    assert (await first(session)).text == "가"
+
+
+async def test_export(session, five):
+    assert (await export(session)).splitlines()[:2] == ["id,text", "1,가"]
+
+
+async def test_nothing(session):
+    assert await first(session) is None

@@ -1,0 +1,46 @@
+from collections.abc import Iterator
+
+from sqlmodel import Session, select
+
+from export.models import Row
+
+
+def pages(session: Session, size: int) -> Iterator[list[Row]]:
+    last = 0
+    while True:
+        page = session.exec(select(Row).where(Row.id > last).order_by(Row.id).limit(size)).all()
+        if not page:
+            return
+        yield list(page)
+        last = page[-1].id
+
+
+def rows(session: Session, size: int = 2) -> Iterator[Row]:
+    for page in pages(session, size):
+        yield from page
+
+
+def lines(session: Session) -> Iterator[str]:
+    yield "id,text"
+    yield from (to_line(row) for row in rows(session))
+
+
+def backwards(session: Session) -> Iterator[Row]:
+    yield from session.exec(select(Row).order_by(Row.id.desc()))
+
+
+def to_line(row: Row) -> str:
+    return ",".join(fields(row))
+
+
+def fields(row: Row) -> Iterator[str]:
+    yield str(row.id)
+    yield row.text
+
+
+def first(session: Session) -> Row | None:
+    return next(rows(session), None)
+
+
+def export(session: Session) -> str:
+    return "\n".join(lines(session))

@@ -1,0 +1,43 @@
+import pytest
+from sqlmodel import Session, SQLModel, create_engine
+
+from export.models import Row
+from export.pages import backwards, export, first, pages, rows
+
+
+@pytest.fixture
+def session():
+    engine = create_engine("sqlite://")
+    SQLModel.metadata.create_all(engine)
+    with Session(engine) as session:
+        yield session
+    engine.dispose()
+
+
+@pytest.fixture
+def five(session):
+    session.add_all([Row(text=t) for t in "가나다라마"])
+    session.commit()
+
+
+def test_pages(session, five):
+    assert [len(page) for page in pages(session, 2)] == [2, 2, 1]
+    generator = pages(session, 4)
+    assert len(next(generator)) == 4
+    assert len(next(generator)) == 1
+    with pytest.raises(StopIteration):
+        next(generator)
+
+
+def test_rows(session, five):
+    assert len(list(rows(session))) == 5
+    assert [row.text for row in backwards(session)][0] == "마"
+    assert first(session).text == "가"
+
+
+def test_export(session, five):
+    assert export(session).splitlines()[:2] == ["id,text", "1,가"]
+
+
+def test_nothing(session):
+    assert first(session) is None

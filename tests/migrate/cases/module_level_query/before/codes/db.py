@@ -1,0 +1,32 @@
+from sqlalchemy import create_engine, select
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+
+engine = create_engine("sqlite:///codes.db")
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+class Code(Base):
+    __tablename__ = "codes"
+    key: Mapped[str] = mapped_column(primary_key=True)
+    label: Mapped[str]
+
+
+Base.metadata.create_all(engine)
+with Session(engine) as session:
+    if session.get(Code, "KR") is None:
+        session.add(Code(key="KR", label="대한민국"))
+        session.commit()
+
+
+def all_codes() -> dict[str, str]:
+    with Session(engine) as session:
+        return {code.key: code.label for code in session.scalars(select(Code))}
+
+
+def rename(key: str, label: str) -> None:
+    with Session(engine) as session:
+        session.get_one(Code, key).label = label
+        session.commit()

@@ -1,0 +1,43 @@
+from functools import cached_property
+
+from sqlmodel import Field, SQLModel, func, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+
+class Author(SQLModel, table=True):
+    id: int | None = Field(default=None, primary_key=True)
+    name: str
+
+    @property
+    def initial(self) -> str:
+        return self.name[0]
+
+
+class Story(SQLModel, table=True):
+    id: int | None = Field(default=None, primary_key=True)
+    author_id: int
+    title: str
+
+
+class Profile:
+    def __init__(self, session: AsyncSession, author: Author):
+        self.session = session
+        self.author = author
+
+    @property
+    async def story_count(self) -> int:
+        query = select(func.count()).select_from(Story).where(Story.author_id == self.author.id)
+        return (await self.session.exec(query)).one()
+
+    @property
+    async def is_new(self) -> bool:
+        return await self.story_count == 0
+
+    @cached_property
+    def label(self) -> str:
+        return f"{self.author.name} ({self.author.initial})"
+
+    async def describe(self) -> str:
+        if await self.is_new:
+            return f"{self.label}: 신인"
+        return f"{self.label}: {await self.story_count}편"

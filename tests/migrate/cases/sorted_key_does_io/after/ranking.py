@@ -1,0 +1,44 @@
+from sqlalchemy import Column, Integer, String, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import declarative_base
+
+Base = declarative_base()
+
+
+class Product(Base):
+    __tablename__ = "products"
+    id = Column(Integer, primary_key=True)
+    name = Column(String(30))
+
+
+class Sale(Base):
+    __tablename__ = "sales"
+    id = Column(Integer, primary_key=True)
+    product_id = Column(Integer)
+
+
+async def sold(session: AsyncSession, product: Product) -> int:
+    return await session.scalar(select(func.count()).select_from(Sale).where(Sale.product_id == product.id))
+
+
+async def products(session: AsyncSession) -> list[Product]:
+    return (await session.scalars(select(Product).order_by(Product.id))).all()
+
+
+async def best_first(session: AsyncSession) -> list[str]:
+    ranked = [
+        pair[1]
+        for pair in sorted(
+            [(await sold(session, p), p) for p in await products(session)], key=lambda pair: pair[0], reverse=True
+        )
+    ]
+    return [p.name for p in ranked]
+
+
+async def best(session: AsyncSession) -> str:
+    # 가장 많이 팔린 것
+    return max([(await sold(session, p), p) for p in await products(session)], key=lambda pair: pair[0])[1].name
+
+
+async def by_name(session: AsyncSession) -> list[str]:
+    return [p.name for p in sorted(await products(session), key=lambda p: p.name)]

@@ -1,0 +1,23 @@
+import pytest
+
+from crawl.db import Base, Page, Session, engine
+from crawl.totals import histogram, total
+
+
+@pytest.fixture(autouse=True)
+async def pages():
+    async with engine.begin() as connection:
+        await connection.run_sync(Base.metadata.create_all)
+    async with Session.begin() as session:
+        session.add_all([Page(url=f"/{n}", size=n * 10) for n in range(1, 6)])
+    yield
+    async with engine.begin() as connection:
+        await connection.run_sync(Base.metadata.drop_all)
+
+
+async def test_total():
+    assert await total([" /1", "/2", "/9"]) == 30
+
+
+async def test_histogram():
+    assert await histogram([0, 25, 50]) == {0: 5, 25: 3, 50: 0}

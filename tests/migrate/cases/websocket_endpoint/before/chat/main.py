@@ -1,0 +1,28 @@
+from fastapi import Depends, FastAPI, WebSocket, WebSocketDisconnect
+from sqlmodel import Session, select
+
+from chat.db import Message, engine, get_session
+
+app = FastAPI()
+
+
+def save(room: str, text: str) -> int:
+    with Session(engine) as session:
+        message = Message(room=room, text=text)
+        session.add(message)
+        session.commit()
+        return message.id
+
+
+@app.websocket("/rooms/{room}")
+async def talk(websocket: WebSocket, room: str, session: Session = Depends(get_session)):
+    await websocket.accept()
+    # 들어오면 지난 대화를 먼저 보내 준다
+    for message in session.exec(select(Message).where(Message.room == room)):
+        await websocket.send_text(message.text)
+    try:
+        while True:
+            text = await websocket.receive_text()
+            await websocket.send_json({"saved": save(room, text)})
+    except WebSocketDisconnect:
+        pass
