@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 SECONDS_ALLOWED = 120
 REPOSITORY = Path(__file__).parents[2]
 ARGUMENTS = (
-    *("-p", "no:cacheprovider", "-p", "pytest_asyncio", "-p", "anyio"),
+    *("-p", "no:cacheprovider", "-p", "pytest_asyncio.plugin", "-p", "anyio.pytest_plugin"),
     *("-q", "-ra", "--tb=short", "--color=no"),
     *("-W", "ignore::pytest.PytestAssertRewriteWarning"),
     # a coroutine that nobody awaits warns when it is collected, where an error can only be "unraisable"
