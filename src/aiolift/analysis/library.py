@@ -1,0 +1,381 @@
+"""What calls of external code give, as values: SQLAlchemy, SQLModel, FastAPI and the standard library's plumbing."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from aiolift.knowledge import names
+from aiolift.knowledge.database import (
+    ASYNC_SESSIONS,
+    CONNECTION,
+    ENGINE,
+    QUERY,
+    SCOPED_SESSION,
+    SESSIONMAKER,
+    SESSIONS,
+)
+from aiolift.program.values import NOTHING, Cell, ClassValue, External, FunctionValue, Instance, instance
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from aiolift.program.library import Call
+    from aiolift.program.values import Value, Values
+
+RESULT = "sqlalchemy.Result"
+SCALARS = "sqlalchemy.ScalarResult"
+SELECTS = frozenset({"sqlalchemy.Select", "sqlmodel.Select"})
+_ALL_SESSIONS = SESSIONS | ASYNC_SESSIONS
+_FACTORIES = {SESSIONMAKER, SCOPED_SESSION, "sqlalchemy.ext.asyncio.async_sessionmaker", "sqlalchemy.ext.asyncio.async_scoped_session"}
+_ENGINES = {ENGINE, "sqlalchemy.ext.asyncio.AsyncEngine"}
+_CONNECTIONS = {CONNECTION, "sqlalchemy.ext.asyncio.AsyncConnection"}
+#: Methods of a query that give another query over the same entities.
+CHAIN = frozenset({
+    "filter", "filter_by", "where", "order_by", "group_by", "having", "join", "outerjoin", "options", "limit", "offset", "distinct",
+    "with_for_update", "select_from", "execution_options", "yield_per", "populate_existing", "enable_eagerloads", "slice",
+    "params", "correlate", "prefix_with", "suffix_with", "with_hint", "join_from", "outerjoin_from", "union", "union_all",
+    "except_", "intersect", "autoflush", "with_session", "reset_joinpoint", "select_entity_from", "add_columns", "add_entity",
+    "returning", "values", "on_conflict_do_update", "on_conflict_do_nothing", "on_duplicate_key_update", "with_statement_hint",
+})  # fmt: skip
+_RELATIONSHIPS = {"sqlalchemy.orm.relationship", "sqlmodel.Relationship", "sqlalchemy.orm.backref"}
+_MAPPED = {"sqlalchemy.orm.Mapped", "sqlalchemy.orm.DynamicMapped", "sqlalchemy.orm.WriteOnlyMapped"}
+
+
+class KnownLibrary:
+    """The facts of this package as the flow of values asks for them."""
+
+    def canonical(self, name: str) -> str:
+        """Return the one name of something that can be imported from several places."""
+        return names.canonical(name)
+
+    def instances(self, name: str, arguments: tuple[Values, ...]) -> Values | None:
+        """Return the instances of a parametrised external type."""
+        if name in _MAPPED:
+            return arguments[0] if arguments else NOTHING
+        if name in _FACTORIES and arguments:
+            return instance(name, arguments[0])
+        return None
+
+    def attribute(self, owner: Instance, name: str) -> Values | None:
+        """Return what an attribute of an external instance is."""
+        if owner.cls in {SCOPED_SESSION, "sqlalchemy.ext.asyncio.async_scoped_session"} and name not in {"remove", "registry"}:
+            session = self._product(owner)
+            return frozenset(External(f"{one.cls}.{name}", one) for one in session if isinstance(one, Instance))
+        if owner.cls in _ALL_SESSIONS and name in {"bind"}:
+            return instance(ENGINE)
+        if owner.cls == "starlette.requests.Request" and name == "app":
+            return instance("fastapi.FastAPI")
+        return None
+
+    def elements(self, owner: Instance) -> Values | None:
+        """Return what iterating over an external instance yields."""
+        if owner.cls == RESULT:
+            return frozenset([Instance("builtins.tuple", owner.of)])
+        if owner.cls == SCALARS:
+            return _first(owner)
+        if owner.cls == QUERY:
+            return self._row(owner)
+        if owner.cls in {"builtins.str", "builtins.bytes", "builtins.int"}:
+            return NOTHING
+        return None
+
+    def entered(self, owner: Instance) -> Values | None:
+        """Return what `with` binds for an external context manager."""
+        if owner.cls in _FACTORIES:
+            return NOTHING
+        return None
+
+    def call(self, target: External | Instance, call: Call) -> Values | None:
+        """Return what a call gives."""
+        if isinstance(target, Instance):
+            if target.cls in _FACTORIES:
+                return self._product(target)
+            if target.cls == "functools.partial":
+                return call.call(target.of[0]) if target.of and not isinstance(target.of[0], Cell) else NOTHING
+            return None
+        owner, _, method = target.name.rpartition(".")
+        if target.receiver is not None:
+            return self._method(target.receiver, owner, method, call)
+        maker = _MAKERS.get(target.name)
+        if maker is not None:
+            return maker(call)
+        if owner in _ALL_SESSIONS | {QUERY}:
+            return None
+        return None
+
+    def _product(self, factory: Instance) -> Values:
+        return _content(factory)
+
+    def _method(self, receiver: Instance, owner: str, method: str, call: Call) -> Values | None:
+        if owner in _ALL_SESSIONS:
+            found = self._session(receiver, method, call)
+            return _coroutine(found) if owner in ASYNC_SESSIONS and method in _AWAITED and found is not None else found
+        if owner in _ENGINES:
+            return {
+                "connect": instance(CONNECTION),
+                "begin": instance("contextlib.contextmanager()", instance(CONNECTION)),
+                "execution_options": frozenset([receiver]),
+            }.get(method)
+        if owner in _CONNECTIONS:
+            return {
+                "execute": _result(call.argument(0, "statement")),
+                "begin": instance("sqlalchemy.Transaction"),
+                "begin_nested": instance("sqlalchemy.Transaction"),
+                "execution_options": frozenset([receiver]),
+            }.get(method)
+        if owner in _FACTORIES:
+            return instance("contextlib.contextmanager()", self._product(receiver)) if method == "begin" else None
+        if owner == QUERY:
+            return self._query(receiver, method, call)
+        if owner in SELECTS or owner.startswith("sqlalchemy.") and method in CHAIN and receiver.of:
+            if method in CHAIN:
+                return frozenset([receiver])
+            return instance(owner, *_entities(call)) if method == "with_only_columns" else None
+        if owner in {RESULT, SCALARS}:
+            return self._result(receiver, method)
+        return None
+
+    def _session(self, session: Instance, method: str, call: Call) -> Values | None:
+        statement = call.argument(0, "statement")
+        match method:
+            case "query":
+                return frozenset([Instance(QUERY, (*_entities(call),))])
+            case "execute":
+                return _result(statement)
+            case "exec":
+                scalar = any(isinstance(one, Instance) and one.cls == "sqlmodel.Select" and len(one.of) == 1 for one in statement)
+                return _scalars(statement) if scalar else _result(statement)
+            case "scalars":
+                return _scalars(statement)
+            case "scalar":
+                return _content_of(_scalars(statement))
+            case "get" | "get_one":
+                return _made(call.argument(0, "entity"))
+            case "merge":
+                return call.argument(0, "instance")
+            case "connection":
+                return instance(CONNECTION)
+            case "get_bind":
+                return instance(ENGINE)
+            case "begin" | "begin_nested":
+                return frozenset([Instance("sqlalchemy.orm.SessionTransaction", (frozenset([session]),))])
+        return None
+
+    def _row(self, query: Instance) -> Values:
+        return _content(query) if len(query.of) == 1 else frozenset([Instance("builtins.tuple", query.of)])
+
+    def _query(self, query: Instance, method: str, call: Call) -> Values | None:
+        if method in CHAIN:
+            return frozenset([query])
+        match method:
+            case "first" | "one" | "one_or_none" | "get" | "scalar" | "get_or_404" | "first_or_404":
+                return self._row(query)
+            case "all":
+                return instance("builtins.list", self._row(query))
+            case "count":
+                return instance("builtins.int")
+            case "with_entities":
+                return frozenset([Instance(QUERY, _entities(call))])
+        return None
+
+    def _result(self, result: Instance, method: str) -> Values | None:
+        row = frozenset([Instance("builtins.tuple", result.of)]) if result.cls == RESULT else _first(result)
+        match method:
+            case "scalars":
+                return instance(SCALARS, *result.of[:1])  # type: ignore[arg-type]
+            case "first" | "one" | "one_or_none" | "fetchone":
+                return row
+            case "all" | "fetchall" | "fetchmany":
+                return instance("builtins.list", row)
+            case "scalar" | "scalar_one" | "scalar_one_or_none":
+                return _first(result)
+            case "unique" | "yield_per" | "columns" | "execution_options":
+                return frozenset([result])
+        return None
+
+
+#: Methods whose result must be awaited on an AsyncSession.
+_AWAITED = frozenset({
+    "close", "commit", "connection", "delete", "exec", "execute", "flush", "get", "get_one", "merge", "refresh", "rollback",
+    "scalar", "scalars", "run_sync", "stream", "stream_scalars", "reset", "invalidate",
+})  # fmt: skip
+
+
+def _coroutine(values: Values) -> Values:
+    return instance("typing.Coroutine", values)
+
+
+def _content(owner: Instance) -> Values:
+    found: set[Value] = set()
+    for part in owner.of:
+        if not isinstance(part, Cell):
+            found |= part
+    return frozenset(found)
+
+
+def _first(owner: Instance) -> Values:
+    return owner.of[0] if owner.of and not isinstance(owner.of[0], Cell) else NOTHING
+
+
+def _content_of(values: Values) -> Values:
+    return frozenset().union(*(_first(value) for value in values if isinstance(value, Instance)))
+
+
+def _made(classes: Values) -> Values:
+    """Return the instances of classes given as objects."""
+    found: set[Value] = set()
+    for value in classes:
+        if isinstance(value, ClassValue):
+            found.add(Instance(value.cls))
+        elif isinstance(value, Instance) and value.cls == "sqlalchemy.orm.aliased()":
+            found |= _first(value)
+    return frozenset(found)
+
+
+def _entities(call: Call) -> tuple[Values, ...]:
+    found = []
+    for argument, node in zip(call.arguments, call.node.args, strict=False):
+        if isinstance(node, ast.Starred):
+            return ()
+        made = _made(argument)
+        found.append(made or frozenset(value for value in argument if isinstance(value, Instance) and isinstance(value.cls, str)))
+    return tuple(found)
+
+
+def _statements(values: Values) -> list[Instance]:
+    return [value for value in values if isinstance(value, Instance) and value.cls in SELECTS]
+
+
+def _result(statement: Values) -> Values:
+    found = frozenset(Instance(RESULT, one.of) for one in _statements(statement))
+    return found or instance(RESULT)
+
+
+def _scalars(statement: Values) -> Values:
+    found = frozenset(Instance(SCALARS, one.of[:1]) for one in _statements(statement))
+    return found or instance(SCALARS)
+
+
+def _select(name: str) -> Callable[[Call], Values]:
+    def select(call: Call) -> Values:
+        entities = _entities(call)
+        if call.node.args and isinstance(call.node.args[0], ast.List):  # 1.x: select([User.id])
+            entities = ()
+        return frozenset([Instance(name, entities)])
+
+    return select
+
+
+def _session_factory(name: str, default: str) -> Callable[[Call], Values]:
+    def sessionmaker(call: Call) -> Values:
+        product: set[Value] = set()
+        for value in call.argument(1, "class_"):
+            if isinstance(value, ClassValue):
+                product.add(Instance(value.cls))
+            elif isinstance(value, External):
+                product.add(Instance(value.name))
+        return instance(name, frozenset(product) or instance(default))
+
+    return sessionmaker
+
+
+def _scoped(call: Call) -> Values:
+    product = call.call(call.argument(0, "session_factory"))
+    for value in call.argument(0, "session_factory"):
+        if isinstance(value, Instance) and value.cls in _FACTORIES:
+            product |= _content(value)
+    return instance(SCOPED_SESSION, product or instance("sqlalchemy.orm.Session"))
+
+
+def _relationship(call: Call) -> Values:
+    found: Values = NOTHING
+    argument = call.node.args[0] if call.node.args else None
+    if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
+        found = call.named(argument.value)
+    elif argument is not None:
+        found = _made(call.arguments[0]) or _made(call.call(call.arguments[0]))
+    several = instance("builtins.list", found) if found else NOTHING
+    one = any(
+        keyword.arg == "uselist" and isinstance(keyword.value, ast.Constant) and keyword.value.value is False
+        for keyword in call.node.keywords
+    )
+    return found if one else found | several
+
+
+def _listed(call: Call) -> Values:
+    return instance("builtins.list", call.elements(call.arguments[0]) if call.arguments else NOTHING)
+
+
+def _mapped(call: Call) -> Values:
+    return instance("builtins.iterator", call.call(call.arguments[0]) if call.arguments else NOTHING)
+
+
+def _kind(call: Call) -> Values:
+    if len(call.arguments) != 1:
+        return NOTHING
+    return frozenset(
+        ClassValue(value.cls) if not isinstance(value.cls, str) else External(value.cls)
+        for value in call.arguments[0]
+        if isinstance(value, Instance)
+    )
+
+
+def _item(call: Call) -> Values:
+    return call.elements(call.arguments[0]) if call.arguments else NOTHING
+
+
+def _pairs(call: Call) -> Values:
+    return instance(
+        "builtins.iterator", instance("builtins.tuple", instance("builtins.int"), _item(call))
+    )
+
+
+def _zipped(call: Call) -> Values:
+    return instance("builtins.iterator", instance("builtins.tuple", *(call.elements(argument) for argument in call.arguments)))
+
+
+def _of_argument(name: str) -> Callable[[Call], Values]:
+    return lambda call: instance(name, call.arguments[0] if call.arguments else NOTHING)
+
+
+def _run(call: Call) -> Values:
+    found: set[Value] = set()
+    for value in call.arguments[0] if call.arguments else NOTHING:
+        if isinstance(value, Instance) and value.cls == "typing.Coroutine":
+            found |= _first(value)
+    return frozenset(found)
+
+
+_MAKERS: dict[str, Callable[[Call], Values]] = {
+    "sqlalchemy.create_engine": lambda call: instance(ENGINE),
+    "sqlalchemy.engine_from_config": lambda call: instance(ENGINE),
+    "sqlalchemy.ext.asyncio.create_async_engine": lambda call: instance("sqlalchemy.ext.asyncio.AsyncEngine"),
+    "sqlalchemy.orm.sessionmaker": _session_factory(SESSIONMAKER, "sqlalchemy.orm.Session"),
+    "sqlalchemy.ext.asyncio.async_sessionmaker": _session_factory(
+        "sqlalchemy.ext.asyncio.async_sessionmaker", "sqlalchemy.ext.asyncio.AsyncSession"
+    ),
+    "sqlalchemy.orm.scoped_session": _scoped,
+    "sqlalchemy.select": _select("sqlalchemy.Select"),
+    "sqlmodel.select": _select("sqlmodel.Select"),
+    "sqlalchemy.orm.aliased": lambda call: instance("sqlalchemy.orm.aliased()", _made(call.argument(0, "element"))),
+    **dict.fromkeys(_RELATIONSHIPS, _relationship),
+    "fastapi.Depends": _of_argument("fastapi.Depends"),
+    "functools.partial": _of_argument("functools.partial"),
+    "contextlib.closing": _of_argument("contextlib.contextmanager()"),
+    "contextlib.nullcontext": _of_argument("contextlib.contextmanager()"),
+    **dict.fromkeys(("builtins.list", "builtins.sorted", "builtins.reversed", "builtins.set", "builtins.frozenset"), _listed),
+    "builtins.tuple": _listed,
+    "builtins.iter": _listed,
+    "builtins.filter": lambda call: instance(
+        "builtins.iterator", call.elements(call.arguments[1]) if len(call.arguments) > 1 else NOTHING
+    ),
+    "builtins.map": _mapped,
+    **dict.fromkeys(("builtins.next", "builtins.max", "builtins.min"), _item),
+    "builtins.enumerate": _pairs,
+    "builtins.zip": _zipped,
+    "builtins.type": _kind,
+    "asyncio.run": _run,
+}
+
+__all__ = ["CHAIN", "RESULT", "SCALARS", "SELECTS", "FunctionValue", "KnownLibrary"]

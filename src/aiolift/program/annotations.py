@@ -1,0 +1,127 @@
+"""What annotations say a value is."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from aiolift.program.values import NOTHING, ClassValue, External, Instance, TypeForm, instance
+
+if TYPE_CHECKING:
+    from aiolift.program.entities import Scope
+    from aiolift.program.library import Library
+    from aiolift.program.oracle import Oracle
+    from aiolift.program.program import Program
+    from aiolift.program.values import Value, Values
+
+#: Forms that stand for their first argument.
+_FIRST = {"typing.Annotated", "typing.Final", "typing.ClassVar", "typing.Required", "typing.NotRequired"}
+_UNIONS = {"typing.Optional", "typing.Union", "types.UnionType"}
+#: Containers by the name that their instances get; iterating over an instance yields the first argument.
+_CONTAINERS = {
+    "List": "builtins.list", "list": "builtins.list", "Sequence": "builtins.list", "MutableSequence": "builtins.list",
+    "Collection": "builtins.list", "Set": "builtins.set", "set": "builtins.set", "FrozenSet": "builtins.set",
+    "frozenset": "builtins.set", "Iterable": "builtins.iterator", "Iterator": "builtins.iterator", "Generator": "builtins.generator",
+    "AsyncGenerator": "typing.AsyncGenerator", "AsyncIterator": "typing.AsyncGenerator", "AsyncIterable": "typing.AsyncGenerator",
+    "Dict": "builtins.dict", "dict": "builtins.dict", "Mapping": "builtins.dict", "DefaultDict": "builtins.dict",
+    "defaultdict": "builtins.dict", "Awaitable": "typing.Coroutine", "ContextManager": "contextlib.contextmanager()",
+    "AbstractContextManager": "contextlib.contextmanager()",
+}
+_NO_VALUE = {"typing.Any", "typing.Callable", "typing.TypeVar()", "typing.NoReturn", "typing.Literal", "typing.Self", "typing.NewType()"}
+
+
+class Annotations:
+    """Reads annotations as the values that they promise."""
+
+    program: Program
+    library: Library
+    oracle: Oracle | None
+    nodes: dict[ast.AST, Values]
+
+    def annotation(self, node: ast.expr | None, scope: Scope) -> Values:
+        """Return the instances that an annotation stands for; nothing where it says nothing."""
+        match node:
+            case None:
+                return NOTHING
+            case ast.Constant(value=str(text)):
+                return self._forward(text, scope)
+            case ast.BinOp(left=left, op=ast.BitOr(), right=right):
+                return self.annotation(left, scope) | self.annotation(right, scope)
+            case ast.Subscript():
+                return self._parametrised(node, scope)
+            case ast.Name() | ast.Attribute():
+                return self._instances(self.eval(node, scope))
+        return NOTHING
+
+    def _forward(self, text: str, scope: Scope) -> Values:
+        try:
+            parsed = ast.parse(text.strip(), mode="eval").body
+        except SyntaxError:
+            return NOTHING
+        found = self.annotation(parsed, scope)
+        if not found and isinstance(parsed, ast.Name):  # imported under TYPE_CHECKING in a cycle, or defined later
+            found = frozenset(Instance(cls) for cls in self.program.classes_named(parsed.id))
+        return found
+
+    def _instances(self, types: Values) -> Values:
+        found: set[Value] = set()
+        for value in types:
+            match value:
+                case ClassValue(cls):
+                    found.add(Instance(cls))
+                case TypeForm(instances):
+                    found |= instances
+                case External(name) if name not in _NO_VALUE:
+                    short = name.rpartition(".")[2]
+                    if name.startswith(("typing.", "collections.abc.", "builtins.", "contextlib.")) and short in _CONTAINERS:
+                        found.add(Instance(_CONTAINERS[short]))
+                    elif name not in _UNIONS and not name.startswith("typing."):
+                        known = self.library.instances(name, ())
+                        found |= known if known is not None else {Instance(name)}
+        return frozenset(found)
+
+    def _parametrised(self, node: ast.Subscript, scope: Scope) -> Values:
+        parts = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
+        found: set[Value] = set()
+        for owner in self.eval(node.value, scope):
+            match owner:
+                case ClassValue(cls):
+                    found.add(Instance(cls, tuple(self.annotation(part, scope) for part in parts)))
+                case TypeForm(instances):
+                    found |= instances
+                case External(name):
+                    found |= self._external_form(name, parts, scope)
+        return frozenset(found)
+
+    def _external_form(self, name: str, parts: list[ast.expr], scope: Scope) -> Values:
+        short = name.rpartition(".")[2]
+        if name.replace("typing_extensions", "typing") in _FIRST:
+            for part in parts[1:]:
+                self.eval(part, scope)
+            return self.annotation(parts[0], scope) or self.from_metadata(parts[1:])
+        if name in _UNIONS:
+            return frozenset().union(*(self.annotation(part, scope) for part in parts))
+        if name in {"typing.Type", "builtins.type"}:
+            return frozenset(
+                ClassValue(value.cls) if not isinstance(value.cls, str) else External(value.cls)
+                for value in self.annotation(parts[0], scope)
+                if isinstance(value, Instance)
+            )
+        if short in {"tuple", "Tuple"}:
+            if len(parts) == 2 and isinstance(parts[1], ast.Constant) and parts[1].value is Ellipsis:
+                return instance("builtins.list", self.annotation(parts[0], scope))
+            return instance("builtins.tuple", *(self.annotation(part, scope) for part in parts))
+        arguments = tuple(self.annotation(part, scope) for part in parts)
+        if short in _CONTAINERS and name.startswith(("typing.", "collections.", "builtins.", "contextlib.")):
+            return instance(_CONTAINERS[short], *arguments)
+        if name in _NO_VALUE:
+            return NOTHING
+        known = self.library.instances(name, arguments)
+        return known if known is not None else instance(name, *arguments)
+
+    def from_metadata(self, metadata: list[ast.expr]) -> Values:
+        """Return what the metadata of `Annotated[…]` provides, as `Depends(get_db)` does."""
+        found: set[Value] = set()
+        for part in metadata:
+            found |= self.provided(self.nodes.get(part, NOTHING))
+        return frozenset(found)

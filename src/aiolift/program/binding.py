@@ -1,0 +1,285 @@
+"""What calls bind and give back."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from aiolift.program.entities import Class, Function, Scope
+from aiolift.program.fixtures import fixture_for
+from aiolift.program.library import Call
+from aiolift.program.values import NOTHING, Cell, ClassValue, External, FunctionValue, Instance, TypeForm, instance
+
+if TYPE_CHECKING:
+    from aiolift.program.expressions import Expressions
+    from aiolift.program.values import Value, Values
+
+    _Base = Expressions
+else:
+    _Base = object
+
+#: What a decorated generator function gives when it is called.
+_CONTEXT_MANAGERS = {
+    "contextlib.contextmanager": "contextlib.contextmanager()",
+    "contextlib.asynccontextmanager": "contextlib.asynccontextmanager()",
+}
+
+
+class Binding(_Base):
+    """Calls of the program's own functions and classes; external ones are asked of the library."""
+
+    def call(
+        self, callees: Values, node: ast.Call, arguments: tuple[Values, ...], keywords: dict[str, Values], scope: Scope
+    ) -> Values:
+        """Return what a call gives, binding its arguments to the parameters of whatever is called."""
+        found: set[Value] = set()
+        for callee in callees:
+            match callee:
+                case External("builtins.super") if not arguments:
+                    found |= self._super(scope)
+                case External() | Instance(str()):
+                    found |= self._external(callee, node, arguments, keywords, scope)
+                case _:
+                    found |= self.invoke(callee, arguments, keywords, node)
+        return frozenset(found)
+
+    def _external(
+        self, callee: External | Instance, node: ast.Call, arguments: tuple[Values, ...], keywords: dict[str, Values], scope: Scope
+    ) -> Values:
+        del scope
+        view = Call(
+            node,
+            arguments,
+            keywords,
+            call=lambda values: self.call_unknown(values),
+            elements=self.elements,
+            named=lambda name: frozenset(Instance(cls) for cls in self.program.classes_named(name)),
+        )
+        known = self.library.call(callee, view)
+        if known is not None:
+            return known
+        if isinstance(callee, Instance):
+            return NOTHING
+        receiver, _, method = callee.name.rpartition(".")
+        if receiver in {"builtins.list", "builtins.set", "collections.deque"} and method in {"append", "add", "insert", "appendleft"}:
+            self._grow(callee.receiver, arguments[-1] if arguments else NOTHING)
+            return NOTHING
+        if receiver in {"builtins.list", "builtins.set"} and method in {"extend", "update"}:
+            self._grow(callee.receiver, self.elements(arguments[0]) if arguments else NOTHING)
+            return NOTHING
+        if receiver == "builtins.dict" and method in {"get", "pop", "setdefault"} and callee.receiver is not None:
+            more = arguments[1] if len(arguments) > 1 else NOTHING
+            return (self.content(callee.receiver.of[1]) if len(callee.receiver.of) > 1 else NOTHING) | more
+        if method[:1].isupper():
+            return instance(callee.name)
+        return instance(f"{callee.name}()")
+
+    def _grow(self, container: Instance | None, values: Values) -> None:
+        if container is not None and container.of and isinstance(container.of[-1], Cell):
+            self.write(container.of[-1], values)
+
+    def _super(self, scope: Scope) -> Values:
+        function = scope.function
+        while function is not None and function.owner is None:
+            function = function.parent.function if function.parent is not None else None
+        if function is None or function.owner is None:
+            return NOTHING
+        bases: set[Value] = {Instance(base) for base in function.owner.bases}
+        return frozenset(bases | {Instance(name) for name in function.owner.external_bases})
+
+    def call_unknown(self, callees: Values) -> Values:
+        """Return what values give when somebody calls them with arguments that are not known."""
+        found: set[Value] = set()
+        for callee in callees:
+            if not isinstance(callee, External):
+                found |= self.invoke(callee, (), {})
+            elif callee.name.rpartition(".")[2][:1].isupper():
+                found.add(Instance(callee.name))
+        return frozenset(found)
+
+    def call_method(self, receiver: Instance, name: str) -> Values:
+        """Return what a method of an instance gives, without arguments."""
+        assert isinstance(receiver.cls, Class)
+        return self.call_unknown(
+            frozenset(value for value in self.member(receiver.cls, name, receiver) if isinstance(value, FunctionValue))
+        )
+
+    def invoke(
+        self, callee: Value, arguments: tuple[Values, ...], keywords: dict[str, Values], node: ast.Call | None = None
+    ) -> Values:
+        """Call a function or class of the program."""
+        match callee:
+            case FunctionValue(function, receiver, wrapped):
+                starred = node is not None and any(isinstance(argument, ast.Starred) for argument in node.args)
+                self._bind(function, receiver, arguments, keywords, starred=starred)
+                if wrapped is not None:
+                    self._bind(wrapped, receiver, arguments, keywords, starred=starred)
+                    return self.returned(wrapped, receiver) or self.returned(function, receiver)
+                return self.returned(function, receiver)
+            case ClassValue(cls):
+                return self._construct(cls, arguments, keywords)
+            case Instance(Class() as cls):
+                found: set[Value] = set()
+                for method in self.member(cls, "__call__", callee):
+                    if isinstance(method, FunctionValue):
+                        found |= self.invoke(method, arguments, keywords, node)
+                return frozenset(found)
+            case Instance("functools.partial", of=(inner,)):
+                return frozenset().union(*(self.invoke(value, (), keywords) for value in self.content(inner)))
+        return NOTHING
+
+    def _construct(self, cls: Class, arguments: tuple[Values, ...], keywords: dict[str, Values]) -> Values:
+        made = Instance(cls)
+        initialisers = [value for value in self.member(cls, "__init__", made) if isinstance(value, FunctionValue)]
+        for method in initialisers:
+            self._bind(method.function, made, arguments, keywords, starred=False)
+        if not initialisers:
+            fields = [
+                statement.target.id
+                for base in reversed(list(cls.mro()))
+                for statement in base.node.body  # type: ignore[attr-defined]
+                if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name)
+            ]
+            for name, values in [*zip(fields, arguments, strict=False), *keywords.items()]:
+                self.write((cls, "self", name), values)
+        return frozenset([made])
+
+    def _bind(
+        self,
+        function: Function,
+        receiver: Value | None,
+        arguments: tuple[Values, ...],
+        keywords: dict[str, Values],
+        *,
+        starred: bool,
+    ) -> None:
+        definition = function.definition
+        positional = [*definition.args.posonlyargs, *definition.args.args]
+        if positional and (receiver is not None):
+            positional = positional[1:]
+        if not starred:
+            for parameter, values in zip(positional, arguments, strict=False):
+                self.write((function, "given", parameter.arg), values)
+            if definition.args.vararg is not None:
+                for values in arguments[len(positional) :]:
+                    self.write((function, "rest"), values)
+        names = {parameter.arg for parameter in function.parameters}
+        for name, values in keywords.items():
+            if name in names:
+                self.write((function, "given", name), values)
+
+    def enter(self, function: Function) -> None:
+        """Bind the parameters of a function, before its body runs."""
+        arguments = function.definition.args
+        outer = function.parent or function
+        positional = [*arguments.posonlyargs, *arguments.args]
+        is_method = function.owner is not None and not function.has("builtins.staticmethod")
+        if is_method and positional and not isinstance(function.node, ast.Lambda):
+            first = positional.pop(0)
+            assert function.owner is not None
+            by_class = function.has("builtins.classmethod") or function.name in {"__new__", "__init_subclass__"}
+            self.write((function, first.arg), frozenset([ClassValue(function.owner) if by_class else Instance(function.owner)]))
+        defaults: dict[str, ast.expr] = {}
+        for parameter, default in zip(reversed([*arguments.posonlyargs, *arguments.args]), reversed(arguments.defaults), strict=False):
+            defaults[parameter.arg] = default
+        for parameter, keyword_default in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True):
+            if keyword_default is not None:
+                defaults[parameter.arg] = keyword_default
+        for parameter in [*positional, *arguments.kwonlyargs]:
+            values = self._parameter(function, parameter, defaults.get(parameter.arg), outer)
+            self.write((function, parameter.arg), values)
+            self.nodes[parameter] = self.places.get((function, parameter.arg), NOTHING)
+        if arguments.vararg is not None:
+            self.write((function, arguments.vararg.arg), instance("builtins.tuple", self.read((function, "rest"))))
+
+    def _parameter(self, function: Function, parameter: ast.arg, default: ast.expr | None, outer: Scope) -> Values:
+        promised = self.annotation(parameter.annotation, outer)
+        initial = self.eval(default, outer) if default is not None else NOTHING
+        provided = self.provided(initial)
+        if not provided and promised:
+            self._provide_class(initial, promised)
+        found = promised | provided
+        if any(isinstance(value, Instance) and isinstance(value.cls, Class) for value in found) or not found:
+            found |= self.read((function, "given", parameter.arg))
+        if not found:
+            found = initial
+            source = fixture_for(self.program, function, parameter.arg)
+            if source is not None and source is not function:
+                found |= self._fixture(source)
+        return found
+
+    def _fixture(self, source: Function) -> Values:
+        found: set[Value] = set()
+        for value in self.returned(source, None):
+            if isinstance(value, Instance) and value.cls in {"builtins.generator", "typing.AsyncGenerator"}:
+                found |= self.elements(frozenset([value]))
+            elif isinstance(value, Instance) and value.cls == "typing.Coroutine" and value.of:
+                found |= self.content(value.of[0])
+            else:
+                found.add(value)
+        return frozenset(found)
+
+    def provided(self, values: Values) -> Values:
+        """Return what FastAPI passes for a parameter whose default or metadata is `Depends(…)`."""
+        found: set[Value] = set()
+        for value in values:
+            if isinstance(value, Instance) and value.cls == "fastapi.Depends" and value.of:
+                for given in self.call_unknown(self.content(value.of[0])):
+                    if isinstance(given, Instance) and given.cls in {"builtins.generator", "builtins.iterator", "typing.AsyncGenerator"}:
+                        found |= self.elements(frozenset([given]))
+                    elif isinstance(given, Instance) and given.cls == "typing.Coroutine" and given.of:
+                        found |= self.content(given.of[0])
+                    else:
+                        found.add(given)
+        return frozenset(found)
+
+    def _provide_class(self, initial: Values, promised: Values) -> None:
+        """`service: Service = Depends()` constructs the annotated class."""
+        if any(isinstance(value, Instance) and value.cls == "fastapi.Depends" for value in initial):
+            for value in promised:
+                if isinstance(value, Instance) and isinstance(value.cls, Class):
+                    self._construct(value.cls, (), {})
+
+    def returned(self, function: Function, receiver: Value | None) -> Values:
+        """Return what a call of a function gives, as far as its body and annotation tell."""
+        definition = function.definition
+        promised = NOTHING if isinstance(definition, ast.Lambda) else self.annotation(definition.returns, function.parent or function)
+        if any(isinstance(value, TypeForm) for value in promised):
+            promised = NOTHING
+        if function.is_generator:
+            items = self.read((function, "yield")) | self.elements(promised)
+            origin = frozenset([FunctionValue(function)])  # whoever consumes it must know whose body runs then
+            for name, made in _CONTEXT_MANAGERS.items():
+                if function.has(name):
+                    return instance(made, items, origin)
+            return instance("typing.AsyncGenerator" if function.is_async else "builtins.generator", items, origin)
+        found = self.read((function, "return")) | promised
+        if isinstance(receiver, Instance) and isinstance(receiver.cls, Class) and function.owner is not None:
+            found = frozenset(receiver if value == Instance(function.owner) else value for value in found)
+        return instance("typing.Coroutine", found) if function.is_async else found
+
+    def entered(self, managers: Values) -> Values:
+        """Return what `with` binds."""
+        found: set[Value] = set()
+        for value in managers:
+            if not isinstance(value, Instance):
+                continue
+            if isinstance(value.cls, Class):
+                given = self.call_method(value, "__enter__") | frozenset(
+                    inner for inner in self._awaited(value, "__aenter__")
+                )
+                found |= given or {value}
+                continue
+            if value.cls in _CONTEXT_MANAGERS.values():
+                found |= self.content(value.of[0]) if value.of else NOTHING
+                continue
+            known = self.library.entered(value)
+            found |= known if known is not None else {value}
+        return frozenset(found)
+
+    def _awaited(self, value: Instance, name: str) -> Values:
+        found: set[Value] = set()
+        for given in self.call_method(value, name):
+            if isinstance(given, Instance) and given.cls == "typing.Coroutine" and given.of:
+                found |= self.content(given.of[0])
+        return frozenset(found)

@@ -1,0 +1,315 @@
+"""What expressions evaluate to."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+from typing import TYPE_CHECKING
+
+from aiolift.program.annotations import Annotations
+from aiolift.program.entities import Class, Comprehension, Function, Scope
+from aiolift.program.values import (
+    NOTHING,
+    Cell,
+    ClassValue,
+    External,
+    FunctionValue,
+    Instance,
+    ModuleValue,
+    TypeForm,
+    instance,
+)
+
+if TYPE_CHECKING:
+    from aiolift.program.values import Value, Values
+
+_CONSTANTS = {str: "builtins.str", bytes: "builtins.bytes", int: "builtins.int", float: "builtins.float", bool: "builtins.bool"}
+_PROPERTIES = frozenset({
+    "builtins.property", "functools.cached_property", "pydantic.computed_field",
+    "sqlalchemy.ext.hybrid.hybrid_property", "sqlalchemy.ext.declarative.declared_attr", "sqlalchemy.orm.declared_attr",
+})
+_BUILTINS = frozenset(dir(builtins))
+
+
+class Expressions(Annotations):
+    """Evaluates expressions; `nodes` remembers what each one was."""
+
+    def eval(self, node: ast.expr | None, scope: Scope) -> Values:
+        """Return the values of an expression, and those of everything inside of it on the way."""
+        if node is None:
+            return NOTHING
+        method = getattr(self, f"_eval_{type(node).__name__}", None)
+        if method is None:
+            for child in ast.iter_child_nodes(node):
+                if isinstance(child, ast.expr):
+                    self.eval(child, scope)
+            found = NOTHING
+        else:
+            found = method(node, scope)
+        if not found and self.oracle is not None and isinstance(node, ast.Name | ast.Attribute | ast.Call):
+            found = self.asked(node, scope)
+        self.nodes[node] = found
+        return found
+
+    def asked(self, node: ast.expr, scope: Scope) -> Values:
+        """Return what the oracle knows of an expression."""
+        assert self.oracle is not None
+        names = self.oracle.value_type(
+            scope.module.file.name, node.lineno, node.col_offset, node.end_lineno or node.lineno, node.end_col_offset or 0
+        )
+        found: set[Value] = set()
+        for name in names:
+            classes = [cls for cls in self.program.classes_named(name) if str(cls).endswith(name) or name.endswith(str(cls))]
+            found |= {Instance(cls) for cls in classes} or {Instance(self.library.canonical(name))}
+        return frozenset(found)
+
+    # -- names ----------------------------------------------------------------------------------------------------------
+
+    def _eval_Name(self, node: ast.Name, scope: Scope) -> Values:  # noqa: N802
+        holder = scope.holder(node.id)
+        if holder is not None:
+            return self.read((holder, node.id))
+        return frozenset([External(f"builtins.{node.id}")]) if node.id in _BUILTINS else NOTHING
+
+    def _eval_Constant(self, node: ast.Constant, scope: Scope) -> Values:  # noqa: ARG002, N802
+        name = _CONSTANTS.get(type(node.value))
+        return instance(name) if name else NOTHING
+
+    def _eval_JoinedStr(self, node: ast.JoinedStr, scope: Scope) -> Values:  # noqa: N802
+        for part in node.values:
+            if isinstance(part, ast.FormattedValue):
+                self.eval(part.value, scope)
+                if part.format_spec is not None:
+                    self.eval(part.format_spec, scope)
+        return instance("builtins.str")
+
+    def _eval_Attribute(self, node: ast.Attribute, scope: Scope) -> Values:  # noqa: N802
+        return self.attribute(self.eval(node.value, scope), node.attr)
+
+    def attribute(self, owners: Values, name: str) -> Values:
+        """Return what `.name` of the values is."""
+        found: set[Value] = set()
+        for owner in owners:
+            found |= self._attribute(owner, name)
+        return frozenset(found)
+
+    def _attribute(self, owner: Value, name: str) -> Values:
+        match owner:
+            case ModuleValue(module):
+                top = self.program.scopes[module.tree]
+                if name in top.names:
+                    return self.read((top, name))
+                sub = self.submodule(module, name)
+                return frozenset([ModuleValue(sub)]) if sub else NOTHING
+            case ClassValue(cls):
+                return self.member(cls, name, ClassValue(cls))
+            case Instance(Class() as cls):
+                return self.member(cls, name, owner)
+            case Instance(str(cls)):
+                found = self.library.attribute(owner, name)
+                return found if found is not None else frozenset([External(self.library.canonical(f"{cls}.{name}"), owner)])
+            case External(dotted):
+                return frozenset([External(self.library.canonical(f"{dotted}.{name}"))])
+            case FunctionValue(function, receiver, _) if name in {"__wrapped__", "func"}:
+                return frozenset([FunctionValue(function, receiver)])
+        return NOTHING
+
+    def member(self, cls: Class, name: str, receiver: Value | None) -> Values:
+        """Look an attribute up along the bases of a class, then in its subclasses, which may define what a base reads."""
+        for found in cls.mro():
+            if name in found.names:
+                values = self.read((found, name))
+                return self._bound(values, receiver) | self.read((found, "self", name))
+            if own := self.read((found, "self", name)):
+                return own
+        for external in dict.fromkeys(cls.externals()):
+            base = Instance(external)
+            known = self.library.attribute(base, name)
+            if known is not None:
+                return known
+        found_below: set[Value] = set()
+        for below in cls.descendants():
+            if name in below.names:
+                found_below |= self._bound(self.read((below, name)), receiver)
+            found_below |= self.read((below, "self", name))
+        if found_below:
+            return frozenset(found_below)
+        return frozenset(
+            External(self.library.canonical(f"{external}.{name}"), receiver if isinstance(receiver, Instance) else None)
+            for external in dict.fromkeys(cls.externals())
+            if external not in {"abc.ABC", "typing.Generic", "typing.Protocol", "builtins.object"}
+        )
+
+    def _bound(self, values: Values, receiver: Value | None) -> Values:
+        found: set[Value] = set()
+        for value in values:
+            if not isinstance(value, FunctionValue) or value.receiver is not None:
+                found.add(value)
+                continue
+            inner = value.wrapped or value.function
+            if inner.has(*_PROPERTIES) and isinstance(receiver, Instance):
+                found |= self.returned(inner, receiver)
+            elif inner.has("builtins.staticmethod"):
+                found.add(value)
+            elif inner.has("builtins.classmethod"):
+                cls = receiver.cls if isinstance(receiver, Instance) else getattr(receiver, "cls", None)
+                bound = ClassValue(cls) if isinstance(cls, Class) else None
+                found.add(FunctionValue(value.function, bound, value.wrapped))
+            elif isinstance(receiver, Instance) and inner.owner is not None:
+                found.add(FunctionValue(value.function, receiver, value.wrapped))
+            else:
+                found.add(value)
+        return frozenset(found)
+
+    # -- containers -----------------------------------------------------------------------------------------------------
+
+    def _eval_List(self, node: ast.List | ast.Set, scope: Scope) -> Values:  # noqa: N802
+        for element in node.elts:
+            self.write(Cell(node), self._starred(element, scope))
+        name = "builtins.list" if isinstance(node, ast.List) else "builtins.set"
+        return frozenset([Instance(name, (Cell(node),))])
+
+    _eval_Set = _eval_List  # noqa: N815
+
+    def _starred(self, element: ast.expr, scope: Scope) -> Values:
+        if isinstance(element, ast.Starred):
+            return self.elements(self.eval(element.value, scope))
+        return self.eval(element, scope)
+
+    def _eval_Tuple(self, node: ast.Tuple, scope: Scope) -> Values:  # noqa: N802
+        return frozenset([Instance("builtins.tuple", tuple(self._starred(element, scope) for element in node.elts))])
+
+    def _eval_Dict(self, node: ast.Dict, scope: Scope) -> Values:  # noqa: N802
+        for key, value in zip(node.keys, node.values, strict=True):
+            self.eval(key, scope)
+            self.write(Cell(node), self.eval(value, scope))
+        return frozenset([Instance("builtins.dict", (NOTHING, Cell(node)))])
+
+    def _comprehension(self, node: Comprehension, scope: Scope) -> Values:
+        inner = self.program.scopes[node]
+        for number, generator in enumerate(node.generators):
+            source = self.eval(generator.iter, inner if number else scope)
+            self.assign(generator.target, self.elements(source), inner)
+            for condition in generator.ifs:
+                self.eval(condition, inner)
+        if isinstance(node, ast.DictComp):
+            self.eval(node.key, inner)
+            self.write(Cell(node), self.eval(node.value, inner))
+            return frozenset([Instance("builtins.dict", (NOTHING, Cell(node)))])
+        self.write(Cell(node), self.eval(node.elt, inner))
+        name = {ast.ListComp: "builtins.list", ast.SetComp: "builtins.set"}.get(type(node), "builtins.generator")
+        return frozenset([Instance(name, (Cell(node),))])
+
+    _eval_ListComp = _eval_SetComp = _eval_DictComp = _eval_GeneratorExp = _comprehension  # noqa: N815
+
+    def content(self, part: Values | Cell) -> Values:
+        """Return what a type argument or a container's cell holds."""
+        return self.read(part) if isinstance(part, Cell) else part
+
+    def elements(self, values: Values) -> Values:
+        """Return what iterating over the values yields."""
+        found: set[Value] = set()
+        for value in values:
+            if not isinstance(value, Instance):
+                continue
+            if isinstance(value.cls, Class):
+                found |= self.elements(self.call_method(value, "__iter__"))
+                continue
+            known = self.library.elements(value)
+            if known is not None:
+                found |= known
+            elif value.cls == "builtins.tuple":
+                for part in value.of:
+                    found |= self.content(part)
+            elif value.of:
+                found |= self.content(value.of[0])
+        return frozenset(found)
+
+    def _eval_Subscript(self, node: ast.Subscript, scope: Scope) -> Values:  # noqa: N802
+        owners = self.eval(node.value, scope)
+        if any(isinstance(owner, ClassValue | External | TypeForm) for owner in owners):
+            form = self.annotation(node, scope)
+            self.eval(node.slice, scope)
+            classes = frozenset(owner for owner in owners if isinstance(owner, ClassValue))
+            return classes or (frozenset([TypeForm(form)]) if form else NOTHING)
+        self.eval(node.slice, scope)
+        if isinstance(node.slice, ast.Slice):
+            return owners
+        found: set[Value] = set()
+        for owner in owners:
+            found |= self._item(owner, node.slice)
+        return frozenset(found)
+
+    def _item(self, owner: Value, index: ast.expr) -> Values:
+        if not isinstance(owner, Instance):
+            return NOTHING
+        if isinstance(owner.cls, Class):
+            return self.call_method(owner, "__getitem__")
+        if owner.cls == "builtins.tuple" and isinstance(index, ast.Constant) and isinstance(index.value, int):
+            return self.content(owner.of[index.value]) if -len(owner.of) <= index.value < len(owner.of) else NOTHING
+        if owner.cls in {"builtins.dict", "collections.defaultdict"} and len(owner.of) > 1:
+            return self.content(owner.of[1])
+        return self.elements(frozenset([owner]))
+
+    # -- operators ------------------------------------------------------------------------------------------------------
+
+    def _either(self, node: ast.BoolOp | ast.IfExp | ast.BinOp, scope: Scope) -> Values:
+        if isinstance(node, ast.BoolOp):
+            parts = [self.eval(part, scope) for part in node.values]
+        elif isinstance(node, ast.BinOp):
+            parts = [self.eval(part, scope) for part in (node.left, node.right)]
+            if isinstance(node.op, ast.BitOr) and any(isinstance(value, ClassValue | TypeForm) for part in parts for value in part):
+                return frozenset([TypeForm(self.annotation(node, scope))])
+            parts = [
+                frozenset(value for value in part if isinstance(value, Instance) and isinstance(value.cls, str))
+                for part in parts
+            ]
+        else:
+            self.eval(node.test, scope)
+            parts = [self.eval(node.body, scope), self.eval(node.orelse, scope)]
+        return frozenset().union(*parts)
+
+    _eval_BoolOp = _eval_IfExp = _eval_BinOp = _either  # noqa: N815
+
+    def _eval_NamedExpr(self, node: ast.NamedExpr, scope: Scope) -> Values:  # noqa: N802
+        values = self.eval(node.value, scope)
+        holder = scope
+        while isinstance(holder.node, Comprehension) and holder.parent is not None:
+            holder = holder.parent
+        self.assign(node.target, values, holder)
+        return values
+
+    def _eval_Await(self, node: ast.Await, scope: Scope) -> Values:  # noqa: N802
+        found: set[Value] = set()
+        for value in self.eval(node.value, scope):
+            if isinstance(value, Instance) and value.cls == "typing.Coroutine":
+                found |= self.content(value.of[0]) if value.of else NOTHING
+            else:
+                found.add(value)
+        return frozenset(found)
+
+    def _eval_Lambda(self, node: ast.Lambda, scope: Scope) -> Values:  # noqa: N802
+        function = self.program.scopes[node]
+        assert isinstance(function, Function)
+        for default in [*node.args.defaults, *(found for found in node.args.kw_defaults if found)]:
+            self.eval(default, scope)
+        return frozenset([FunctionValue(function)])
+
+    def _yield(self, node: ast.Yield | ast.YieldFrom, scope: Scope) -> Values:
+        values = self.eval(node.value, scope)
+        function = scope.function
+        if function is not None:
+            self.write((function, "yield"), self.elements(values) if isinstance(node, ast.YieldFrom) else values)
+        return NOTHING
+
+    _eval_Yield = _eval_YieldFrom = _yield  # noqa: N815
+
+    def _eval_Call(self, node: ast.Call, scope: Scope) -> Values:  # noqa: N802
+        callees = self.eval(node.func, scope)
+        arguments = tuple(self._starred(argument, scope) for argument in node.args)
+        keywords = {}
+        for keyword in node.keywords:
+            values = self.eval(keyword.value, scope)
+            if keyword.arg is not None:
+                keywords[keyword.arg] = values
+        return self.call(callees, node, arguments, keywords, scope)

@@ -1,0 +1,184 @@
+"""The flow of values through a whole program, until nothing new flows.
+
+Flow-insensitive within a function, context-insensitive between functions: enough to know which expression is a session, and
+small enough to read. Parameters without an annotation get their values from the call sites.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections import defaultdict, deque
+from typing import TYPE_CHECKING
+
+from aiolift.program.binding import Binding
+from aiolift.program.entities import Class, Function, Scope
+from aiolift.program.expressions import Expressions
+from aiolift.program.statements import Statements
+from aiolift.program.values import NOTHING, ClassValue, External, FunctionValue, Instance, ModuleValue
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable
+
+    from aiolift.program.library import Library
+    from aiolift.program.oracle import Oracle
+    from aiolift.program.program import Program
+    from aiolift.program.values import Value, Values
+
+#: More alternatives than this say nothing; a place keeps the first ones it saw.
+_MOST = 40
+
+
+class Flow(Expressions, Statements, Binding):
+    """The values of every expression of `program`.
+
+    :param library: what is known of external code.
+    :param oracle: a type checker to ask where the flow itself knows nothing, or None.
+    :param progress: called once per function whose values are known for the first time.
+    """
+
+    def __init__(
+        self, program: Program, library: Library, oracle: Oracle | None = None, progress: Callable[[], None] = lambda: None
+    ) -> None:
+        self.program = program
+        self.library = library
+        self.oracle = oracle
+        self.nodes: dict[ast.AST, Values] = {}
+        self.places: dict[Hashable, Values] = {}
+        self._readers: dict[Hashable, set[Scope]] = defaultdict(set)
+        self._waiting: deque[Scope] = deque()
+        self._queued: set[Scope] = set()
+        self._current: Scope | None = None
+        self._annotations: dict[ast.AST, Values] = {}
+        self._progress = progress
+        self._link_classes()
+        for module in program.modules:
+            self._enqueue(program.scopes[module.tree])
+        for function in program.functions:
+            self._enqueue(function)
+        self._settle()
+        self._annotations.clear()
+
+    # -- the fixpoint ---------------------------------------------------------------------------------------------------
+
+    def _enqueue(self, scope: Scope) -> None:
+        if scope not in self._queued:
+            self._queued.add(scope)
+            self._waiting.append(scope)
+
+    def _settle(self) -> None:
+        seen: set[Scope] = set()
+        while self._waiting:
+            scope = self._waiting.popleft()
+            self._queued.discard(scope)
+            self._current = scope
+            self._annotations.clear()
+            self.run(scope)
+            if scope not in seen:
+                seen.add(scope)
+                self._progress()
+        self._current = None
+
+    def read(self, place: Hashable) -> Values:
+        """Return what a place holds so far; the reader runs again when it grows."""
+        if self._current is not None:
+            self._readers[place].add(self._current)
+        return self.places.get(place, NOTHING)
+
+    def write(self, place: Hashable, values: Values) -> None:
+        """Add values to a place."""
+        old = self.places.get(place, NOTHING)
+        new = old | values
+        if len(new) == len(old) or len(old) >= _MOST:
+            return
+        self.places[place] = new
+        for reader in self._readers.get(place, ()):
+            self._enqueue(reader)
+
+    # -- what others ask ------------------------------------------------------------------------------------------------
+
+    def values(self, node: ast.AST) -> Values:
+        """Return what an expression can be; nothing where that is unknown."""
+        return self.nodes.get(node, NOTHING)
+
+    def _link_classes(self) -> None:
+        """Find the bases of every class, before values flow."""
+        for cls in self.program.classes:
+            for base in cls.node.bases:  # type: ignore[attr-defined]
+                name = base.value if isinstance(base, ast.Subscript) else base
+                for value in self.static(name, cls.parent or cls):
+                    if isinstance(value, ClassValue):
+                        cls.bases.append(value.cls)
+                        value.cls.subclasses.append(cls)
+                    elif isinstance(value, External):
+                        cls.external_bases.append(value.name)
+
+    def static(self, node: ast.expr, scope: Scope) -> Values:
+        """Resolve a name by definitions and imports alone."""
+        if isinstance(node, ast.Attribute):
+            found: set[Value] = set()
+            for owner in self.static(node.value, scope):
+                if isinstance(owner, ModuleValue):
+                    found |= self._static_name(node.attr, self.program.scopes[owner.module.tree], set())
+                elif isinstance(owner, External):
+                    found.add(External(self.library.canonical(f"{owner.name}.{node.attr}")))
+            return frozenset(found)
+        if isinstance(node, ast.Name):
+            holder = scope.holder(node.id)
+            return frozenset(self._static_name(node.id, holder, set())) if holder else NOTHING
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name | ast.Attribute):
+            return frozenset(
+                External(f"{value.name}()") for value in self.static(node.func, scope) if isinstance(value, External)
+            )
+        return NOTHING
+
+    def _static_name(self, name: str, scope: Scope, seen: set[tuple[Scope, str]]) -> set[Value]:
+        if (scope, name) in seen:
+            return set()
+        seen.add((scope, name))
+        found: set[Value] = set()
+        body = getattr(scope.node, "body", [])
+        for statement in _flat(body if isinstance(body, list) else []):
+            if isinstance(statement, ast.ClassDef) and statement.name == name:
+                found.add(ClassValue(self.program.scopes[statement]))  # type: ignore[arg-type]
+            elif isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef) and statement.name == name:
+                found.add(FunctionValue(self.program.scopes[statement]))  # type: ignore[arg-type]
+            elif isinstance(statement, ast.ImportFrom):
+                for alias in statement.names:
+                    if (alias.asname or alias.name) == name or alias.name == "*":
+                        found |= self._static_import(statement, name if alias.name == "*" else alias.name, scope, seen)
+            elif isinstance(statement, ast.Import):
+                for alias in statement.names:
+                    if (alias.asname or alias.name.partition(".")[0]) == name:
+                        found |= self.imported(alias, scope.module)
+            elif isinstance(statement, ast.Assign) and any(
+                isinstance(target, ast.Name) and target.id == name for target in statement.targets
+            ):
+                found |= self.static(statement.value, scope)
+        return found
+
+    def _static_import(
+        self, statement: ast.ImportFrom, name: str, scope: Scope, seen: set[tuple[Scope, str]]
+    ) -> set[Value]:
+        source = self.import_source(statement, scope.module)
+        if isinstance(source, str):
+            return {External(self.library.canonical(f"{source}.{name}"))} if source else set()
+        found = self._static_name(name, self.program.scopes[source.tree], seen) if source else set()
+        if not found and source is not None and (sub := self.submodule(source, name)):
+            found = {ModuleValue(sub)}
+        return found
+
+
+def _flat(body: list[ast.stmt]) -> list[ast.stmt]:
+    """Return the statements of a body with those inside of `if` and `try`, but not of functions and classes."""
+    found: list[ast.stmt] = []
+    for statement in body:
+        found.append(statement)
+        if not isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            for field in ("body", "orelse", "finalbody"):
+                found += _flat(getattr(statement, field, []))
+            for handler in getattr(statement, "handlers", []):
+                found += _flat(handler.body)
+    return found
+
+
+__all__ = ["Class", "Flow", "Function", "Instance"]

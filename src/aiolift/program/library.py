@@ -1,0 +1,59 @@
+"""What a program's model must be told about the libraries that the program uses."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from aiolift.program.values import External, Instance, Values
+
+
+@dataclass(frozen=True)
+class Call:
+    """A call of something external: the node, and what flows into it.
+
+    :param arguments: the values of the positional arguments.
+    :param keywords: the values of the keyword arguments.
+    :param call: gives what a value returns when it is called without known arguments.
+    :param elements: gives what iterating over values yields.
+    :param named: gives the program's classes of a name, as instances.
+    """
+
+    node: ast.Call
+    arguments: tuple[Values, ...]
+    keywords: dict[str, Values]
+    call: Callable[[Values], Values]
+    elements: Callable[[Values], Values]
+    named: Callable[[str], Values]
+
+    def argument(self, position: int, keyword: str) -> Values:
+        """Return an argument given either way; nothing where it is not given."""
+        if keyword in self.keywords:
+            return self.keywords[keyword]
+        return self.arguments[position] if position < len(self.arguments) else frozenset()
+
+
+class Library(Protocol):
+    """Facts about external code. Every name is dotted and canonical."""
+
+    def canonical(self, name: str) -> str:
+        """Return the one name of something that can be imported from several places."""
+
+    def call(self, target: External | Instance, call: Call) -> Values | None:
+        """Return what a call gives, or None where nothing is known."""
+
+    def attribute(self, owner: Instance, name: str) -> Values | None:
+        """Return what an attribute of an external instance is, or None where nothing is known."""
+
+    def elements(self, owner: Instance) -> Values | None:
+        """Return what iterating over an external instance yields, or None where nothing is known."""
+
+    def entered(self, owner: Instance) -> Values | None:
+        """Return what `with` binds for an external context manager, or None where nothing is known."""
+
+    def instances(self, name: str, arguments: tuple[Values, ...]) -> Values | None:
+        """Return the instances of a parametrised external type, as `Mapped[list[Post]]`, or None."""

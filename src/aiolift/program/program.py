@@ -1,0 +1,115 @@
+"""All modules of a program, and how they import each other."""
+
+from __future__ import annotations
+
+import ast
+from collections import defaultdict
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from aiolift.program.entities import Class, Definitions, Function, Scope
+from aiolift.program.source import Module
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from aiolift.program.text import TextFile
+
+
+class Program:
+    """The modules of a program, their scopes, functions and classes.
+
+    :param files: its Python files.
+    :param progress: called once per file that was parsed.
+    :raises UnparsableFileError: this interpreter cannot parse one of them.
+    """
+
+    def __init__(self, files: Iterable[TextFile], progress: Callable[[], None] = lambda: None) -> None:
+        files = list(files)
+        self._packages = {file.name.parent for file in files if file.name.name == "__init__.py"}
+        self.modules: list[Module] = []
+        self.scopes: dict[ast.AST, Scope] = {}
+        self.functions: list[Function] = []
+        self.classes: list[Class] = []
+        self._by_suffix: dict[str, list[Module]] = defaultdict(list)
+        for file in files:
+            module = Module(file, self._dotted(file.name), is_package=file.name.name == "__init__.py")
+            found = Definitions(module)
+            self.modules.append(module)
+            self.scopes.update(found.scopes)
+            self.functions += found.functions
+            self.classes += found.classes
+            parts = _parts(file.name)
+            for number in range(len(parts)):
+                self._by_suffix[".".join(parts[number:])].append(module)
+            progress()
+
+    def _dotted(self, name: PurePosixPath) -> str:
+        """Name a module from the outermost package that it is in, else from the root."""
+        parts = _parts(name)
+        for number in range(len(name.parts) - 1):
+            if PurePosixPath(*name.parts[: number + 1]) in self._packages:
+                return ".".join(parts[number:])
+        return ".".join(parts)
+
+    def find(self, dotted: str, importer: Module) -> Module | None:
+        """Return the module that `import dotted` finds from `importer`, or None for one outside of the program."""
+        best: tuple[int, int] | None = None
+        found = None
+        here = importer.file.name.parent.parts
+        for module in self._by_suffix.get(dotted, ()):
+            top = _root(module.file.name, dotted)
+            if top in self._packages and top != importer.file.name.parent:
+                continue  # what lies inside of a package is not imported by a shorter name
+            common = sum(1 for _ in _common(top.parts, here))
+            if len(top.parts) > common and common < len(here) and "." not in dotted and top.name not in {"src", "lib"}:
+                continue  # a top-level name from a folder that is nowhere above the importer: a library of the same name
+            rank = (common, -len(top.parts))
+            if best is None or rank > best:
+                best, found = rank, module
+        return found
+
+    def relative(self, importer: Module, level: int, name: str | None) -> Module | str | None:
+        """Return the module that `from ...name import` finds, or the package's path where it has no `__init__.py`."""
+        folder = importer.file.name.parent
+        for _ in range(level - 1):
+            folder = folder.parent
+        target = folder.joinpath(*(name.split(".") if name else ()))
+        return self.at(target)
+
+    def at(self, path: PurePosixPath) -> Module | None:
+        """Return the module or package at a path without its `.py`, below the root."""
+        for module in self._by_suffix.get(".".join(path.parts), ()):
+            name = module.file.name
+            if name in (path.with_name(path.name + ".py") if path.name else path, path / "__init__.py"):
+                return module
+        return None
+
+    def is_prefix(self, dotted: str) -> bool:
+        """Whether modules of the program lie below this dotted name, as a package without `__init__.py`."""
+        return any(key.startswith(dotted + ".") for key in self._by_suffix)
+
+    def classes_named(self, name: str) -> list[Class]:
+        """Return the classes of that name, for the strings in `relationship("Post")`."""
+        if not hasattr(self, "_classes_by_name"):
+            self._classes_by_name: dict[str, list[Class]] = defaultdict(list)
+            for cls in self.classes:
+                self._classes_by_name[cls.name].append(cls)
+        return self._classes_by_name.get(name.rpartition(".")[2], [])
+
+
+def _parts(name: PurePosixPath) -> tuple[str, ...]:
+    parts = (*name.parts[:-1], name.name.removesuffix(".py"))
+    return parts[:-1] if parts[-1] == "__init__" and len(parts) > 1 else parts
+
+
+def _root(name: PurePosixPath, dotted: str) -> PurePosixPath:
+    parts = _parts(name)
+    return PurePosixPath(*parts[: len(parts) - dotted.count(".") - 1])
+
+
+def _common(one: tuple[str, ...], other: tuple[str, ...]) -> Iterable[str]:
+    for left, right in zip(one, other, strict=False):
+        if left != right:
+            return
+        yield left

@@ -1,0 +1,139 @@
+"""One module of the program: its tree, and where each node stands in the text."""
+
+from __future__ import annotations
+
+import ast
+import io
+import tokenize
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from aiolift.errors import UnparsableFileError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from aiolift.program.text import TextFile
+
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One token, with its offsets in the file's text."""
+
+    type: int
+    text: str
+    start: int
+    end: int
+
+
+class Module:
+    """A parsed source file.
+
+    :param file: the text.
+    :param name: its dotted name, as the program imports it.
+    :param is_package: whether it is an `__init__.py`.
+    :raises UnparsableFileError: this interpreter cannot parse it.
+    """
+
+    def __init__(self, file: TextFile, name: str, *, is_package: bool) -> None:
+        self.file = file
+        self.name = name
+        self.is_package = is_package
+        self.tree = _parse(file)
+        self.parents: dict[ast.AST, ast.AST] = {}
+        for parent in ast.walk(self.tree):
+            for child in ast.iter_child_nodes(parent):
+                self.parents[child] = parent
+
+    def __repr__(self) -> str:
+        return f"<Module {self.name}>"
+
+    @property
+    def text(self) -> str:
+        """The file's characters."""
+        return self.file.text
+
+    def offset(self, line: int, column: int) -> int:
+        """Return the offset of a position as `ast` counts it: lines from 1, columns in UTF-8 bytes."""
+        starts = self.file.line_starts
+        start = starts[line - 1]
+        end = starts[line] if line < len(starts) else len(self.text)
+        text = self.text[start:end]
+        return start + (column if text.isascii() else len(text.encode()[:column].decode()))
+
+    def start(self, node: ast.AST) -> int:
+        """Return the offset of a node's first character; decorators do not count."""
+        return self.offset(node.lineno, node.col_offset)  # type: ignore[attr-defined]
+
+    def end(self, node: ast.AST) -> int:
+        """Return the offset behind a node's last character."""
+        return self.offset(node.end_lineno, node.end_col_offset)  # type: ignore[attr-defined]
+
+    def segment(self, node: ast.AST) -> str:
+        """Return a node's source text."""
+        return self.text[self.start(node) : self.end(node)]
+
+    def ancestors(self, node: ast.AST) -> Iterator[ast.AST]:
+        """Yield what a node stands in, from the inside out."""
+        parent = self.parents.get(node)
+        while parent is not None:
+            yield parent
+            parent = self.parents.get(parent)
+
+    def statement(self, node: ast.AST) -> ast.stmt:
+        """Return the statement that a node is or is part of."""
+        for found in (node, *self.ancestors(node)):
+            if isinstance(found, ast.stmt):
+                return found
+        raise LookupError(f"{node!r} is not part of a statement")
+
+    def indent(self, node: ast.AST) -> str:
+        """Return the white space before the statement that a node is in."""
+        line = self.file.line_starts[self.statement(node).lineno - 1]
+        text = self.text[line:]
+        return text[: len(text) - len(text.lstrip(" \t\f"))]
+
+    @cached_property
+    def tokens(self) -> list[Token]:
+        """Every token of the file but comments and line ends."""
+        skipped = {tokenize.COMMENT, tokenize.NL, tokenize.ENCODING, tokenize.ENDMARKER}
+        readline = io.StringIO(self.text, newline="").readline
+        return [
+            Token(token.type, token.string, self._position(*token.start), self._position(*token.end))
+            for token in tokenize.generate_tokens(readline)
+            if token.type not in skipped
+        ]
+
+    def _position(self, line: int, column: int) -> int:
+        starts = self.file.line_starts
+        return starts[line - 1] + column if line <= len(starts) else len(self.text)
+
+    def between(self, start: int, end: int) -> list[Token]:
+        """Return the tokens that lie wholly between two offsets."""
+        from bisect import bisect_left
+
+        first = bisect_left(self.tokens, start, key=lambda token: token.start)
+        found = []
+        for token in self.tokens[first:]:
+            if token.end > end:
+                break
+            found.append(token)
+        return found
+
+
+def _parse(file: TextFile) -> ast.Module:
+    try:
+        tree = ast.parse(file.text)
+    except (SyntaxError, ValueError) as error:
+        line = getattr(error, "lineno", None) or 1
+        reason = getattr(error, "msg", None) or str(error)
+        raise UnparsableFileError(
+            f"{reason}; correct it, run aiolift on the Python that the program is written for, or --exclude the file",
+            name=str(file.name),
+            line=line,
+        ) from None
+    except (RecursionError, MemoryError):
+        raise UnparsableFileError("is nested too deeply to be parsed; --exclude it", name=str(file.name), line=1) from None
+    return tree

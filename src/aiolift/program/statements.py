@@ -1,0 +1,197 @@
+"""What statements bind."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from aiolift.program.entities import Class, Function, Scope
+from aiolift.program.imports import Imports
+from aiolift.program.values import NOTHING, Cell, ClassValue, External, FunctionValue, Instance, ModuleValue, instance
+
+if TYPE_CHECKING:
+    from aiolift.program.values import Value, Values
+
+
+class Statements(Imports):
+    """Runs the statements of a scope once, in order."""
+
+    def run(self, scope: Scope) -> None:
+        """Evaluate everything that stands directly in a module or function."""
+        if isinstance(scope, Function):
+            self.enter(scope)
+            node = scope.definition
+            if isinstance(node, ast.Lambda):
+                self.write((scope, "return"), self.eval(node.body, scope))
+                return
+            self._body(node.body, scope)
+        elif isinstance(scope.node, ast.Module):
+            self._body(scope.node.body, scope)
+
+    def _body(self, body: list[ast.stmt], scope: Scope) -> None:
+        for statement in body:
+            getattr(self, f"_run_{type(statement).__name__}", self._run_other)(statement, scope)
+
+    def _run_other(self, node: ast.AST, scope: Scope) -> None:
+        for child in ast.iter_child_nodes(node):
+            if isinstance(child, ast.expr):
+                self.eval(child, scope)
+            elif isinstance(child, ast.stmt):
+                self._body([child], scope)
+            elif isinstance(child, ast.ExceptHandler | ast.match_case):
+                self._run_other(child, scope)
+
+    # -- definitions ----------------------------------------------------------------------------------------------------
+
+    def _run_FunctionDef(self, node: ast.FunctionDef | ast.AsyncFunctionDef, scope: Scope) -> None:  # noqa: N802
+        function = self.program.scopes[node]
+        assert isinstance(function, Function)
+        for default in [*node.args.defaults, *(found for found in node.args.kw_defaults if found)]:
+            self.eval(default, scope)
+        values: Values = frozenset([FunctionValue(function)])
+        external: list[str] = []
+        for decorator in reversed(node.decorator_list):
+            values = self._decorated(decorator, values, function, external, scope)
+        function.decorators = external
+        self.write((scope, node.name), values)
+
+    _run_AsyncFunctionDef = _run_FunctionDef  # noqa: N815
+
+    def _decorated(
+        self, decorator: ast.expr, values: Values, function: Function, external: list[str], scope: Scope
+    ) -> Values:
+        wrapped: set[Value] = set()
+        for value in self.eval(decorator, scope):
+            match value:
+                case External(name):
+                    external.append(name)
+                case Instance(str(name)):
+                    external.append(name)
+                case FunctionValue(maker):
+                    outer = self.invoke(value, (values,), {})
+                    wrapped |= {
+                        FunctionValue(found.function, None, function) if found.function is not function else found
+                        for found in outer
+                        if isinstance(found, FunctionValue)
+                    } or {FunctionValue(function)}
+                    self.write((function, "decorated by"), frozenset([FunctionValue(maker)]))
+                case ClassValue() as cls:
+                    wrapped |= self.invoke(cls, (values,), {})
+        return frozenset(wrapped) or values
+
+    def _run_ClassDef(self, node: ast.ClassDef, scope: Scope) -> None:  # noqa: N802
+        cls = self.program.scopes[node]
+        assert isinstance(cls, Class)
+        for outside in [*node.decorator_list, *node.bases, *(keyword.value for keyword in node.keywords)]:
+            self.eval(outside, scope)
+        self.write((scope, node.name), frozenset([ClassValue(cls)]))
+        self._body(node.body, cls)
+
+    # -- bindings -------------------------------------------------------------------------------------------------------
+
+    def _run_Import(self, node: ast.Import, scope: Scope) -> None:  # noqa: N802
+        for alias in node.names:
+            self.write((scope, alias.asname or alias.name.partition(".")[0]), frozenset(self.imported(alias, scope.module)))
+
+    def _run_ImportFrom(self, node: ast.ImportFrom, scope: Scope) -> None:  # noqa: N802
+        source = self.import_source(node, scope.module)
+        for alias in node.names:
+            if alias.name == "*":
+                self._import_all(source, scope)
+                continue
+            if source is None or isinstance(source, str):
+                values = self.from_import(source, alias.name, scope.module)
+            else:
+                top = self.program.scopes[source.tree]
+                values = self.read((top, alias.name)) if alias.name in top.names else NOTHING
+                if not values and (sub := self.submodule(source, alias.name)):
+                    values = frozenset([ModuleValue(sub)])
+            self.write((scope, alias.asname or alias.name), values)
+
+    def _import_all(self, source: object, scope: Scope) -> None:
+        if source is None or isinstance(source, str):
+            return
+        top = self.program.scopes[source.tree]  # type: ignore[attr-defined]
+        for name in top.names:
+            if not name.startswith("_"):
+                scope.names.add(name)
+                self.write((scope, name), self.read((top, name)))
+
+    def _run_Assign(self, node: ast.Assign, scope: Scope) -> None:  # noqa: N802
+        values = self.eval(node.value, scope)
+        for target in node.targets:
+            self.assign(target, values, scope)
+
+    def _run_AnnAssign(self, node: ast.AnnAssign, scope: Scope) -> None:  # noqa: N802
+        values = self.eval(node.value, scope)
+        promised = self.annotation(node.annotation, scope)
+        if isinstance(scope, Class) and promised:  # the value is a field's or column's declaration, not what instances hold
+            values = NOTHING
+        self.assign(node.target, values | promised, scope)
+
+    def _run_AugAssign(self, node: ast.AugAssign, scope: Scope) -> None:  # noqa: N802
+        values = self.eval(node.value, scope)
+        if isinstance(node.target, ast.Name | ast.Attribute):
+            self.assign(node.target, values, scope)
+
+    def _run_For(self, node: ast.For | ast.AsyncFor, scope: Scope) -> None:  # noqa: N802
+        self.assign(node.target, self.elements(self.eval(node.iter, scope)), scope)
+        self._body([*node.body, *node.orelse], scope)
+
+    _run_AsyncFor = _run_For  # noqa: N815
+
+    def _run_With(self, node: ast.With | ast.AsyncWith, scope: Scope) -> None:  # noqa: N802
+        for item in node.items:
+            entered = self.entered(self.eval(item.context_expr, scope))
+            if item.optional_vars is not None:
+                self.assign(item.optional_vars, entered, scope)
+        self._body(node.body, scope)
+
+    _run_AsyncWith = _run_With  # noqa: N815
+
+    def _run_Return(self, node: ast.Return, scope: Scope) -> None:  # noqa: N802
+        function = scope.function
+        values = self.eval(node.value, scope)
+        if function is not None:
+            self.write((function, "return"), values)
+
+    def _run_ExceptHandler(self, node: ast.ExceptHandler, scope: Scope) -> None:  # noqa: N802
+        self._run_other(node, scope)
+
+    def assign(self, target: ast.expr, values: Values, scope: Scope) -> None:
+        """Bind values to a target: a name, an attribute, an item, or several of them."""
+        match target:
+            case ast.Name(id=name):
+                holder = scope if name in scope.names and name not in scope.elsewhere else scope.holder(name)
+                if holder is not None:
+                    self.write((holder, name), values)
+                self.nodes[target] = values
+            case ast.Attribute(value=owner, attr=attr):
+                for value in self.eval(owner, scope):
+                    match value:
+                        case Instance(Class() as cls):
+                            self.write((cls, "self", attr), values)
+                        case ClassValue(cls):
+                            self.write((cls, attr) if attr in cls.names else (cls, "self", attr), values)
+                        case ModuleValue(module):
+                            self.write((self.program.scopes[module.tree], attr), values)
+                self.nodes[target] = values
+            case ast.Subscript(value=owner, slice=index):
+                self.eval(index, scope)
+                for value in self.eval(owner, scope):
+                    if isinstance(value, Instance) and value.of and isinstance(value.of[-1], Cell):
+                        self.write(value.of[-1], values)
+            case ast.Tuple(elts=parts) | ast.List(elts=parts):
+                self._unpack(parts, values, scope)
+            case ast.Starred(value=inner):
+                self.assign(inner, instance("builtins.list", values), scope)
+
+    def _unpack(self, parts: list[ast.expr], values: Values, scope: Scope) -> None:
+        for position, part in enumerate(parts):
+            found: set[Value] = set()
+            for value in values:
+                if isinstance(value, Instance) and value.cls == "builtins.tuple" and len(value.of) == len(parts):
+                    found |= self.content(value.of[position])
+                else:
+                    found |= self.elements(frozenset([value]))
+            self.assign(part, frozenset(found), scope)

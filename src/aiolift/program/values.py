@@ -1,0 +1,87 @@
+"""What an expression can be, as far as the program's text tells."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+from typing import Union
+
+from aiolift.program.entities import Class, Function
+from aiolift.program.source import Module
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleValue:
+    """A module of the program."""
+
+    module: Module
+
+
+@dataclass(frozen=True, slots=True)
+class ClassValue:
+    """A class of the program, as an object."""
+
+    cls: Class
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionValue:
+    """A function of the program.
+
+    :param receiver: what it is bound to, for a method.
+    :param wrapped: the function that a decorator of the program put inside of `function`.
+    """
+
+    function: Function
+    receiver: Value | None = None
+    wrapped: Function | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class External:
+    """Something that lives outside of the program, by its dotted name: `sqlalchemy.orm.Session.get`.
+
+    :param receiver: the instance that it was read from, for a method.
+    """
+
+    name: str
+    receiver: Instance | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What a container made at `node` holds: it grows while values flow."""
+
+    node: ast.AST
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """An instance of a class of the program, or of an external class by its dotted name.
+
+    :param of: its type arguments or contents: a list's elements, a query's entities, a factory's product.
+    """
+
+    cls: Class | str
+    of: tuple[frozenset[Value] | Cell, ...] = ()
+
+    def is_a(self, *names: str) -> bool:
+        """Whether it is an instance of one of these external classes, by name, not counting bases."""
+        return self.cls in names
+
+
+@dataclass(frozen=True, slots=True)
+class TypeForm:
+    """A type that is not a plain class, as `Annotated[Session, Depends(get_db)]`: what its instances are."""
+
+    instances: frozenset[Value]
+
+
+Value = Union[ModuleValue, ClassValue, FunctionValue, External, Instance, TypeForm]
+Values = frozenset[Value]
+NOTHING: Values = frozenset()
+
+
+def instance(cls: Class | str, *of: Values) -> Values:
+    """Return the set of one instance."""
+    return frozenset([Instance(cls, of)])
