@@ -1,1 +1,10 @@
-"""One kind of edit per file."""
+"""One kind of edit per file. Each has `seeds(model)`, the I/O that it sees, and `rewrite(context)`.
+
+A node that two rules could convert belongs to the one that stands first in `RULES`.
+"""
+
+from __future__ import annotations
+
+from aiolift.migrate.rewrite import calls, construction, database_calls, definitions, loops, with_blocks
+
+RULES = (with_blocks, database_calls, calls, definitions, construction, loops)

@@ -1,0 +1,111 @@
+"""Which functions of a program cannot be async, and which must stay sync because SQLAlchemy runs them."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from aiolift.knowledge import barriers, callbacks
+from aiolift.program.entities import Function
+from aiolift.program.values import Cell, FunctionValue, Instance
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from aiolift.analysis.model import Model, Site
+    from aiolift.program.source import Module
+    from aiolift.program.values import Values
+
+
+class Constraints:
+    """What `model`'s functions allow.
+
+    :ivar barriers: functions that cannot be async, with the key of the reason.
+    :ivar islands: functions that run inside of SQLAlchemy's greenlet, with sync objects.
+    :ivar island_modules: modules whose whole code does, as Alembic's migrations.
+    :ivar handed: where each function is handed to external code that will call it.
+    """
+
+    def __init__(self, model: Model) -> None:
+        self.model = model
+        self.barriers: dict[Function, str] = {}
+        self.islands: set[Function] = set()
+        self.island_modules = {module for module in model.program.modules if _is_alembic(module)}
+        self.handed: dict[Function, list[tuple[Site, str]]] = {}
+        for function in model.program.functions:
+            self._judge(function)
+        for site in model.sites:
+            self._hand_over(site)
+        self._close_islands()
+
+    def _judge(self, function: Function) -> None:
+        if function.module in self.island_modules:
+            self.islands.add(function)
+            return
+        reason = barriers.by_decorator(function.decorators)
+        if reason == "island":
+            self.islands.add(function)
+            return
+        if reason is None and function.owner is not None:
+            reason = barriers.by_name(function.name, frozenset(function.owner.externals()))
+        if reason is None and isinstance(function.node, ast.Lambda) and not isinstance(function.node.body, ast.Call):
+            reason = "lambda"
+        if reason is not None:
+            self.barriers[function] = reason
+
+    def _hand_over(self, site: Site) -> None:
+        if site.targets:
+            return
+        for name in site.externals:
+            for values in self._arguments(site.node):
+                for function in _functions(values):
+                    if name.endswith(callbacks.SYNC_RUNNERS):
+                        self.islands.add(function)
+                    elif not callbacks.awaits(name) and name not in callbacks.REWRITTEN:
+                        self.handed.setdefault(function, []).append((site, name))
+                        self.barriers.setdefault(function, "callback")
+
+    def _arguments(self, node: ast.Call) -> Iterator[Values]:
+        for argument in node.args:
+            yield self.model.values(argument)
+        for keyword in node.keywords:
+            yield self.model.values(keyword.value)
+
+    def _close_islands(self) -> None:
+        """What only islands call is part of them."""
+        waiting = list(self.islands)
+        while waiting:
+            island = waiting.pop()
+            for site in self.model.sites:
+                if site.function is not island:
+                    continue
+                for target in site.targets:
+                    callers = self.model.callers[target]
+                    if target not in self.islands and all(call.function in self.islands for call in callers):
+                        self.islands.add(target)
+                        waiting.append(target)
+
+
+def _functions(values: Values) -> Iterator[Function]:
+    for value in values:
+        if isinstance(value, FunctionValue):
+            yield value.function
+        elif isinstance(value, Instance) and value.cls == "functools.partial" and value.of and not isinstance(value.of[0], Cell):
+            yield from _functions(value.of[0])
+
+
+def _is_alembic(module: Module) -> bool:
+    """Whether a module is one of Alembic's: a migration, or the `env.py` that runs them."""
+    bound = {
+        target.id if isinstance(target, ast.Name) else ""
+        for statement in module.tree.body
+        for target in (
+            statement.targets if isinstance(statement, ast.Assign) else [statement.target] if isinstance(statement, ast.AnnAssign) else []
+        )
+    }
+    if {"revision", "down_revision"} <= bound:
+        return True
+    return any(
+        isinstance(statement, ast.ImportFrom) and statement.module == "alembic" and any(alias.name == "context" for alias in statement.names)
+        for statement in module.tree.body
+    )

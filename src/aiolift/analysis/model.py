@@ -1,0 +1,175 @@
+"""The program with the values of its expressions, and what migrate and lint ask of it."""
+
+from __future__ import annotations
+
+import ast
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from aiolift.analysis.library import KnownLibrary
+from aiolift.program.entities import Class, Function
+from aiolift.program.infer import Flow
+from aiolift.program.values import Cell, ClassValue, External, FunctionValue, Instance
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from aiolift.program.entities import Scope
+    from aiolift.program.oracle import Oracle
+    from aiolift.program.program import Program
+    from aiolift.program.source import Module
+    from aiolift.program.values import Value, Values
+
+
+@dataclass(frozen=True, eq=False)
+class Site:
+    """A call, and what it can call.
+
+    :param function: the function whose body it runs in, or None for a module's or class's own code.
+    :param targets: functions of the program.
+    :param externals: names outside of the program.
+    """
+
+    module: Module
+    node: ast.Call
+    function: Function | None
+    targets: tuple[Function, ...]
+    externals: tuple[str, ...]
+
+
+class Model:
+    """A program and the flow of its values."""
+
+    def __init__(self, program: Program, oracle: Oracle | None = None, progress: Callable[[], None] = lambda: None) -> None:
+        self.program = program
+        self.flow = Flow(program, KnownLibrary(), oracle, progress)
+
+    def values(self, node: ast.AST) -> Values:
+        """Return what an expression can be."""
+        return self.flow.values(node)
+
+    def instances(self, node: ast.AST) -> Iterator[Instance]:
+        """Yield the instances that an expression can be."""
+        for value in self.flow.values(node):
+            if isinstance(value, Instance):
+                yield value
+
+    def kinds(self, node: ast.AST) -> set[str]:
+        """Return the external classes that an expression is an instance of, bases included."""
+        found: set[str] = set()
+        for value in self.instances(node):
+            found |= external_kinds(value)
+        return found
+
+    def function(self, module: Module, node: ast.AST) -> Function | None:
+        """Return the function whose body a node runs in; a decorator or default runs in the function outside."""
+        scope = self.scope(module, node)
+        return scope.function if not isinstance(scope, Class) else None
+
+    def scope(self, module: Module, node: ast.AST) -> Scope:
+        """Return the scope that a node's names are looked up in, comprehensions not counting."""
+        inner = node
+        for outer in module.ancestors(node):
+            if isinstance(outer, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+                if any(inner is statement for statement in outer.body):
+                    return self.program.scopes[outer]
+            elif isinstance(outer, ast.Lambda) and inner is outer.body:
+                return self.program.scopes[outer]
+            inner = outer
+        return self.program.scopes[module.tree]
+
+    @cached_property
+    def sites(self) -> tuple[Site, ...]:
+        """Every call of the program, in the order of the text."""
+        found = []
+        for module in self.program.modules:
+            for node in self.walk(module):
+                if isinstance(node, ast.Call):
+                    found.append(self._site(module, node))
+        return tuple(found)
+
+    def walk(self, module: Module) -> Iterator[ast.AST]:
+        """Yield every node of a module."""
+        yield module.tree
+        yield from module.parents
+
+    def _site(self, module: Module, node: ast.Call) -> Site:
+        targets: dict[Function, None] = {}
+        externals: dict[str, None] = {}
+        for value in self.values(node.func):
+            self._target(value, targets, externals)
+        return Site(module, node, self.function(module, node), tuple(targets), tuple(externals))
+
+    def _target(self, value: Value, targets: dict[Function, None], externals: dict[str, None]) -> None:
+        match value:
+            case FunctionValue(function):
+                targets[function] = None
+            case External(name):
+                externals[name] = None
+            case ClassValue(cls):
+                for found in self.flow.member(cls, "__init__", Instance(cls)):
+                    if isinstance(found, FunctionValue):
+                        targets[found.function] = None
+            case Instance("functools.partial", of=(inner,)) if not isinstance(inner, Cell):
+                for part in inner:
+                    self._target(part, targets, externals)
+            case Instance(Class() as cls):
+                for found in self.flow.member(cls, "__call__", value):
+                    if isinstance(found, FunctionValue):
+                        targets[found.function] = None
+            case Instance(str(name)):
+                externals[f"{name}.__call__"] = None
+
+    @cached_property
+    def callers(self) -> dict[Function, list[Site]]:
+        """The calls of each function."""
+        found: dict[Function, list[Site]] = defaultdict(list)
+        for site in self.sites:
+            for target in site.targets:
+                found[target].append(site)
+        return found
+
+    def site(self, node: ast.Call) -> Site | None:
+        """Return the site of a call."""
+        return self._by_node.get(node)
+
+    @cached_property
+    def _by_node(self) -> dict[ast.AST, Site]:
+        return {site.node: site for site in self.sites}
+
+    def family(self, function: Function) -> set[Function]:
+        """Return a method with those that it overrides and those that override it."""
+        if function.owner is None or function.name.startswith("__") and function.name not in _FAMILIAL:
+            return {function}
+        top: set[Class] = set(function.owner.mro())
+        related = set(top)
+        for cls in top:
+            related |= set(cls.descendants())
+        bases = {cls for cls in related if function.name in cls.methods}
+        own = {function.owner, *function.owner.mro(), *function.owner.descendants()} & bases
+        for cls in list(own):  # what a base declares, its other subclasses override too
+            own |= {found for found in cls.descendants() if found in bases}
+        return {cls.methods[function.name] for cls in own}
+
+    def origins(self, node: ast.AST) -> set[Function]:
+        """Return the generator functions whose generator or context manager an expression can be."""
+        return {origin for value in self.instances(node) for origin in generator_origins(value)}
+
+
+_FAMILIAL = {"__enter__", "__exit__", "__call__", "__iter__", "__next__"}
+
+
+def generator_origins(value: Instance) -> Iterator[Function]:
+    """Yield the generator functions that made a generator, or a context manager of `contextlib`."""
+    made = {"builtins.generator", "typing.AsyncGenerator", "contextlib.contextmanager()", "contextlib.asynccontextmanager()"}
+    if value.cls in made and len(value.of) > 1 and not isinstance(value.of[1], Cell):
+        for origin in value.of[1]:
+            if isinstance(origin, FunctionValue):
+                yield origin.function
+
+
+def external_kinds(value: Instance) -> set[str]:
+    """Return the external classes that an instance belongs to."""
+    return {value.cls} if isinstance(value.cls, str) else set(value.cls.externals())

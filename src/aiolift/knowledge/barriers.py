@@ -1,0 +1,58 @@
+"""Why a function cannot become async: Python or a library calls it and does not await."""
+
+from __future__ import annotations
+
+from aiolift.knowledge.callbacks import SYNC_RUNNER_DECORATORS
+
+#: Special methods that have an async form, and it.
+ASYNC_SPECIAL = {"__enter__": "__aenter__", "__exit__": "__aexit__", "__iter__": "__aiter__", "__next__": "__anext__"}
+_SPECIAL_THAT_MAY = {*ASYNC_SPECIAL, *ASYNC_SPECIAL.values(), "__call__"}
+
+#: External decorators that make a function something which nobody awaits, by reason.
+_DECORATORS = {
+    "property": (
+        "builtins.property", "functools.cached_property", "sqlalchemy.ext.hybrid.hybrid_property", "pydantic.computed_field",
+        "pydantic.computed_field()", "sqlalchemy.orm.declared_attr", "sqlalchemy.ext.hybrid.hybrid_method",
+    ),
+    "validator": (
+        "pydantic.validator()", "pydantic.field_validator()", "pydantic.root_validator()", "pydantic.model_validator()",
+        "pydantic.root_validator", "pydantic.field_serializer()", "pydantic.model_serializer()", "pydantic.class_validators.validator()",
+        "pydantic.functional_validators.field_validator()", "pydantic.model_serializer", "pydantic.validate_call",
+    ),
+    "cached": ("functools.lru_cache", "functools.lru_cache()", "functools.cache", "cachetools.cached()", "cachetools.func.ttl_cache()"),
+}  # fmt: skip
+#: Decorators whose function is run by a command line, a scheduler or a queue, by the end of their dotted name.
+_COMMANDS = ("Typer.command()", "Typer().command()", "click.command()", "click.group()", ".command()", ".callback()", "click.command", ".task", ".task()",
+             "shared_task", "shared_task()", ".scheduled_job()", ".on_after_configure.connect", ".cli.command()", ".actor", ".actor()", ".job()")
+#: Methods of external classes that the library calls and does not await.
+_OVERRIDES = {
+    ("threading.Thread", "run"), ("multiprocessing.Process", "run"), ("logging.Handler", "emit"), ("logging.Filter", "filter"),
+    ("logging.Formatter", "format"), ("json.JSONEncoder", "default"), ("argparse.Action", "__call__"),
+    ("pydantic_settings.BaseSettings", "settings_customise_sources"), ("html.parser.HTMLParser", "handle_data"),
+    ("pydantic.BaseModel", "model_post_init"), ("sqlmodel.SQLModel", "model_post_init"), ("pydantic.BaseModel", "model_dump"),
+    ("starlette_admin.BaseView", "is_accessible"),
+}  # fmt: skip
+
+
+def by_name(name: str, externals: frozenset[str]) -> str | None:
+    """Return the reason that a function's own name and its class's external bases give."""
+    if name in {"__init__", "__new__", "__post_init__"}:
+        return "init"
+    if name.startswith("__") and name.endswith("__") and name not in _SPECIAL_THAT_MAY:
+        return "special"
+    if any((base, name) in _OVERRIDES for base in externals):
+        return "override"
+    return None
+
+
+def by_decorator(decorators: list[str]) -> str | None:
+    """Return the reason that external decorators give."""
+    for name in decorators:
+        for reason, names in _DECORATORS.items():
+            if name in names:
+                return reason
+        if name in SYNC_RUNNER_DECORATORS:
+            return "island"
+        if name.endswith(_COMMANDS):
+            return "command"
+    return None

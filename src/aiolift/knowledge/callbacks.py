@@ -1,0 +1,33 @@
+"""Functions handed to external code: who awaits them, and who calls them and goes on."""
+
+from __future__ import annotations
+
+#: External callables that accept a coroutine function, by the end of their dotted name.
+_AWAITING = (
+    "fastapi.Depends", ".add_task", ".BackgroundTask", ".add_event_handler", ".add_exception_handler", ".add_api_route",
+    ".add_route", ".add_api_websocket_route", ".add_websocket_route", ".FastAPI", ".APIRouter", ".Starlette", ".Route",
+    ".Mount", ".add_middleware", ".Middleware", ".middleware", "functools.wraps", "functools.partial", "functools.update_wrapper",
+    ".fixture", "asyncio.create_task", "asyncio.ensure_future", "asyncio.run", "asyncio.gather", ".AsyncExitStack",
+    "contextlib.asynccontextmanager", "contextlib.contextmanager", "typing.cast", "inspect.signature", "inspect.iscoroutinefunction",
+    "asyncio.iscoroutinefunction", ".setattr", ".patch", ".patch.object", "inspect.getsource", "dict.update", "list.append",
+    "dict.setdefault", "dict.get", "set.add", "list.extend", "list.insert", "builtins.callable", "builtins.isinstance", "builtins.hasattr", "builtins.getattr",
+    "builtins.type", "builtins.id", "builtins.repr", "builtins.dict", "builtins.list", "builtins.tuple", "builtins.set", "builtins.zip",
+    "builtins.enumerate", "builtins.print", "builtins.setattr", "builtins.staticmethod", "builtins.classmethod", "builtins.str",
+    "providers.Factory", "providers.Resource", "providers.Singleton", "providers.Callable", "providers.Coroutine",
+    "AsyncIOScheduler().add_job", "AsyncIOScheduler.add_job", "pytest.param", ".parametrize", "dataclasses.field",
+)  # fmt: skip
+#: Builtins that a rewrite turns into a comprehension, so that what they call can be awaited.
+REWRITTEN = frozenset({"builtins.map", "builtins.filter", "builtins.sorted", "builtins.max", "builtins.min"})
+#: Calls whose function SQLAlchemy runs with sync objects, inside of its greenlet: it stays sync.
+SYNC_RUNNERS = (".run_sync", "sqlalchemy.event.listen", "sqlalchemy.event.remove", "sqlalchemy.event.contains")
+#: Decorators of such functions.
+SYNC_RUNNER_DECORATORS = frozenset({
+    "sqlalchemy.event.listens_for", "sqlalchemy.event.listens_for()", "sqlalchemy.orm.validates()", "sqlalchemy.orm.reconstructor",
+    "sqlalchemy.ext.compiler.compiles()",
+})  # fmt: skip
+
+
+def awaits(name: str) -> bool:
+    """Whether an external callable awaits, or only keeps, a coroutine function that it is given."""
+    name = name.removesuffix("()")
+    return any(name == end or name.endswith(end if end.startswith(".") else f".{end}") for end in _AWAITING)

@@ -1,0 +1,185 @@
+"""Which functions become async, and why: from the I/O up through every caller.
+
+A function that does I/O is coloured, and then whoever calls it, whoever overrides it, and whatever else can be called in the
+same place. Each coloured function remembers the one site that coloured it, so that a chain down to the I/O can be told.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections import defaultdict, deque
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from aiolift.program.entities import Function
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from aiolift.analysis.model import Model, Site
+    from aiolift.program.source import Module
+
+
+@dataclass(frozen=True, eq=False)
+class Seed:
+    """A place that does I/O.
+
+    :param node: the call, statement or attribute that does it.
+    :param function: the function whose body it runs in, or None for a module's own code.
+    :param rule: the rewrite that converts it.
+    """
+
+    module: Module
+    node: ast.AST
+    function: Function | None
+    rule: str
+
+
+@dataclass(frozen=True, eq=False)
+class Cause:
+    """Why a function is async: the node in it, and the function that is called or consumed there (None: the I/O itself)."""
+
+    module: Module
+    node: ast.AST
+    callee: Function | None
+
+
+class Kind(Enum):
+    """What calling a function gives once it is async."""
+
+    COROUTINE = "coroutine"
+    GENERATOR = "async generator"
+    CONTEXT_MANAGER = "async context manager"
+
+
+@dataclass(frozen=True, eq=False)
+class Blocked:
+    """A place that needs an await where none can stand.
+
+    :param function: the function that cannot be async, or None for a module's or class's own code.
+    :param callee: the async function that is called there, or None for I/O itself.
+    :param reason: a key of `aiolift.knowledge.barriers`.
+    """
+
+    module: Module
+    node: ast.AST
+    function: Function | None
+    callee: Function | None
+    reason: str
+
+
+_CONTEXT_MANAGER = "contextlib.contextmanager"
+
+
+class Colour:
+    """The functions that become async.
+
+    :param seeds: the I/O.
+    :param barriers: gives the reason why a function cannot be async, or None; called with None for a module's own code.
+    :param islands: functions that SQLAlchemy runs with sync objects: what they do stays sync.
+    """
+
+    def __init__(
+        self, model: Model, seeds: Iterable[Seed], barriers: dict[Function, str], islands: set[Function]
+    ) -> None:
+        self.model = model
+        self.causes: dict[Function, Cause] = {}
+        self.blocked: list[Blocked] = []
+        self._barriers = barriers
+        self.islands = islands
+        self._waiting: deque[tuple[Function, Cause]] = deque()
+        self._consumers = self._find_consumers()
+        self._seen: set[tuple[ast.AST, Function | None]] = set()
+        self.seeds = tuple(seed for seed in seeds if seed.function not in islands)
+        for seed in self.seeds:
+            self._need(seed.module, seed.node, seed.function, None)
+        self._spread()
+
+    # -- what others ask ------------------------------------------------------------------------------------------------
+
+    def __contains__(self, function: object) -> bool:
+        """Whether a function is async in the result."""
+        return isinstance(function, Function) and (function in self.causes or function.is_async)
+
+    def changes(self, function: Function) -> bool:
+        """Whether a function becomes async by the migration."""
+        return function in self.causes and not function.is_async
+
+    def kind(self, function: Function) -> Kind:
+        """Return what calling a function gives once it is async."""
+        if function.is_generator:
+            return Kind.CONTEXT_MANAGER if function.has(_CONTEXT_MANAGER) else Kind.GENERATOR
+        return Kind.COROUTINE
+
+    def awaited(self, site: Site) -> bool:
+        """Whether a call gives a coroutine in the result that it did not give before."""
+        return any(self.changes(target) and self.kind(target) is Kind.COROUTINE for target in site.targets)
+
+    def consumes(self, node: ast.AST) -> bool:
+        """Whether an expression is a generator or context manager that is async in the result and was not before."""
+        return any(self.changes(origin) for origin in self.model.origins(node))
+
+    # -- the spread -----------------------------------------------------------------------------------------------------
+
+    def _find_consumers(self) -> dict[Function, list[tuple[Module, ast.AST]]]:
+        """Find where each generator or context manager is run: loops, `with`, `yield from`, and calls that take it."""
+        found: dict[Function, list[tuple[Module, ast.AST]]] = defaultdict(list)
+        for module in self.model.program.modules:
+            for node in self.model.walk(module):
+                for part in consumed(node):
+                    for origin in self.model.origins(part):
+                        found[origin].append((module, part))
+        return found
+
+    def _need(self, module: Module, node: ast.AST, function: Function | None, callee: Function | None) -> None:
+        """Something in `function` has to be awaited: colour it, or note that nothing can be awaited there."""
+        if (node, callee) in self._seen or function in self.islands:
+            return
+        self._seen.add((node, callee))
+        if function is None:
+            self.blocked.append(Blocked(module, node, None, callee, "module"))
+            return
+        reason = self._barriers.get(function)
+        if reason is not None and not function.is_async:
+            self.blocked.append(Blocked(module, node, function, callee, reason))
+            return
+        self._waiting.append((function, Cause(module, node, callee)))
+
+    def _spread(self) -> None:
+        while self._waiting:
+            function, cause = self._waiting.popleft()
+            if function in self.causes:
+                continue
+            self.causes[function] = cause
+            for relative in self.model.family(function):
+                if relative not in self.causes and relative not in self._barriers:
+                    self._waiting.append((relative, Cause(relative.module, relative.node, function)))
+            if function.is_async:
+                continue
+            if self.kind(function) is Kind.COROUTINE:
+                for site in self.model.callers.get(function, ()):
+                    self._called(site, function)
+            else:
+                for module, node in self._consumers.get(function, ()):
+                    self._need(module, node, self.model.function(module, node), function)
+
+    def _called(self, site: Site, function: Function) -> None:
+        self._need(site.module, site.node, site.function, function)
+        for other in site.targets:  # whatever can be called in one place has one colour
+            if other is not function and other not in self.causes and other not in self._barriers:
+                self._waiting.append((other, Cause(site.module, site.node, function)))
+
+
+def consumed(node: ast.AST) -> list[ast.expr]:
+    """Return the expressions that a node iterates over, enters, or hands to a call that may do so."""
+    match node:
+        case ast.For() | ast.comprehension():
+            return [node.iter]
+        case ast.With():
+            return [item.context_expr for item in node.items]
+        case ast.YieldFrom():
+            return [node.value]
+        case ast.Call():
+            return [argument.value if isinstance(argument, ast.Starred) else argument for argument in node.args]
+    return []

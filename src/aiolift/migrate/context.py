@@ -1,0 +1,175 @@
+"""What the rewrites share: the model, the colours, and where their edits, markers and notes are collected."""
+
+from __future__ import annotations
+
+import ast
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from aiolift.migrate.edits import Edit
+from aiolift.migrate.imports import Imports
+from aiolift.migrate.plan import Marker, Note, Unresolved
+from aiolift.program.values import External
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from aiolift.analysis.model import Model
+    from aiolift.migrate.colour import Colour, Seed
+    from aiolift.program.entities import Function
+    from aiolift.migrate.target import Target
+    from aiolift.program.source import Module
+
+
+class Context:
+    """The state of one migration while its rewrites run."""
+
+    def __init__(
+        self, model: Model, colour: Colour, target: Target, owners: dict[ast.AST, str], island_modules: set[Module]
+    ) -> None:
+        self.model = model
+        self.colour = colour
+        self.target = target
+        self.island_modules = island_modules
+        #: groups of nodes that a bridge keeps on the sync engine
+        self.kept_sync: list[set[ast.AST]] = []
+        #: which rule converts a node that more than one could
+        self.owners = owners
+        self.edits: dict[Module, list[Edit]] = defaultdict(list)
+        self.markers: list[Marker] = []
+        self.notes: list[Note] = []
+        self.unresolved: list[Unresolved] = []
+        #: requirements that the new code has beside the driver
+        self.requirements: set[str] = set()
+        #: a sync driver is still needed, for a sync engine that stays
+        self.keeps_sync_driver = False
+        self._imports: dict[Module, Imports] = {}
+        self._awaited: set[ast.AST] = set()
+
+    def imports(self, module: Module) -> Imports:
+        """Return the import edits of a module."""
+        if module not in self._imports:
+            self._imports[module] = Imports(self.model.program, module)
+        return self._imports[module]
+
+    def finished(self, module: Module) -> list[Edit]:
+        """Return a module's edits, with those of its imports."""
+        more = list(self._imports[module].edits()) if module in self._imports else []
+        return [*more, *self.edits.get(module, [])]
+
+    @property
+    def modules(self) -> list[Module]:
+        """The modules with edits."""
+        return [module for module in self.model.program.modules if module in self.edits or module in self._imports]
+
+    def can_await(self, function: Function | None) -> bool:
+        """Whether an await can stand in a function's own body in the result."""
+        return function is not None and function in self.colour
+
+    def seeds(self, rule: str) -> Iterator[Seed]:
+        """Yield the I/O that a rule has to convert: its own, where an await can stand."""
+        for seed in self.colour.seeds:
+            if self.owners.get(seed.node) == rule == seed.rule and self.can_await(seed.function):
+                yield seed
+
+    def insert(self, module: Module, position: int, text: str, rule: str, why: str = "") -> None:
+        """Insert text at an offset."""
+        self.edits[module].append(Edit(position, position, text, rule, why))
+
+    def replace(self, module: Module, start: int, end: int, text: str, rule: str, why: str = "") -> None:
+        """Replace a span of text."""
+        self.edits[module].append(Edit(start, end, text, rule, why))
+
+    def replace_node(self, module: Module, node: ast.AST, text: str, rule: str, why: str = "") -> None:
+        """Replace a node's text. Nothing may edit what is inside of it."""
+        self.replace(module, module.start(node), module.end(node), text, rule, why)
+
+    def wrap(self, module: Module, node: ast.AST, before: str, after: str, rule: str, why: str = "") -> None:
+        """Put text around a node."""
+        self.insert(module, module.start(node), before, rule, why)
+        self.insert(module, module.end(node), after, rule, why)
+
+    def await_(self, module: Module, node: ast.expr, rule: str, why: str = "") -> None:
+        """Await an expression, in parentheses where what follows would bind first. Twice does no harm."""
+        parent = module.parents.get(node)
+        if node in self._awaited or isinstance(parent, ast.Await):
+            return
+        self._awaited.add(node)
+        binds = (isinstance(parent, ast.Attribute | ast.Subscript) and parent.value is node) or (
+            isinstance(parent, ast.Call) and parent.func is node
+        )
+        if binds:
+            self.wrap(module, node, "(await ", ")", rule, why)
+        else:
+            self.insert(module, module.start(node), "await ", rule, why)
+
+    def rename(self, module: Module, node: ast.AST, source: str, name: str, rule: str, why: str = "") -> None:
+        """Write another imported name in the place of a reference."""
+        statement = self._import_of(module, node)
+        imports = self.imports(module)
+        imports.replaced(node)
+        local = imports.need(source, name, instead_of=statement)
+        if module.segment(node) != local:
+            self.replace_node(module, node, local, rule, why)
+
+    def _import_of(self, module: Module, node: ast.AST) -> ast.ImportFrom | None:
+        if isinstance(node, ast.Name):
+            for found in module.parents:
+                if isinstance(found, ast.ImportFrom) and any((alias.asname or alias.name) == node.id for alias in found.names):
+                    return found
+        return None
+
+    def imported_from(self, module: Module, node: ast.AST) -> str | None:
+        """Return the module that a name was imported from with `from … import`."""
+        statement = self._import_of(module, node)
+        return statement.module if statement is not None and not statement.level else None
+
+    def imported_as(self, module: Module, name: str) -> str | None:
+        """Return the external thing that a module-level name is imported as."""
+        top = self.model.program.scopes[module.tree]
+        for value in self.model.flow.places.get((top, name), ()):
+            if isinstance(value, External):
+                return value.name
+        return None
+
+    def add_argument(self, module: Module, node: ast.Call, text: str, rule: str, why: str = "") -> None:
+        """Add a keyword argument behind the last argument of a call, in the layout that the call has."""
+        closing = module.end(node) - 1
+        last = max([module.end(part) for part in (*node.args, *(keyword.value for keyword in node.keywords))], default=None)
+        if last is None:
+            self.insert(module, closing, text, rule, why)
+            return
+        comma = next((token for token in module.between(last, closing) if token.text == ","), None)
+        position = comma.end if comma else last
+        lead = module.text[module.file.line_starts[module.file.line_of(last) - 1] : last]
+        if "\n" in module.text[position:closing] and comma:
+            indent = lead[: len(lead) - len(lead.lstrip(" \t"))]
+            self.insert(module, position, f"{module.file.newline}{indent}{text},", rule, why)
+        else:
+            self.insert(module, position, f" {text}" if comma else f", {text}", rule, why)
+
+    def is_awaited(self, node: ast.AST) -> bool:
+        """Whether an expression is awaited in the result by one of our edits."""
+        return node in self._awaited
+
+    def mark(self, module: Module, node: ast.AST, code: str, what: str, suggestion: str) -> None:
+        """Leave a marker for a person on the line above the statement of a node."""
+        statement = module.statement(node)
+        first = min(found.lineno for found in (statement, *getattr(statement, "decorator_list", [])))
+        marker = Marker(module.file.name, first, code, what, suggestion)
+        if marker in self.markers:
+            return
+        self.markers.append(marker)
+        start = module.file.line_starts[first - 1]
+        text = module.text[start:]
+        indent = text[: len(text) - len(text.lstrip(" \t\f"))]
+        if f"# aiolift: {code}" in module.file.line(first - 1) if first > 1 else False:
+            return
+        self.insert(module, start, f"{indent}# aiolift: {code} {what}{module.file.newline}", "marker", what)
+
+    def note(self, what: str, module: Module | None = None, node: ast.AST | None = None) -> None:
+        """Note something that needs no decision in the code."""
+        name = module.file.name if module else None
+        note = Note(name, getattr(node, "lineno", None), what)
+        if note not in self.notes:
+            self.notes.append(note)

@@ -1,0 +1,265 @@
+"""Imports: what the new code needs, and what nothing uses any more."""
+
+from __future__ import annotations
+
+import ast
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from aiolift.migrate.edits import Edit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from aiolift.program.program import Program
+    from aiolift.program.source import Module
+
+
+class Imports:
+    """The import edits of one module.
+
+    :param module: the module whose code is being rewritten.
+    """
+
+    def __init__(self, program: Program, module: Module) -> None:
+        self.module = module
+        self._top = program.scopes[module.tree]
+        self._scopes = program.scopes
+        self._wanted: dict[str, dict[str, str]] = defaultdict(dict)
+        self._modules: dict[str, str] = {}
+        self._replaced: set[ast.AST] = set()
+        self._anchor: dict[str, ast.ImportFrom] = {}
+
+    def need(self, source: str, name: str, *, instead_of: ast.ImportFrom | None = None) -> str:
+        """Make `from source import name` hold, and return the name to write.
+
+        :param instead_of: the import statement that the new one should stand beside.
+        """
+        existing = self._existing(source, name)
+        if existing is not None:
+            return existing
+        if name in self._wanted[source]:
+            return self._wanted[source][name]
+        local = name if name not in self._top.names or self._freed(name) else f"{_prefix(source)}_{name}"
+        self._wanted[source][name] = local
+        if instead_of is not None:
+            self._anchor.setdefault(source, instead_of)
+        return local
+
+    def need_module(self, name: str) -> str:
+        """Make `import name` hold, and return the name to write."""
+        for statement in self.module.tree.body:
+            if isinstance(statement, ast.Import):
+                for alias in statement.names:
+                    if alias.name == name:
+                        return alias.asname or alias.name
+        self._modules[name] = name
+        return name
+
+    def replaced(self, reference: ast.AST) -> None:
+        """Note that a reference to an imported name no longer stands in the text."""
+        self._replaced.add(reference)
+
+    def _existing(self, source: str, name: str) -> str | None:
+        for statement in self.module.tree.body:
+            if isinstance(statement, ast.ImportFrom) and not statement.level and statement.module == source:
+                for alias in statement.names:
+                    if alias.name == name:
+                        return alias.asname or alias.name
+        return None
+
+    def _freed(self, name: str) -> bool:
+        return all(reference in self._replaced for reference in self._references(name))
+
+    def _references(self, name: str) -> list[ast.Name]:
+        found = []
+        for node in self.module.parents:
+            if isinstance(node, ast.Name) and node.id == name:
+                found.append(node)
+        return found
+
+    def edits(self) -> Iterator[Edit]:
+        """Yield the edits of the import statements, once every other edit is known."""
+        removed, statements = self._unused()
+        added: dict[ast.ImportFrom, list[str]] = defaultdict(list)
+        fresh: list[tuple[str, str, ast.stmt | None]] = []
+        for source, names in sorted(self._wanted.items()):
+            spelled = [name if name == local else f"{name} as {local}" for name, local in sorted(names.items())]
+            same = self._statement_for(source)
+            if same is not None:
+                added[same] += spelled
+            else:
+                fresh.append((source, f"from {source} import {', '.join(spelled)}", self._anchor.get(source)))
+        for name in sorted(self._modules):
+            fresh.append((name, f"import {name}", None))
+        for statement in statements | added.keys():
+            yield from self._change(statement, removed.get(statement, set()), added.get(statement, []), fresh)
+        for source, line, anchor in fresh:
+            yield self._insert(source, line, anchor)
+
+    def _unused(self) -> tuple[dict[ast.ImportFrom | ast.Import, set[ast.alias]], set[ast.ImportFrom | ast.Import]]:
+        removed: dict[ast.ImportFrom | ast.Import, set[ast.alias]] = defaultdict(set)
+        touched = {node.id for node in self._replaced if isinstance(node, ast.Name)}
+        for node in self.module.parents:
+            if not isinstance(node, ast.ImportFrom | ast.Import):
+                continue
+            for alias in node.names:
+                local = alias.asname or alias.name.partition(".")[0]
+                if local in touched and self._freed(local) and not self._exported(local):
+                    removed[node].add(alias)
+        return removed, set(removed)
+
+    def _exported(self, name: str) -> bool:
+        for statement in self.module.tree.body:
+            if isinstance(statement, ast.Assign) and any(isinstance(target, ast.Name) and target.id == "__all__" for target in statement.targets):
+                return any(isinstance(node, ast.Constant) and node.value == name for node in ast.walk(statement.value))
+        return False
+
+    def _statement_for(self, source: str) -> ast.ImportFrom | None:
+        for statement in self.module.tree.body:
+            if isinstance(statement, ast.ImportFrom) and statement.module == source and not statement.level:
+                return statement
+        return None
+
+    def _change(
+        self,
+        statement: ast.ImportFrom | ast.Import,
+        removed: set[ast.alias],
+        added: list[str],
+        fresh: list[tuple[str, str, ast.stmt | None]],
+    ) -> Iterator[Edit]:
+        kept = [alias for alias in statement.names if alias not in removed]
+        module = self.module
+        if not kept and not added:
+            takers = [entry for entry in fresh if entry[2] is statement and self._fits(statement, entry[0])]
+            if takers:  # the new import takes the old one's place
+                fresh.remove(takers[0])
+                yield Edit(module.start(statement), module.end(statement), takers[0][1], "imports", "")
+                return
+            yield self._delete(statement)
+            return
+        first, last = statement.names[0], statement.names[-1]
+        start, end = module.start(first), module.end(last)
+        spelled = [module.segment(alias) for alias in kept] + added
+        old = module.text[start:end]
+        if "\n" not in old and "#" not in old:
+            if _is_sorted([module.segment(alias) for alias in statement.names]):
+                spelled.sort(key=_sort_key(spelled))
+            yield Edit(start, end, ", ".join(spelled), "imports", "")
+            return
+        yield from self._change_lines(statement, removed, added)
+
+    def _fits(self, statement: ast.stmt, source: str) -> bool:
+        """Whether an import of `source` may stand where `statement` stands without leaving the order of the imports."""
+        siblings = getattr(self.module.parents[statement], "body", [])
+        number = siblings.index(statement)
+        around = [node for node in siblings[max(number - 1, 0) : number + 2] if node is not statement and isinstance(node, ast.ImportFrom)]
+        same = [node for node in around if _import_name(node).partition(".")[0] == source.partition(".")[0] and not node.level]
+        return all((_import_name(node) <= source) == (node.lineno < statement.lineno) for node in same)
+
+    def _change_lines(self, statement: ast.ImportFrom | ast.Import, removed: set[ast.alias], added: list[str]) -> Iterator[Edit]:
+        """Change an import of one name per line, line by line."""
+        module = self.module
+        names = statement.names
+        for number, alias in enumerate(names):
+            if alias in removed:
+                start = module.start(alias)
+                follower = module.start(names[number + 1]) if number + 1 < len(names) else None
+                if follower is not None:
+                    yield Edit(start, follower, "", "imports", "")
+                else:
+                    begin = module.end(names[number - 1]) if number else start
+                    yield Edit(begin, module.end(alias), "", "imports", "")
+        kept = [alias for alias in names if alias not in removed]
+        if added and kept:
+            last = kept[-1]
+            indent = module.text[module.file.line_starts[last.lineno - 1] : module.start(last)]
+            separator = f",{module.file.newline}{indent}" if not indent.strip() else ", "
+            position = module.end(last)
+            yield Edit(position, position, "".join(separator + name for name in added), "imports", "")
+        elif added:
+            position = module.start(names[0])
+            yield Edit(position, position, ", ".join(added), "imports", "")
+
+    def _delete(self, statement: ast.stmt) -> Edit:
+        module = self.module
+        starts = module.file.line_starts
+        siblings = getattr(module.parents[statement], "body", [])
+        start = starts[statement.lineno - 1]
+        last = statement.end_lineno or statement.lineno
+        end = starts[last] if last < len(starts) else len(module.text)
+        alone = not module.text[start : module.start(statement)].strip() and not module.text[module.end(statement) : end].strip(" \t\r\n;")
+        if len(siblings) == 1 or not alone:
+            return Edit(module.start(statement), module.end(statement), "pass", "imports", "")
+        return Edit(start, end, "", "imports", "")
+
+    def _insert(self, source: str, line: str, anchor: ast.stmt | None) -> Edit:
+        module = self.module
+        newline = module.file.newline
+        if anchor is None or anchor in module.tree.body:
+            anchor = self._neighbour(source) or anchor
+        if anchor is not None and anchor not in module.tree.body:  # under `if TYPE_CHECKING:`, or inside of a function
+            position = module.end(anchor)
+            return Edit(position, position, f"{newline}{module.indent(anchor)}{line}", "imports", "")
+        if anchor is not None:
+            before = _import_name(anchor) > source and not source.startswith(_import_name(anchor))
+            if before:
+                position = module.file.line_starts[anchor.lineno - 1]
+                return Edit(position, position, line + newline, "imports", "")
+            position = module.end(anchor)
+            return Edit(position, position, newline + line, "imports", "")
+        position = self._first_code()
+        return Edit(position, position, line + newline, "imports", "")
+
+    def _neighbour(self, source: str) -> ast.stmt | None:
+        """Return the import that sorting would put the new one behind."""
+        top = source.partition(".")[0]
+        imports = [node for node in self.module.tree.body if isinstance(node, ast.Import | ast.ImportFrom)]
+        future = [node for node in imports if isinstance(node, ast.ImportFrom) and node.module == "__future__"]
+        same = [node for node in imports if _import_name(node).partition(".")[0] == top and not getattr(node, "level", 0)]
+        if same:
+            smaller = [node for node in same if _import_name(node) <= source]
+            return smaller[-1] if smaller else same[0]
+        others = [node for node in imports if node not in future and not getattr(node, "level", 0)]
+        if not others:
+            return future[-1] if future else None
+        import sys
+
+        standard = top in sys.stdlib_module_names
+        alike = [node for node in others if (_import_name(node).partition(".")[0] in sys.stdlib_module_names) == standard]
+        if not alike:
+            return others[0] if standard else others[-1]
+        smaller = [node for node in alike if _import_name(node) <= source]
+        return smaller[-1] if smaller else alike[0]
+
+    def _first_code(self) -> int:
+        body = self.module.tree.body
+        for statement in body:
+            if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant) and isinstance(statement.value.value, str):
+                continue
+            return self.module.file.line_starts[min(node.lineno for node in (statement, *getattr(statement, "decorator_list", []))) - 1]
+        return len(self.module.text)
+
+
+def _import_name(statement: ast.stmt) -> str:
+    if isinstance(statement, ast.ImportFrom):
+        return statement.module or ""
+    assert isinstance(statement, ast.Import)
+    return statement.names[0].name
+
+
+def _prefix(source: str) -> str:
+    return {"sqlalchemy": "sa"}.get(source.partition(".")[0], source.partition(".")[0])
+
+
+def _is_sorted(names: list[str]) -> bool:
+    return names == sorted(names) or names == sorted(names, key=str.lower) or names == sorted(names, key=_isort)
+
+
+def _isort(name: str) -> tuple[int, str]:
+    return (0 if name.isupper() else 1 if name[:1].isupper() else 2, name)
+
+
+def _sort_key(names: list[str]):  # noqa: ANN202
+    del names
+    return _isort

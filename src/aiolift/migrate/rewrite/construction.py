@@ -1,0 +1,113 @@
+"""Engines, session factories and sessions: the async ones, and their names in annotations and imports."""
+
+from __future__ import annotations
+
+import ast
+import re
+from typing import TYPE_CHECKING
+
+from aiolift.knowledge.database import ASYNC_NAMES, SESSIONS
+from aiolift.program.values import External
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from aiolift.analysis.model import Model
+    from aiolift.migrate.colour import Seed
+    from aiolift.migrate.context import Context
+    from aiolift.program.source import Module
+
+RULE = "async-names"
+_FACTORY = "sqlalchemy.orm.sessionmaker"
+_SCOPED = "sqlalchemy.orm.scoped_session"
+
+
+def seeds(model: Model) -> Iterator[Seed]:
+    """Yield nothing: making an engine or a session does no I/O."""
+    del model
+    return iter(())
+
+
+def rewrite(context: Context) -> None:
+    """Replace every reference to a sync class or factory outside of the sync islands."""
+    for module in context.model.program.modules:
+        if module in context.island_modules:
+            continue
+        for node in context.model.walk(module):
+            if isinstance(node, ast.Name | ast.Attribute) and isinstance(node.ctx, ast.Load):
+                _reference(context, module, node)
+            elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+                _quoted(context, module, node)
+            elif isinstance(node, ast.Call):
+                _arguments(context, module, node)
+
+
+def _stays_sync(context: Context, module: Module, node: ast.AST) -> bool:
+    function = context.model.function(module, node)
+    if function in context.colour.islands:
+        return True
+    return any(  # the annotations of an island stand outside of its body
+        isinstance(outer, ast.FunctionDef) and context.model.program.scopes[outer] in context.colour.islands
+        for outer in module.ancestors(node)
+    ) or any(node in kept for kept in context.kept_sync)
+
+
+def _reference(context: Context, module: Module, node: ast.Name | ast.Attribute) -> None:
+    for value in context.model.values(node):
+        if not isinstance(value, External) or value.name not in ASYNC_NAMES or _stays_sync(context, module, node):
+            continue
+        source, name = ASYNC_NAMES[value.name]
+        if value.name == _FACTORY and context.target.sqlalchemy < (2, 0):
+            return
+        context.rename(module, node, source, name, RULE, f"the async form of {value.name}")
+        return
+
+
+def _quoted(context: Context, module: Module, node: ast.Constant) -> None:
+    """Replace a class inside of an annotation that is a string."""
+    if not _is_annotation(module, node):
+        return
+    for name in re.findall(r"[A-Za-z_]\w*", node.value):
+        for external, (source, wanted) in ASYNC_NAMES.items():
+            if external.rpartition(".")[2] != name or context.imported_as(module, name) != external:
+                continue
+            local = context.imports(module).need(source, wanted)
+            start = module.text.index(name, module.start(node))
+            context.replace(module, start, start + len(name), local, RULE)
+
+
+def _is_annotation(module: Module, node: ast.AST) -> bool:
+    inner = node
+    for outer in module.ancestors(node):
+        if isinstance(outer, ast.arg | ast.AnnAssign) and outer.annotation is inner:
+            return True
+        if isinstance(outer, ast.FunctionDef | ast.AsyncFunctionDef):
+            return outer.returns is inner
+        if isinstance(outer, ast.stmt):
+            return False
+        inner = outer
+    return False
+
+
+def _arguments(context: Context, module: Module, node: ast.Call) -> None:
+    """A session keeps its objects readable after a commit: `expire_on_commit=False`."""
+    site = context.model.site(node)
+    if site is None or _stays_sync(context, module, node):
+        return
+    made = set(site.externals)
+    if made & SESSIONS or _FACTORY in made:
+        if _FACTORY in made and context.target.sqlalchemy < (2, 0) and not _keyword(node, "class_"):
+            name = context.imports(module).need(*ASYNC_NAMES["sqlalchemy.orm.Session"])
+            context.add_argument(module, node, f"class_={name}", RULE)
+        given = _keyword(node, "expire_on_commit")
+        if given is None and not any(keyword.arg is None for keyword in node.keywords):
+            context.add_argument(module, node, "expire_on_commit=False", RULE, "no attribute may be reloaded without await")
+        elif given is not None and isinstance(given.value, ast.Constant) and given.value.value is True:
+            context.replace_node(module, given.value, "False", RULE, "no attribute may be reloaded without await")
+    elif _SCOPED in made and not _keyword(node, "scopefunc") and len(node.args) < 2:
+        task = f"{context.imports(module).need_module('asyncio')}.current_task"
+        context.add_argument(module, node, f"scopefunc={task}", RULE, "one session per task, not per thread")
+
+
+def _keyword(node: ast.Call, name: str) -> ast.keyword | None:
+    return next((keyword for keyword in node.keywords if keyword.arg == name), None)

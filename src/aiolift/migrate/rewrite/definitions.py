@@ -1,0 +1,78 @@
+"""Functions that do I/O become `async def`; generator annotations, context managers and special methods follow."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from aiolift.knowledge.barriers import ASYNC_SPECIAL
+from aiolift.program.values import External
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from aiolift.analysis.model import Model
+    from aiolift.migrate.colour import Seed
+    from aiolift.migrate.context import Context
+    from aiolift.program.entities import Function
+
+RULE = "async-def"
+#: Return annotations of generators, and what they become; a Generator's send and return types have no place there.
+_ANNOTATIONS = {
+    "typing.Generator": "AsyncGenerator",
+    "typing.Iterator": "AsyncIterator",
+    "typing.Iterable": "AsyncIterable",
+    "typing.ContextManager": "AsyncContextManager",
+}
+
+
+def seeds(model: Model) -> Iterator[Seed]:
+    """Yield nothing: a definition follows its body."""
+    del model
+    return iter(())
+
+
+def rewrite(context: Context) -> None:
+    """Write `async def` for every coloured function."""
+    for function in context.colour.causes:
+        node = function.node
+        if function.is_async or isinstance(node, ast.Lambda):
+            continue
+        assert isinstance(node, ast.FunctionDef)
+        module = function.module
+        context.insert(module, module.start(node), "async ", RULE, f"{function.qualname} does I/O")
+        if function.name in ASYNC_SPECIAL:
+            _rename(context, function, node)
+        if function.is_generator:
+            _annotation(context, function, node)
+        _decorators(context, function, node)
+
+
+def _rename(context: Context, function: Function, node: ast.FunctionDef) -> None:
+    module = function.module
+    start = module.text.index(node.name, module.start(node) + len("def"))
+    context.replace(module, start, start + len(node.name), ASYNC_SPECIAL[node.name], RULE)
+
+
+def _annotation(context: Context, function: Function, node: ast.FunctionDef) -> None:
+    returns = node.returns
+    named = returns.value if isinstance(returns, ast.Subscript) else returns
+    if named is None:
+        return
+    module = function.module
+    for value in context.model.values(named):
+        if not isinstance(value, External) or value.name not in _ANNOTATIONS:
+            continue
+        wanted = _ANNOTATIONS[value.name]
+        if isinstance(returns, ast.Subscript) and value.name == "typing.Generator" and isinstance(returns.slice, ast.Tuple):
+            parts = returns.slice.elts
+            if len(parts) == 3:
+                context.replace(module, module.end(parts[1]), module.end(parts[2]), "", RULE)
+        context.rename(module, named, context.imported_from(module, named) or "collections.abc", wanted, RULE)
+
+
+def _decorators(context: Context, function: Function, node: ast.FunctionDef) -> None:
+    for decorator in node.decorator_list:
+        for value in context.model.values(decorator):
+            if isinstance(value, External) and value.name == "contextlib.contextmanager":
+                context.rename(function.module, decorator, "contextlib", "asynccontextmanager", RULE)

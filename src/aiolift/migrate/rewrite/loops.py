@@ -1,0 +1,109 @@
+"""Async generators are consumed with `async for`; generator expressions that await become lists."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from aiolift.program.entities import Comprehension
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from aiolift.analysis.model import Model, Site
+    from aiolift.migrate.colour import Seed
+    from aiolift.migrate.context import Context
+    from aiolift.program.source import Module
+
+RULE = "async-for"
+_AWAIT_FIRST = "anext"
+
+
+def seeds(model: Model) -> Iterator[Seed]:
+    """Yield nothing: a loop is async because of what it consumes."""
+    del model
+    return iter(())
+
+
+def rewrite(context: Context) -> None:
+    """Consume async generators, then make lists of the generator expressions that await."""
+    for module in context.model.program.modules:
+        for node in context.model.walk(module):
+            match node:
+                case ast.For() if context.colour.consumes(node.iter):
+                    context.insert(module, module.start(node), "async ", RULE, "the generator is async now")
+                case ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp():
+                    _comprehension(context, module, node)
+                case ast.Expr(value=ast.YieldFrom() as inner) if context.colour.consumes(inner.value):
+                    _yield_from(context, module, node, inner)
+    for site in context.model.sites:
+        _argument(context, site)
+    for module in context.modules:
+        for node in context.model.walk(module):
+            if isinstance(node, ast.GeneratorExp) and _awaits(context, module, node):
+                _listed(context, module, node)
+
+
+def _comprehension(context: Context, module: Module, node: Comprehension) -> None:
+    for generator in node.generators:
+        if context.colour.consumes(generator.iter):
+            before = [token for token in module.between(module.start(node), module.start(generator.target)) if token.text == "for"]
+            context.insert(module, before[-1].start, "async ", RULE, "the generator is async now")
+
+
+def _yield_from(context: Context, module: Module, statement: ast.Expr, node: ast.YieldFrom) -> None:
+    """`yield from` has no async form: a loop that yields."""
+    context.replace(module, module.start(statement), module.start(node.value), "async for item in ", RULE, "no async yield from")
+    indent = module.indent(statement)
+    unit = "\t" if indent.startswith("\t") else "    "
+    context.insert(module, module.end(statement), f":{module.file.newline}{indent}{unit}yield item", RULE)
+
+
+def _argument(context: Context, site: Site) -> None:
+    """A call outside of the program takes an async generator: `list(f())`, `next(f())`, `writer.writerows(f())`."""
+    module, node = site.module, site.node
+    if site.targets or not site.externals:
+        return
+    for argument in node.args:
+        inner = argument.value if isinstance(argument, ast.Starred) else argument
+        if not context.colour.consumes(inner) or isinstance(inner, ast.GeneratorExp):
+            continue
+        name = site.externals[0]
+        if name == "builtins.next":
+            context.replace_node(module, node.func, _AWAIT_FIRST, RULE, "the generator is async now")
+            context.await_(module, node, RULE)
+        elif name in {"builtins.list", "builtins.set"} and len(node.args) == 1:
+            opening, closing = "[]" if name == "builtins.list" else "{}"
+            context.replace(module, module.start(node), module.start(inner), f"{opening}item async for item in ", RULE)
+            context.replace(module, module.end(inner), module.end(node), closing, RULE)
+        elif name.startswith(("contextlib.", "fastapi.", "starlette.")):
+            continue
+        else:
+            context.wrap(module, inner, "[item async for item in ", "]", RULE, "only async code can consume it")
+
+
+def _awaits(context: Context, module: Module, node: ast.GeneratorExp) -> bool:
+    """Whether evaluating an element of a generator expression awaits something."""
+    parts: list[ast.AST] = [node.elt, *(condition for generator in node.generators for condition in generator.ifs)]
+    parts += [generator.iter for generator in node.generators[1:]]
+    found = any(context.is_awaited(inner) for part in parts for inner in _own(part))
+    return found or any(context.colour.consumes(generator.iter) for generator in node.generators)
+
+
+def _own(node: ast.AST) -> Iterator[ast.AST]:
+    yield node
+    for child in ast.iter_child_nodes(node):
+        if not isinstance(child, ast.Lambda | ast.GeneratorExp):
+            yield from _own(child)
+
+
+def _listed(context: Context, module: Module, node: ast.GeneratorExp) -> None:
+    call = module.parents.get(node)
+    start, end = module.start(node), module.end(node)
+    why = "a generator expression that awaits can only be consumed by async code; every element is evaluated now"
+    if isinstance(call, ast.Call) and call.args == [node] and not call.keywords and end == module.end(call):
+        context.insert(module, start + 1, "[", RULE, why)
+        context.insert(module, end - 1, "]", RULE, why)
+    else:
+        context.replace(module, start, start + 1, "[", RULE, why)
+        context.replace(module, end - 1, end, "]", RULE, why)
