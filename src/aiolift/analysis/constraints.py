@@ -90,7 +90,12 @@ def _functions(values: Values) -> Iterator[Function]:
     for value in values:
         if isinstance(value, FunctionValue):
             yield value.function
-        elif isinstance(value, Instance) and value.cls == "functools.partial" and value.of and not isinstance(value.of[0], Cell):
+        elif (
+            isinstance(value, Instance)
+            and value.cls == "functools.partial"
+            and value.of
+            and not isinstance(value.of[0], Cell)
+        ):
             yield from _functions(value.of[0])
 
 
@@ -100,12 +105,18 @@ def _is_alembic(module: Module) -> bool:
         target.id if isinstance(target, ast.Name) else ""
         for statement in module.tree.body
         for target in (
-            statement.targets if isinstance(statement, ast.Assign) else [statement.target] if isinstance(statement, ast.AnnAssign) else []
+            statement.targets
+            if isinstance(statement, ast.Assign)
+            else [statement.target]
+            if isinstance(statement, ast.AnnAssign)
+            else []
         )
     }
     if {"revision", "down_revision"} <= bound:
         return True
     return any(
-        isinstance(statement, ast.ImportFrom) and statement.module == "alembic" and any(alias.name == "context" for alias in statement.names)
+        isinstance(statement, ast.ImportFrom)
+        and statement.module == "alembic"
+        and any(alias.name == "context" for alias in statement.names)
         for statement in module.tree.body
     )

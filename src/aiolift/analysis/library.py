@@ -27,7 +27,12 @@ RESULT = "sqlalchemy.Result"
 SCALARS = "sqlalchemy.ScalarResult"
 SELECTS = frozenset({"sqlalchemy.Select", "sqlmodel.Select"})
 _ALL_SESSIONS = SESSIONS | ASYNC_SESSIONS
-_FACTORIES = {SESSIONMAKER, SCOPED_SESSION, "sqlalchemy.ext.asyncio.async_sessionmaker", "sqlalchemy.ext.asyncio.async_scoped_session"}
+_FACTORIES = {
+    SESSIONMAKER,
+    SCOPED_SESSION,
+    "sqlalchemy.ext.asyncio.async_sessionmaker",
+    "sqlalchemy.ext.asyncio.async_scoped_session",
+}
 _ENGINES = {ENGINE, "sqlalchemy.ext.asyncio.AsyncEngine"}
 _CONNECTIONS = {CONNECTION, "sqlalchemy.ext.asyncio.AsyncConnection"}
 #: Methods of a query that give another query over the same entities.
@@ -59,7 +64,10 @@ class KnownLibrary:
 
     def attribute(self, owner: Instance, name: str) -> Values | None:
         """Return what an attribute of an external instance is."""
-        if owner.cls in {SCOPED_SESSION, "sqlalchemy.ext.asyncio.async_scoped_session"} and name not in {"remove", "registry"}:
+        if owner.cls in {SCOPED_SESSION, "sqlalchemy.ext.asyncio.async_scoped_session"} and name not in {
+            "remove",
+            "registry",
+        }:
             session = self._product(owner)
             return frozenset(External(f"{one.cls}.{name}", one) for one in session if isinstance(one, Instance))
         if owner.cls in _ALL_SESSIONS and name in {"bind"}:
@@ -128,7 +136,7 @@ class KnownLibrary:
             return instance("contextlib.contextmanager()", self._product(receiver)) if method == "begin" else None
         if owner == QUERY:
             return self._query(receiver, method, call)
-        if owner in SELECTS or owner.startswith("sqlalchemy.") and method in CHAIN and receiver.of:
+        if owner in SELECTS or (owner.startswith("sqlalchemy.") and method in CHAIN and receiver.of):
             if method in CHAIN:
                 return frozenset([receiver])
             return instance(owner, *_entities(call)) if method == "with_only_columns" else None
@@ -144,7 +152,9 @@ class KnownLibrary:
             case "execute":
                 return _result(statement)
             case "exec":
-                scalar = any(isinstance(one, Instance) and one.cls == "sqlmodel.Select" and len(one.of) == 1 for one in statement)
+                scalar = any(
+                    isinstance(one, Instance) and one.cls == "sqlmodel.Select" and len(one.of) == 1 for one in statement
+                )
                 return _scalars(statement) if scalar else _result(statement)
             case "scalars":
                 return _scalars(statement)
@@ -239,7 +249,9 @@ def _entities(call: Call) -> tuple[Values, ...]:
         if isinstance(node, ast.Starred):
             return ()
         made = _made(argument)
-        found.append(made or frozenset(value for value in argument if isinstance(value, Instance) and isinstance(value.cls, str)))
+        found.append(
+            made or frozenset(value for value in argument if isinstance(value, Instance) and isinstance(value.cls, str))
+        )
     return tuple(found)
 
 
@@ -326,13 +338,13 @@ def _item(call: Call) -> Values:
 
 
 def _pairs(call: Call) -> Values:
-    return instance(
-        "builtins.iterator", instance("builtins.tuple", instance("builtins.int"), _item(call))
-    )
+    return instance("builtins.iterator", instance("builtins.tuple", instance("builtins.int"), _item(call)))
 
 
 def _zipped(call: Call) -> Values:
-    return instance("builtins.iterator", instance("builtins.tuple", *(call.elements(argument) for argument in call.arguments)))
+    return instance(
+        "builtins.iterator", instance("builtins.tuple", *(call.elements(argument) for argument in call.arguments))
+    )
 
 
 def _of_argument(name: str) -> Callable[[Call], Values]:
@@ -364,7 +376,9 @@ _MAKERS: dict[str, Callable[[Call], Values]] = {
     "functools.partial": _of_argument("functools.partial"),
     "contextlib.closing": _of_argument("contextlib.contextmanager()"),
     "contextlib.nullcontext": _of_argument("contextlib.contextmanager()"),
-    **dict.fromkeys(("builtins.list", "builtins.sorted", "builtins.reversed", "builtins.set", "builtins.frozenset"), _listed),
+    **dict.fromkeys(
+        ("builtins.list", "builtins.sorted", "builtins.reversed", "builtins.set", "builtins.frozenset"), _listed
+    ),
     "builtins.tuple": _listed,
     "builtins.iter": _listed,
     "builtins.filter": lambda call: instance(

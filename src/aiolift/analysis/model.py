@@ -42,7 +42,9 @@ class Site:
 class Model:
     """A program and the flow of its values."""
 
-    def __init__(self, program: Program, oracle: Oracle | None = None, progress: Callable[[], None] = lambda: None) -> None:
+    def __init__(
+        self, program: Program, oracle: Oracle | None = None, progress: Callable[[], None] = lambda: None
+    ) -> None:
         self.program = program
         self.flow = Flow(program, KnownLibrary(), oracle, progress)
 
@@ -141,7 +143,7 @@ class Model:
 
     def family(self, function: Function) -> set[Function]:
         """Return a method with those that it overrides and those that override it."""
-        if function.owner is None or function.name.startswith("__") and function.name not in _FAMILIAL:
+        if function.owner is None or (function.name.startswith("__") and function.name not in _FAMILIAL):
             return {function}
         top: set[Class] = set(function.owner.mro())
         related = set(top)
@@ -163,7 +165,12 @@ _FAMILIAL = {"__enter__", "__exit__", "__call__", "__iter__", "__next__"}
 
 def generator_origins(value: Instance) -> Iterator[Function]:
     """Yield the generator functions that made a generator, or a context manager of `contextlib`."""
-    made = {"builtins.generator", "typing.AsyncGenerator", "contextlib.contextmanager()", "contextlib.asynccontextmanager()"}
+    made = {
+        "builtins.generator",
+        "typing.AsyncGenerator",
+        "contextlib.contextmanager()",
+        "contextlib.asynccontextmanager()",
+    }
     if value.cls in made and len(value.of) > 1 and not isinstance(value.of[1], Cell):
         for origin in value.of[1]:
             if isinstance(origin, FunctionValue):

@@ -22,8 +22,25 @@ _DECORATORS = {
     "cached": ("functools.lru_cache", "functools.lru_cache()", "functools.cache", "cachetools.cached()", "cachetools.func.ttl_cache()"),
 }  # fmt: skip
 #: Decorators whose function is run by a command line, a scheduler or a queue, by the end of their dotted name.
-_COMMANDS = ("Typer.command()", "Typer().command()", "click.command()", "click.group()", ".command()", ".callback()", "click.command", ".task", ".task()",
-             "shared_task", "shared_task()", ".scheduled_job()", ".on_after_configure.connect", ".cli.command()", ".actor", ".actor()", ".job()")
+_COMMANDS = (
+    "Typer.command()",
+    "Typer().command()",
+    "click.command()",
+    "click.group()",
+    ".command()",
+    ".callback()",
+    "click.command",
+    ".task",
+    ".task()",
+    "shared_task",
+    "shared_task()",
+    ".scheduled_job()",
+    ".on_after_configure.connect",
+    ".cli.command()",
+    ".actor",
+    ".actor()",
+    ".job()",
+)
 #: Methods of external classes that the library calls and does not await.
 _OVERRIDES = {
     ("threading.Thread", "run"), ("multiprocessing.Process", "run"), ("logging.Handler", "emit"), ("logging.Filter", "filter"),

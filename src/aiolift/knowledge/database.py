@@ -40,7 +40,17 @@ _SESSION = {
 }
 _CONNECTION = {
     **dict.fromkeys(
-        ("execute", "scalar", "scalars", "exec_driver_sql", "commit", "rollback", "close", "invalidate", "get_raw_connection"),
+        (
+            "execute",
+            "scalar",
+            "scalars",
+            "exec_driver_sql",
+            "commit",
+            "rollback",
+            "close",
+            "invalidate",
+            "get_raw_connection",
+        ),
         Does.AWAIT,
     ),
     **dict.fromkeys(("begin", "begin_nested"), Does.ENTER),

@@ -42,7 +42,17 @@ _PREFIXES = (
 )
 _ENGINE = {"Engine", "Connection", "create_engine", "Result", "ScalarResult", "Row", "CursorResult", "Transaction"}
 #: What SQLModel defines itself; everything else in its namespace is SQLAlchemy's.
-_SQLMODEL_OWN = {"SQLModel", "Field", "Relationship", "Session", "select", "col", "AutoString", "Select", "SelectOfScalar"}
+_SQLMODEL_OWN = {
+    "SQLModel",
+    "Field",
+    "Relationship",
+    "Session",
+    "select",
+    "col",
+    "AutoString",
+    "Select",
+    "SelectOfScalar",
+}
 _ALIASES = {
     "sqlalchemy.future.Engine": "sqlalchemy.Engine",
     "sqlalchemy.future.Connection": "sqlalchemy.Connection",

@@ -102,9 +102,9 @@ class Colour:
         """Whether a function is async in the result."""
         return isinstance(function, Function) and (function in self.causes or function.is_async)
 
-    def changes(self, function: Function) -> bool:
+    def changes(self, function: Function | None) -> bool:
         """Whether a function becomes async by the migration."""
-        return function in self.causes and not function.is_async
+        return function is not None and function in self.causes and not function.is_async
 
     def kind(self, function: Function) -> Kind:
         """Return what calling a function gives once it is async."""

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     from aiolift.analysis.model import Model
     from aiolift.migrate.colour import Colour, Seed
-    from aiolift.program.entities import Function
     from aiolift.migrate.target import Target
+    from aiolift.program.entities import Function
     from aiolift.program.source import Module
 
 
@@ -115,7 +115,9 @@ class Context:
     def _import_of(self, module: Module, node: ast.AST) -> ast.ImportFrom | None:
         if isinstance(node, ast.Name):
             for found in module.parents:
-                if isinstance(found, ast.ImportFrom) and any((alias.asname or alias.name) == node.id for alias in found.names):
+                if isinstance(found, ast.ImportFrom) and any(
+                    (alias.asname or alias.name) == node.id for alias in found.names
+                ):
                     return found
         return None
 
@@ -135,7 +137,9 @@ class Context:
     def add_argument(self, module: Module, node: ast.Call, text: str, rule: str, why: str = "") -> None:
         """Add a keyword argument behind the last argument of a call, in the layout that the call has."""
         closing = module.end(node) - 1
-        last = max([module.end(part) for part in (*node.args, *(keyword.value for keyword in node.keywords))], default=None)
+        last = max(
+            [module.end(part) for part in (*node.args, *(keyword.value for keyword in node.keywords))], default=None
+        )
         if last is None:
             self.insert(module, closing, text, rule, why)
             return

@@ -111,7 +111,9 @@ class Imports:
 
     def _exported(self, name: str) -> bool:
         for statement in self.module.tree.body:
-            if isinstance(statement, ast.Assign) and any(isinstance(target, ast.Name) and target.id == "__all__" for target in statement.targets):
+            if isinstance(statement, ast.Assign) and any(
+                isinstance(target, ast.Name) and target.id == "__all__" for target in statement.targets
+            ):
                 return any(isinstance(node, ast.Constant) and node.value == name for node in ast.walk(statement.value))
         return False
 
@@ -153,11 +155,21 @@ class Imports:
         """Whether an import of `source` may stand where `statement` stands without leaving the order of the imports."""
         siblings = getattr(self.module.parents[statement], "body", [])
         number = siblings.index(statement)
-        around = [node for node in siblings[max(number - 1, 0) : number + 2] if node is not statement and isinstance(node, ast.ImportFrom)]
-        same = [node for node in around if _import_name(node).partition(".")[0] == source.partition(".")[0] and not node.level]
+        around = [
+            node
+            for node in siblings[max(number - 1, 0) : number + 2]
+            if node is not statement and isinstance(node, ast.ImportFrom)
+        ]
+        same = [
+            node
+            for node in around
+            if _import_name(node).partition(".")[0] == source.partition(".")[0] and not node.level
+        ]
         return all((_import_name(node) <= source) == (node.lineno < statement.lineno) for node in same)
 
-    def _change_lines(self, statement: ast.ImportFrom | ast.Import, removed: set[ast.alias], added: list[str]) -> Iterator[Edit]:
+    def _change_lines(
+        self, statement: ast.ImportFrom | ast.Import, removed: set[ast.alias], added: list[str]
+    ) -> Iterator[Edit]:
         """Change an import of one name per line, line by line."""
         module = self.module
         names = statement.names
@@ -188,7 +200,9 @@ class Imports:
         start = starts[statement.lineno - 1]
         last = statement.end_lineno or statement.lineno
         end = starts[last] if last < len(starts) else len(module.text)
-        alone = not module.text[start : module.start(statement)].strip() and not module.text[module.end(statement) : end].strip(" \t\r\n;")
+        alone = not module.text[start : module.start(statement)].strip() and not module.text[
+            module.end(statement) : end
+        ].strip(" \t\r\n;")
         if len(siblings) == 1 or not alone:
             return Edit(module.start(statement), module.end(statement), "pass", "imports", "")
         return Edit(start, end, "", "imports", "")
@@ -216,7 +230,9 @@ class Imports:
         top = source.partition(".")[0]
         imports = [node for node in self.module.tree.body if isinstance(node, ast.Import | ast.ImportFrom)]
         future = [node for node in imports if isinstance(node, ast.ImportFrom) and node.module == "__future__"]
-        same = [node for node in imports if _import_name(node).partition(".")[0] == top and not getattr(node, "level", 0)]
+        same = [
+            node for node in imports if _import_name(node).partition(".")[0] == top and not getattr(node, "level", 0)
+        ]
         if same:
             smaller = [node for node in same if _import_name(node) <= source]
             return smaller[-1] if smaller else same[0]
@@ -226,7 +242,9 @@ class Imports:
         import sys
 
         standard = top in sys.stdlib_module_names
-        alike = [node for node in others if (_import_name(node).partition(".")[0] in sys.stdlib_module_names) == standard]
+        alike = [
+            node for node in others if (_import_name(node).partition(".")[0] in sys.stdlib_module_names) == standard
+        ]
         if not alike:
             return others[0] if standard else others[-1]
         smaller = [node for node in alike if _import_name(node) <= source]
@@ -235,9 +253,15 @@ class Imports:
     def _first_code(self) -> int:
         body = self.module.tree.body
         for statement in body:
-            if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant) and isinstance(statement.value.value, str):
+            if (
+                isinstance(statement, ast.Expr)
+                and isinstance(statement.value, ast.Constant)
+                and isinstance(statement.value.value, str)
+            ):
                 continue
-            return self.module.file.line_starts[min(node.lineno for node in (statement, *getattr(statement, "decorator_list", []))) - 1]
+            return self.module.file.line_starts[
+                min(node.lineno for node in (statement, *getattr(statement, "decorator_list", []))) - 1
+            ]
         return len(self.module.text)
 
 
@@ -260,6 +284,6 @@ def _isort(name: str) -> tuple[int, str]:
     return (0 if name.isupper() else 1 if name[:1].isupper() else 2, name)
 
 
-def _sort_key(names: list[str]):  # noqa: ANN202
+def _sort_key(names: list[str]):
     del names
     return _isort

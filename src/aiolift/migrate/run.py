@@ -9,10 +9,10 @@ from aiolift.analysis.model import Model
 from aiolift.migrate import edits, tree
 from aiolift.migrate.colour import Colour
 from aiolift.migrate.context import Context
-from aiolift.migrate.target import Target
 from aiolift.migrate.plan import FileChange, Plan, Step
 from aiolift.migrate.progress import Silent
 from aiolift.migrate.rewrite import RULES
+from aiolift.migrate.target import Target
 from aiolift.program import text
 from aiolift.program.program import Program
 
@@ -90,5 +90,7 @@ def _steps(colour: Colour) -> dict[str, Step]:
     for function, cause in colour.causes.items():
         line = cause.node.lineno  # type: ignore[attr-defined]
         callee = str(cause.callee) if cause.callee else None
-        found[str(function)] = Step(str(function), cause.module.file.name, line, cause.module.file.line(line).strip(), callee)
+        found[str(function)] = Step(
+            str(function), cause.module.file.name, line, cause.module.file.line(line).strip(), callee
+        )
     return found

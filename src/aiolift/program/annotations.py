@@ -5,38 +5,56 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from aiolift.program.evaluation import Evaluation
 from aiolift.program.values import NOTHING, ClassValue, External, Instance, TypeForm, instance
 
 if TYPE_CHECKING:
     from aiolift.program.entities import Scope
-    from aiolift.program.library import Library
-    from aiolift.program.oracle import Oracle
-    from aiolift.program.program import Program
-    from aiolift.program.values import Value, Values
+    from aiolift.program.evaluation import Evaluation
+from aiolift.program.values import Value, Values
 
 #: Forms that stand for their first argument.
 _FIRST = {"typing.Annotated", "typing.Final", "typing.ClassVar", "typing.Required", "typing.NotRequired"}
 _UNIONS = {"typing.Optional", "typing.Union", "types.UnionType"}
 #: Containers by the name that their instances get; iterating over an instance yields the first argument.
 _CONTAINERS = {
-    "List": "builtins.list", "list": "builtins.list", "Sequence": "builtins.list", "MutableSequence": "builtins.list",
-    "Collection": "builtins.list", "Set": "builtins.set", "set": "builtins.set", "FrozenSet": "builtins.set",
-    "frozenset": "builtins.set", "Iterable": "builtins.iterator", "Iterator": "builtins.iterator", "Generator": "builtins.generator",
-    "AsyncGenerator": "typing.AsyncGenerator", "AsyncIterator": "typing.AsyncGenerator", "AsyncIterable": "typing.AsyncGenerator",
-    "Dict": "builtins.dict", "dict": "builtins.dict", "Mapping": "builtins.dict", "DefaultDict": "builtins.dict",
-    "defaultdict": "builtins.dict", "Awaitable": "typing.Coroutine", "ContextManager": "contextlib.contextmanager()",
+    "List": "builtins.list",
+    "list": "builtins.list",
+    "Sequence": "builtins.list",
+    "MutableSequence": "builtins.list",
+    "Collection": "builtins.list",
+    "Set": "builtins.set",
+    "set": "builtins.set",
+    "FrozenSet": "builtins.set",
+    "frozenset": "builtins.set",
+    "Iterable": "builtins.iterator",
+    "Iterator": "builtins.iterator",
+    "Generator": "builtins.generator",
+    "AsyncGenerator": "typing.AsyncGenerator",
+    "AsyncIterator": "typing.AsyncGenerator",
+    "AsyncIterable": "typing.AsyncGenerator",
+    "Dict": "builtins.dict",
+    "dict": "builtins.dict",
+    "Mapping": "builtins.dict",
+    "DefaultDict": "builtins.dict",
+    "defaultdict": "builtins.dict",
+    "Awaitable": "typing.Coroutine",
+    "ContextManager": "contextlib.contextmanager()",
     "AbstractContextManager": "contextlib.contextmanager()",
 }
-_NO_VALUE = {"typing.Any", "typing.Callable", "typing.TypeVar()", "typing.NoReturn", "typing.Literal", "typing.Self", "typing.NewType()"}
+_NO_VALUE = {
+    "typing.Any",
+    "typing.Callable",
+    "typing.TypeVar()",
+    "typing.NoReturn",
+    "typing.Literal",
+    "typing.Self",
+    "typing.NewType()",
+}
 
 
-class Annotations:
+class Annotations(Evaluation):
     """Reads annotations as the values that they promise."""
-
-    program: Program
-    library: Library
-    oracle: Oracle | None
-    nodes: dict[ast.AST, Values]
 
     def annotation(self, node: ast.expr | None, scope: Scope) -> Values:
         """Return the instances that an annotation stands for; nothing where it says nothing."""
@@ -73,7 +91,10 @@ class Annotations:
                     found |= instances
                 case External(name) if name not in _NO_VALUE:
                     short = name.rpartition(".")[2]
-                    if name.startswith(("typing.", "collections.abc.", "builtins.", "contextlib.")) and short in _CONTAINERS:
+                    if (
+                        name.startswith(("typing.", "collections.abc.", "builtins.", "contextlib."))
+                        and short in _CONTAINERS
+                    ):
                         found.add(Instance(_CONTAINERS[short]))
                     elif name not in _UNIONS and not name.startswith("typing."):
                         known = self.library.instances(name, ())

@@ -6,17 +6,13 @@ import ast
 from typing import TYPE_CHECKING
 
 from aiolift.program.entities import Class, Function, Scope
+from aiolift.program.evaluation import Evaluation
 from aiolift.program.fixtures import fixture_for
 from aiolift.program.library import Call
 from aiolift.program.values import NOTHING, Cell, ClassValue, External, FunctionValue, Instance, TypeForm, instance
 
 if TYPE_CHECKING:
-    from aiolift.program.expressions import Expressions
     from aiolift.program.values import Value, Values
-
-    _Base = Expressions
-else:
-    _Base = object
 
 #: What a decorated generator function gives when it is called.
 _CONTEXT_MANAGERS = {
@@ -25,7 +21,7 @@ _CONTEXT_MANAGERS = {
 }
 
 
-class Binding(_Base):
+class Binding(Evaluation):
     """Calls of the program's own functions and classes; external ones are asked of the library."""
 
     def call(
@@ -44,7 +40,12 @@ class Binding(_Base):
         return frozenset(found)
 
     def _external(
-        self, callee: External | Instance, node: ast.Call, arguments: tuple[Values, ...], keywords: dict[str, Values], scope: Scope
+        self,
+        callee: External | Instance,
+        node: ast.Call,
+        arguments: tuple[Values, ...],
+        keywords: dict[str, Values],
+        scope: Scope,
     ) -> Values:
         del scope
         view = Call(
@@ -61,7 +62,12 @@ class Binding(_Base):
         if isinstance(callee, Instance):
             return NOTHING
         receiver, _, method = callee.name.rpartition(".")
-        if receiver in {"builtins.list", "builtins.set", "collections.deque"} and method in {"append", "add", "insert", "appendleft"}:
+        if receiver in {"builtins.list", "builtins.set", "collections.deque"} and method in {
+            "append",
+            "add",
+            "insert",
+            "appendleft",
+        }:
             self._grow(callee.receiver, arguments[-1] if arguments else NOTHING)
             return NOTHING
         if receiver in {"builtins.list", "builtins.set"} and method in {"extend", "update"}:
@@ -178,9 +184,13 @@ class Binding(_Base):
             first = positional.pop(0)
             assert function.owner is not None
             by_class = function.has("builtins.classmethod") or function.name in {"__new__", "__init_subclass__"}
-            self.write((function, first.arg), frozenset([ClassValue(function.owner) if by_class else Instance(function.owner)]))
+            self.write(
+                (function, first.arg), frozenset([ClassValue(function.owner) if by_class else Instance(function.owner)])
+            )
         defaults: dict[str, ast.expr] = {}
-        for parameter, default in zip(reversed([*arguments.posonlyargs, *arguments.args]), reversed(arguments.defaults), strict=False):
+        for parameter, default in zip(
+            reversed([*arguments.posonlyargs, *arguments.args]), reversed(arguments.defaults), strict=False
+        ):
             defaults[parameter.arg] = default
         for parameter, keyword_default in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True):
             if keyword_default is not None:
@@ -225,7 +235,11 @@ class Binding(_Base):
         for value in values:
             if isinstance(value, Instance) and value.cls == "fastapi.Depends" and value.of:
                 for given in self.call_unknown(self.content(value.of[0])):
-                    if isinstance(given, Instance) and given.cls in {"builtins.generator", "builtins.iterator", "typing.AsyncGenerator"}:
+                    if isinstance(given, Instance) and given.cls in {
+                        "builtins.generator",
+                        "builtins.iterator",
+                        "typing.AsyncGenerator",
+                    }:
                         found |= self.elements(frozenset([given]))
                     elif isinstance(given, Instance) and given.cls == "typing.Coroutine" and given.of:
                         found |= self.content(given.of[0])
@@ -243,7 +257,11 @@ class Binding(_Base):
     def returned(self, function: Function, receiver: Value | None) -> Values:
         """Return what a call of a function gives, as far as its body and annotation tell."""
         definition = function.definition
-        promised = NOTHING if isinstance(definition, ast.Lambda) else self.annotation(definition.returns, function.parent or function)
+        promised = (
+            NOTHING
+            if isinstance(definition, ast.Lambda)
+            else self.annotation(definition.returns, function.parent or function)
+        )
         if any(isinstance(value, TypeForm) for value in promised):
             promised = NOTHING
         if function.is_generator:

@@ -171,7 +171,9 @@ class Definitions(ast.NodeVisitor):
         function = Function(self.module, self._scope, node, qualname=path, owner=owner)
         if owner is not None and name not in owner.methods:
             owner.methods[name] = function
-        elif owner is not None and not any(_is_overload(decorator) for decorator in getattr(node, "decorator_list", [])):
+        elif owner is not None and not any(
+            _is_overload(decorator) for decorator in getattr(node, "decorator_list", [])
+        ):
             owner.methods[name] = _setter_keeps_getter(owner.methods[name], function)
         self.scopes[node] = function
         self.functions.append(function)
@@ -186,19 +188,19 @@ class Definitions(ast.NodeVisitor):
         body: list[ast.AST] = [node.body] if isinstance(node, ast.Lambda) else list(node.body)
         self._within(function, name, body)
 
-    def visit_FunctionDef(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:  # noqa: D102, N802
+    def visit_FunctionDef(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:  # noqa: D102
         self._bind(node.name)
         for decorator in node.decorator_list:
             self.visit(decorator)
         self._function(node, node.name)
 
-    def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> None:  # noqa: D102, N802
+    def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> None:  # noqa: D102
         self.visit_FunctionDef(node)
 
-    def visit_Lambda(self, node: ast.Lambda) -> None:  # noqa: D102, N802
+    def visit_Lambda(self, node: ast.Lambda) -> None:  # noqa: D102
         self._function(node, f"<lambda:{node.lineno}>")
 
-    def visit_ClassDef(self, node: ast.ClassDef) -> None:  # noqa: D102, N802
+    def visit_ClassDef(self, node: ast.ClassDef) -> None:  # noqa: D102
         self._bind(node.name)
         for outside in [*node.decorator_list, *node.bases, *node.keywords]:
             self.visit(outside)
@@ -224,47 +226,47 @@ class Definitions(ast.NodeVisitor):
 
     visit_ListComp = visit_SetComp = visit_DictComp = visit_GeneratorExp = _comprehension  # noqa: N815
 
-    def visit_Name(self, node: ast.Name) -> None:  # noqa: D102, N802
+    def visit_Name(self, node: ast.Name) -> None:  # noqa: D102
         if not isinstance(node.ctx, ast.Load):
             self._bind(node.id)
 
-    def visit_NamedExpr(self, node: ast.NamedExpr) -> None:  # noqa: D102, N802
+    def visit_NamedExpr(self, node: ast.NamedExpr) -> None:  # noqa: D102
         scope = self._scope
         while isinstance(scope.node, Comprehension) and scope.parent is not None:
             scope = scope.parent
         scope.names.add(node.target.id)
         self.visit(node.value)
 
-    def visit_Import(self, node: ast.Import) -> None:  # noqa: D102, N802
+    def visit_Import(self, node: ast.Import) -> None:  # noqa: D102
         for alias in node.names:
             self._bind(alias.asname or alias.name.partition(".")[0])
 
-    def visit_ImportFrom(self, node: ast.ImportFrom) -> None:  # noqa: D102, N802
+    def visit_ImportFrom(self, node: ast.ImportFrom) -> None:  # noqa: D102
         for alias in node.names:
             self._bind(alias.asname or alias.name)
 
-    def visit_Global(self, node: ast.Global | ast.Nonlocal) -> None:  # noqa: D102, N802
+    def visit_Global(self, node: ast.Global | ast.Nonlocal) -> None:  # noqa: D102
         self._scope.elsewhere.update(node.names)
 
-    def visit_Nonlocal(self, node: ast.Nonlocal) -> None:  # noqa: D102, N802
+    def visit_Nonlocal(self, node: ast.Nonlocal) -> None:  # noqa: D102
         self._scope.elsewhere.update(node.names)
 
-    def visit_ExceptHandler(self, node: ast.ExceptHandler) -> None:  # noqa: D102, N802
+    def visit_ExceptHandler(self, node: ast.ExceptHandler) -> None:  # noqa: D102
         if node.name:
             self._bind(node.name)
         self.generic_visit(node)
 
-    def visit_MatchAs(self, node: ast.MatchAs) -> None:  # noqa: D102, N802
+    def visit_MatchAs(self, node: ast.MatchAs) -> None:  # noqa: D102
         if node.name:
             self._bind(node.name)
         self.generic_visit(node)
 
-    def visit_Yield(self, node: ast.Yield | ast.YieldFrom) -> None:  # noqa: D102, N802
+    def visit_Yield(self, node: ast.Yield | ast.YieldFrom) -> None:  # noqa: D102
         if isinstance(self._scope, Function):
             self._scope.is_generator = True
         self.generic_visit(node)
 
-    def visit_YieldFrom(self, node: ast.YieldFrom) -> None:  # noqa: D102, N802
+    def visit_YieldFrom(self, node: ast.YieldFrom) -> None:  # noqa: D102
         self.visit_Yield(node)
 
 
@@ -274,5 +276,7 @@ def _is_overload(decorator: ast.expr) -> bool:
 
 def _setter_keeps_getter(first: Function, later: Function) -> Function:
     decorators = getattr(later.node, "decorator_list", [])
-    is_accessor = any(getattr(found, "attr", None) in {"setter", "deleter", "expression", "comparator"} for found in decorators)
+    is_accessor = any(
+        getattr(found, "attr", None) in {"setter", "deleter", "expression", "comparator"} for found in decorators
+    )
     return first if is_accessor else later

@@ -23,11 +23,23 @@ from aiolift.program.values import (
 if TYPE_CHECKING:
     from aiolift.program.values import Value, Values
 
-_CONSTANTS = {str: "builtins.str", bytes: "builtins.bytes", int: "builtins.int", float: "builtins.float", bool: "builtins.bool"}
-_PROPERTIES = frozenset({
-    "builtins.property", "functools.cached_property", "pydantic.computed_field",
-    "sqlalchemy.ext.hybrid.hybrid_property", "sqlalchemy.ext.declarative.declared_attr", "sqlalchemy.orm.declared_attr",
-})
+_CONSTANTS = {
+    str: "builtins.str",
+    bytes: "builtins.bytes",
+    int: "builtins.int",
+    float: "builtins.float",
+    bool: "builtins.bool",
+}
+_PROPERTIES = frozenset(
+    {
+        "builtins.property",
+        "functools.cached_property",
+        "pydantic.computed_field",
+        "sqlalchemy.ext.hybrid.hybrid_property",
+        "sqlalchemy.ext.declarative.declared_attr",
+        "sqlalchemy.orm.declared_attr",
+    }
+)
 _BUILTINS = frozenset(dir(builtins))
 
 
@@ -55,11 +67,17 @@ class Expressions(Annotations):
         """Return what the oracle knows of an expression."""
         assert self.oracle is not None
         names = self.oracle.value_type(
-            scope.module.file.name, node.lineno, node.col_offset, node.end_lineno or node.lineno, node.end_col_offset or 0
+            scope.module.file.name,
+            node.lineno,
+            node.col_offset,
+            node.end_lineno or node.lineno,
+            node.end_col_offset or 0,
         )
         found: set[Value] = set()
         for name in names:
-            classes = [cls for cls in self.program.classes_named(name) if str(cls).endswith(name) or name.endswith(str(cls))]
+            classes = [
+                cls for cls in self.program.classes_named(name) if str(cls).endswith(name) or name.endswith(str(cls))
+            ]
             found |= {Instance(cls) for cls in classes} or {Instance(self.library.canonical(name))}
         return frozenset(found)
 
@@ -71,7 +89,7 @@ class Expressions(Annotations):
             return self.read((holder, node.id))
         return frozenset([External(f"builtins.{node.id}")]) if node.id in _BUILTINS else NOTHING
 
-    def _eval_Constant(self, node: ast.Constant, scope: Scope) -> Values:  # noqa: ARG002, N802
+    def _eval_Constant(self, node: ast.Constant, scope: Scope) -> Values:  # noqa: N802
         name = _CONSTANTS.get(type(node.value))
         return instance(name) if name else NOTHING
 
@@ -107,7 +125,11 @@ class Expressions(Annotations):
                 return self.member(cls, name, owner)
             case Instance(str(cls)):
                 found = self.library.attribute(owner, name)
-                return found if found is not None else frozenset([External(self.library.canonical(f"{cls}.{name}"), owner)])
+                return (
+                    found
+                    if found is not None
+                    else frozenset([External(self.library.canonical(f"{cls}.{name}"), owner)])
+                )
             case External(dotted):
                 return frozenset([External(self.library.canonical(f"{dotted}.{name}"))])
             case FunctionValue(function, receiver, _) if name in {"__wrapped__", "func"}:
@@ -258,7 +280,9 @@ class Expressions(Annotations):
             parts = [self.eval(part, scope) for part in node.values]
         elif isinstance(node, ast.BinOp):
             parts = [self.eval(part, scope) for part in (node.left, node.right)]
-            if isinstance(node.op, ast.BitOr) and any(isinstance(value, ClassValue | TypeForm) for part in parts for value in part):
+            if isinstance(node.op, ast.BitOr) and any(
+                isinstance(value, ClassValue | TypeForm) for part in parts for value in part
+            ):
                 return frozenset([TypeForm(self.annotation(node, scope))])
             parts = [
                 frozenset(value for value in part if isinstance(value, Instance) and isinstance(value.cls, str))

@@ -5,20 +5,16 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from aiolift.program.evaluation import Evaluation
 from aiolift.program.values import NOTHING, External, ModuleValue
 
 if TYPE_CHECKING:
-    from aiolift.program.library import Library
-    from aiolift.program.program import Program
     from aiolift.program.source import Module
     from aiolift.program.values import Value, Values
 
 
-class Imports:
+class Imports(Evaluation):
     """Import statements, resolved against the program's own modules."""
-
-    program: Program
-    library: Library
 
     def imported(self, alias: ast.alias, importer: Module) -> set[Value]:
         """Return what `import a.b` or `import a.b as c` binds."""

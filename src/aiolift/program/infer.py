@@ -37,7 +37,11 @@ class Flow(Expressions, Statements, Binding):
     """
 
     def __init__(
-        self, program: Program, library: Library, oracle: Oracle | None = None, progress: Callable[[], None] = lambda: None
+        self,
+        program: Program,
+        library: Library,
+        oracle: Oracle | None = None,
+        progress: Callable[[], None] = lambda: None,
     ) -> None:
         self.program = program
         self.library = library

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from aiolift.program.text import TextFile
 
 
-
 @dataclass(frozen=True, slots=True)
 class Token:
     """One token, with its offsets in the file's text."""
@@ -135,5 +134,7 @@ def _parse(file: TextFile) -> ast.Module:
             line=line,
         ) from None
     except (RecursionError, MemoryError):
-        raise UnparsableFileError("is nested too deeply to be parsed; --exclude it", name=str(file.name), line=1) from None
+        raise UnparsableFileError(
+            "is nested too deeply to be parsed; --exclude it", name=str(file.name), line=1
+        ) from None
     return tree

@@ -91,7 +91,9 @@ class Statements(Imports):
 
     def _run_Import(self, node: ast.Import, scope: Scope) -> None:  # noqa: N802
         for alias in node.names:
-            self.write((scope, alias.asname or alias.name.partition(".")[0]), frozenset(self.imported(alias, scope.module)))
+            self.write(
+                (scope, alias.asname or alias.name.partition(".")[0]), frozenset(self.imported(alias, scope.module))
+            )
 
     def _run_ImportFrom(self, node: ast.ImportFrom, scope: Scope) -> None:  # noqa: N802
         source = self.import_source(node, scope.module)
@@ -125,7 +127,9 @@ class Statements(Imports):
     def _run_AnnAssign(self, node: ast.AnnAssign, scope: Scope) -> None:  # noqa: N802
         values = self.eval(node.value, scope)
         promised = self.annotation(node.annotation, scope)
-        if isinstance(scope, Class) and promised:  # the value is a field's or column's declaration, not what instances hold
+        if (
+            isinstance(scope, Class) and promised
+        ):  # the value is a field's or column's declaration, not what instances hold
             values = NOTHING
         self.assign(node.target, values | promised, scope)
 

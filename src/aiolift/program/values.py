@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import ast
 from dataclasses import dataclass
-from typing import Union
+from typing import TYPE_CHECKING
 
-from aiolift.program.entities import Class, Function
-from aiolift.program.source import Module
+if TYPE_CHECKING:
+    import ast
+
+    from aiolift.program.entities import Class, Function
+    from aiolift.program.source import Module
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,7 @@ class TypeForm:
     instances: frozenset[Value]
 
 
-Value = Union[ModuleValue, ClassValue, FunctionValue, External, Instance, TypeForm]
+Value = ModuleValue | ClassValue | FunctionValue | External | Instance | TypeForm
 Values = frozenset[Value]
 NOTHING: Values = frozenset()
 

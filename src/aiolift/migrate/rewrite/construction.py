@@ -101,7 +101,9 @@ def _arguments(context: Context, module: Module, node: ast.Call) -> None:
             context.add_argument(module, node, f"class_={name}", RULE)
         given = _keyword(node, "expire_on_commit")
         if given is None and not any(keyword.arg is None for keyword in node.keywords):
-            context.add_argument(module, node, "expire_on_commit=False", RULE, "no attribute may be reloaded without await")
+            context.add_argument(
+                module, node, "expire_on_commit=False", RULE, "no attribute may be reloaded without await"
+            )
         elif given is not None and isinstance(given.value, ast.Constant) and given.value.value is True:
             context.replace_node(module, given.value, "False", RULE, "no attribute may be reloaded without await")
     elif _SCOPED in made and not _keyword(node, "scopefunc") and len(node.args) < 2:

@@ -21,7 +21,9 @@ def seeds(model: Model) -> Iterator[Seed]:
     """Yield the calls whose async form is a coroutine."""
     for site in model.sites:
         what = {does(name) for name in site.externals}
-        if Does.AWAIT in what or (Does.ENTER in what and not isinstance(site.module.parents.get(site.node), ast.withitem)):
+        if Does.AWAIT in what or (
+            Does.ENTER in what and not isinstance(site.module.parents.get(site.node), ast.withitem)
+        ):
             yield Seed(site.module, site.node, site.function, RULE)
 
 

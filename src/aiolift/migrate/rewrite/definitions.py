@@ -64,7 +64,11 @@ def _annotation(context: Context, function: Function, node: ast.FunctionDef) -> 
         if not isinstance(value, External) or value.name not in _ANNOTATIONS:
             continue
         wanted = _ANNOTATIONS[value.name]
-        if isinstance(returns, ast.Subscript) and value.name == "typing.Generator" and isinstance(returns.slice, ast.Tuple):
+        if (
+            isinstance(returns, ast.Subscript)
+            and value.name == "typing.Generator"
+            and isinstance(returns.slice, ast.Tuple)
+        ):
             parts = returns.slice.elts
             if len(parts) == 3:
                 context.replace(module, module.end(parts[1]), module.end(parts[2]), "", RULE)

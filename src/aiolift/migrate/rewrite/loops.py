@@ -34,7 +34,9 @@ def rewrite(context: Context) -> None:
                     context.insert(module, module.start(node), "async ", RULE, "the generator is async now")
                 case ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp():
                     _comprehension(context, module, node)
-                case ast.Expr(value=ast.YieldFrom() as inner) if context.colour.consumes(inner.value):
+                case ast.Expr(value=ast.YieldFrom() as inner) if context.colour.changes(
+                    context.model.function(module, node)
+                ):
                     _yield_from(context, module, node, inner)
     for site in context.model.sites:
         _argument(context, site)
@@ -47,13 +49,20 @@ def rewrite(context: Context) -> None:
 def _comprehension(context: Context, module: Module, node: Comprehension) -> None:
     for generator in node.generators:
         if context.colour.consumes(generator.iter):
-            before = [token for token in module.between(module.start(node), module.start(generator.target)) if token.text == "for"]
+            before = [
+                token
+                for token in module.between(module.start(node), module.start(generator.target))
+                if token.text == "for"
+            ]
             context.insert(module, before[-1].start, "async ", RULE, "the generator is async now")
 
 
 def _yield_from(context: Context, module: Module, statement: ast.Expr, node: ast.YieldFrom) -> None:
     """`yield from` has no async form: a loop that yields."""
-    context.replace(module, module.start(statement), module.start(node.value), "async for item in ", RULE, "no async yield from")
+    word = "async for" if context.colour.consumes(node.value) else "for"
+    context.replace(
+        module, module.start(statement), module.start(node.value), f"{word} item in ", RULE, "no async yield from"
+    )
     indent = module.indent(statement)
     unit = "\t" if indent.startswith("\t") else "    "
     context.insert(module, module.end(statement), f":{module.file.newline}{indent}{unit}yield item", RULE)

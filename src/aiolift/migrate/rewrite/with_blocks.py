@@ -33,7 +33,11 @@ def seeds(model: Model) -> Iterator[Seed]:
 
 
 def _does_io(model: Model, node: ast.expr) -> bool:
-    if isinstance(node, ast.Call) and (site := model.site(node)) and any(does(name) is Does.ENTER for name in site.externals):
+    if (
+        isinstance(node, ast.Call)
+        and (site := model.site(node))
+        and any(does(name) is Does.ENTER for name in site.externals)
+    ):
         return True
     return bool(model.kinds(node) & _ENTERED)
 
@@ -59,7 +63,10 @@ def rewrite(context: Context) -> None:
         for node in context.model.walk(module):
             if not isinstance(node, ast.With) or not context.can_await(context.model.function(module, node)):
                 continue
-            groups = [(kind, list(items)) for kind, items in groupby(node.items, key=lambda item: _is_async(context, module, item.context_expr))]
+            groups = [
+                (kind, list(items))
+                for kind, items in groupby(node.items, key=lambda item: _is_async(context, module, item.context_expr))
+            ]
             if not any(kind for kind, _ in groups):
                 continue
             if len(groups) == 1:
@@ -78,7 +85,12 @@ def _split(context: Context, module: Module, node: ast.With, groups: list[tuple[
         start = _end(module, before[-1])
         word = "async with " if kind else "with "
         context.replace(
-            module, start, module.start(after[0].context_expr), f":{module.file.newline}{indent}{unit * depth}{word}", RULE, "split"
+            module,
+            start,
+            module.start(after[0].context_expr),
+            f":{module.file.newline}{indent}{unit * depth}{word}",
+            RULE,
+            "split",
         )
     deeper = unit * (len(groups) - 1)
     for line in _code_lines(module, node):

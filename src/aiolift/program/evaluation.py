@@ -1,0 +1,104 @@
+"""What the parts of the evaluation ask of each other; `Flow` puts them together."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import ast
+    from collections.abc import Hashable
+
+    from aiolift.program.entities import Class, Function, Scope
+    from aiolift.program.library import Library
+    from aiolift.program.oracle import Oracle
+    from aiolift.program.program import Program
+    from aiolift.program.source import Module
+    from aiolift.program.values import Cell, Instance, Value, Values
+
+
+class Evaluation(ABC):
+    """The state of the flow, and what each part gives the others."""
+
+    program: Program
+    library: Library
+    oracle: Oracle | None
+    nodes: dict[ast.AST, Values]
+    places: dict[Hashable, Values]
+
+    @abstractmethod
+    def read(self, place: Hashable) -> Values:
+        """Return what a place holds so far; the reader runs again when it grows."""
+
+    @abstractmethod
+    def write(self, place: Hashable, values: Values) -> None:
+        """Add values to a place."""
+
+    @abstractmethod
+    def eval(self, node: ast.expr | None, scope: Scope) -> Values:
+        """Return the values of an expression."""
+
+    @abstractmethod
+    def annotation(self, node: ast.expr | None, scope: Scope) -> Values:
+        """Return the instances that an annotation stands for."""
+
+    @abstractmethod
+    def elements(self, values: Values) -> Values:
+        """Return what iterating over the values yields."""
+
+    @abstractmethod
+    def content(self, part: Values | Cell) -> Values:
+        """Return what a type argument or a container's cell holds."""
+
+    @abstractmethod
+    def member(self, cls: Class, name: str, receiver: Value | None) -> Values:
+        """Look an attribute up along the bases of a class, then in its subclasses."""
+
+    @abstractmethod
+    def assign(self, target: ast.expr, values: Values, scope: Scope) -> None:
+        """Bind values to a target."""
+
+    @abstractmethod
+    def submodule(self, package: Module, name: str) -> Module | None:
+        """Return the module `name` of a package of the program."""
+
+    @abstractmethod
+    def call(
+        self,
+        callees: Values,
+        node: ast.Call,
+        arguments: tuple[Values, ...],
+        keywords: dict[str, Values],
+        scope: Scope,
+    ) -> Values:
+        """Return what a call gives."""
+
+    @abstractmethod
+    def invoke(
+        self,
+        callee: Value,
+        arguments: tuple[Values, ...],
+        keywords: dict[str, Values],
+        node: ast.Call | None = None,
+    ) -> Values:
+        """Call a function or class of the program."""
+
+    @abstractmethod
+    def call_method(self, receiver: Instance, name: str) -> Values:
+        """Return what a method of an instance gives, without arguments."""
+
+    @abstractmethod
+    def returned(self, function: Function, receiver: Value | None) -> Values:
+        """Return what a call of a function gives."""
+
+    @abstractmethod
+    def entered(self, managers: Values) -> Values:
+        """Return what `with` binds."""
+
+    @abstractmethod
+    def enter(self, function: Function) -> None:
+        """Bind the parameters of a function, before its body runs."""
+
+    @abstractmethod
+    def provided(self, values: Values) -> Values:
+        """Return what FastAPI passes for a parameter whose default or metadata is `Depends(…)`."""
