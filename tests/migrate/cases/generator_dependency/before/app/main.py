@@ -1,0 +1,26 @@
+from fastapi import FastAPI
+from sqlmodel import select
+
+from app.deps import DB, CurrentMember, Member, Page, ReadDB
+
+app = FastAPI()
+
+
+@app.get("/me")
+def me(member: CurrentMember):
+    return {"name": member.name}
+
+
+@app.put("/me")
+def rename(name: str, member: CurrentMember, db: DB):
+    member.name = name
+    db.add(member)
+    db.commit()
+    db.refresh(member)
+    return {"name": member.name}
+
+
+@app.get("/members")
+def members(db: ReadDB, page: Page):
+    offset, limit = page
+    return [m.name for m in db.exec(select(Member).order_by(Member.id).offset(offset).limit(limit))]

@@ -1,0 +1,27 @@
+from bookstore import reports
+
+
+async def test_counts(db):
+    assert await reports.n_books(db, "한강") == 2
+    assert await reports.n_all(db) == 3
+    assert await reports.n_distinct(db) == 2
+    assert await reports.average(db) == 12000
+    assert await reports.has_books(db, "한강")
+    assert not await reports.has_books(db, "이상")
+
+
+async def test_groups(db):
+    assert await reports.per_author(db) == [
+        {"name": "한강", "n": 2, "total": 27000},
+        {"name": "박완서", "n": 1, "total": 9000},
+    ]
+    assert await reports.with_counts(db) == [("한강", 2), ("박완서", 1)]
+    assert await reports.above_average(db) == ["소년이 온다"]
+
+
+async def test_joins(db):
+    assert await reports.pairs(db) == [("채식주의자", "소년이 온다")]
+    assert await reports.shelves(db) == {"한강": 2, "박완서": 1}
+    assert await reports.expensive_authors(db) == [("한강", ["소년이 온다", "채식주의자"])]
+    assert await reports.with_books(db) == ["한강", "박완서"]
+    assert await reports.labels(db) == [("비쌈",), ("비쌈",), ("쌈",)]

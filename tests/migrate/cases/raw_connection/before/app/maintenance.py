@@ -1,0 +1,23 @@
+from app.db import engine
+
+
+def load_script(sql: str) -> None:
+    # executescript 는 SQLAlchemy 에 없다
+    connection = engine.raw_connection()
+    try:
+        cursor = connection.cursor()
+        cursor.executescript(sql)
+        cursor.close()
+        connection.commit()
+    finally:
+        connection.close()
+
+
+def integrity() -> str:
+    raw = engine.raw_connection()
+    cur = raw.cursor()
+    cur.execute("PRAGMA integrity_check")
+    answer = cur.fetchone()[0]
+    cur.close()
+    raw.close()
+    return answer

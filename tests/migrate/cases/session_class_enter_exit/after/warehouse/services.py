@@ -1,0 +1,24 @@
+from warehouse.orm import Batch
+from warehouse.unit_of_work import AbstractUnitOfWork
+
+
+class OutOfStock(Exception):
+    pass
+
+
+async def add_batch(ref: str, sku: str, qty: int, uow: AbstractUnitOfWork) -> None:
+    async with uow:
+        uow.batches.add(Batch(ref=ref, sku=sku, qty=qty))
+        await uow.commit()
+
+
+async def allocate(sku: str, qty: int, uow: AbstractUnitOfWork) -> str:
+    """먼저 들어온 것부터 나간다."""
+    async with uow:
+        batch = next((b for b in await uow.batches.of_sku(sku) if b.qty >= qty), None)
+        if batch is None:
+            raise OutOfStock(sku)
+        batch.qty -= qty
+        ref = batch.ref
+        await uow.commit()
+    return ref

@@ -1,0 +1,34 @@
+import pytest
+
+from warehouse import services
+from warehouse.orm import Base, engine
+from warehouse.unit_of_work import SqlAlchemyUnitOfWork
+
+
+@pytest.fixture
+def uow():
+    Base.metadata.create_all(engine)
+    yield SqlAlchemyUnitOfWork()
+    Base.metadata.drop_all(engine)
+
+
+def test_allocate(uow):
+    services.add_batch("b1", "의자", 10, uow)
+    services.add_batch("b2", "의자", 100, uow)
+    assert services.allocate("의자", 20, uow) == "b2"
+    with uow:
+        assert uow.batches.get("b2").qty == 80
+        assert uow.batches.get("b3") is None
+
+
+def test_rolls_back(uow):
+    services.add_batch("b1", "의자", 10, uow)
+    with uow:
+        uow.batches.get("b1").qty = 0
+    with SqlAlchemyUnitOfWork() as other:
+        assert other.batches.get("b1").qty == 10
+
+
+def test_out_of_stock(uow):
+    with pytest.raises(services.OutOfStock):
+        services.allocate("책상", 1, uow)
