@@ -3,6 +3,8 @@
 import ast
 from pathlib import Path
 
+import pytest
+
 from aiolift.observe import recorder
 from tests.observe.project import Project
 
@@ -88,17 +90,19 @@ with Session() as session:
     assert (load.attribute, load.inside, load.site) == ("spots", "delete", project.place("delete"))
 
 
-def test_serialisation(project: Project) -> None:
-    """What pydantic reads while it builds a response model is marked, with the program's line behind it."""
-    (load,) = project.observe("""
-from pydantic import BaseModel, ConfigDict
+@pytest.mark.parametrize("base", ["pydantic.BaseModel", "sqlmodel.SQLModel"])
+def test_serialisation(project: Project, base: str) -> None:
+    """What pydantic or SQLModel reads while it builds a response model is marked, with the program's line behind it."""
+    (load,) = project.observe(f"""
+import pydantic
+import sqlmodel
 
-class SpotRead(BaseModel):
-    model_config = ConfigDict(from_attributes=True)
+class SpotRead({base}):
+    model_config = pydantic.ConfigDict(from_attributes=True)
     name: str
 
-class PlanRead(BaseModel):
-    model_config = ConfigDict(from_attributes=True)
+class PlanRead({base}):
+    model_config = pydantic.ConfigDict(from_attributes=True)
     spots: list[SpotRead]
 
 with Session() as session:

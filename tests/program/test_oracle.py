@@ -49,10 +49,9 @@ def rename(db: Session, anything):
 """
 
 
-@pytest.fixture
-def root(tmp_path: Path) -> Path:
-    """Return a code base of a package with a model and a service."""
-    root = tmp_path / "a [b] 여행"
+def code_base(directory: Path) -> Path:
+    """Write a package with a model and a service, and return its root."""
+    root = directory / "a [b] 여행"
     (root / "app").mkdir(parents=True)
     (root / "app/__init__.py").touch()
     (root / "app/models.py").write_text(MODELS, encoding="utf-8")
@@ -69,6 +68,12 @@ def ask(root: Path) -> Oracle:
     return answers
 
 
+@pytest.fixture(scope="module")
+def answers(tmp_path_factory: pytest.TempPathFactory) -> Oracle:
+    """Return the oracle for the code base, asked once."""
+    return ask(code_base(tmp_path_factory.mktemp("oracle")))
+
+
 def at(code: str, kind: type[ast.expr], *, source: str = SERVICE) -> tuple[int, int, int, int]:
     """Return the span of the first expression of a kind whose text is `code`, targets of assignments aside."""
     for node in ast.walk(ast.parse(source)):
@@ -80,9 +85,8 @@ def at(code: str, kind: type[ast.expr], *, source: str = SERVICE) -> tuple[int, 
     raise AssertionError(code)
 
 
-def test_it_names_the_classes_of_values(root: Path) -> None:
+def test_it_names_the_classes_of_values(answers: Oracle) -> None:
     """A session behind Annotated, a result in a chain, and what a function without annotations returns."""
-    answers = ask(root)
     assert answers.value_type(NAME, *at("db", ast.Name)) == ("sqlmodel.orm.session.Session",)
     chained = answers.value_type(NAME, *at("db.exec(select(여행))", ast.Call))
     assert chained == ("sqlalchemy.engine.result.ScalarResult",)
@@ -90,26 +94,25 @@ def test_it_names_the_classes_of_values(root: Path) -> None:
     assert answers.value_type(NAME, *at("여행", ast.Name)) == ("type[app.models.여행]",)
 
 
-def test_it_names_what_a_call_reaches(root: Path) -> None:
+def test_it_names_what_a_call_reaches(answers: Oracle) -> None:
     """A library's method is named by the class that defines it, ours by its module, a nested class by its outer one."""
-    answers = ask(root)
     assert answers.call_targets(NAME, *at("db.commit()", ast.Call)) == ("sqlalchemy.orm.session.Session.commit",)
     assert answers.call_targets(NAME, *at("db.exec(select(여행))", ast.Call)) == ("sqlmodel.orm.session.Session.exec",)
     assert answers.call_targets(NAME, *at("find(db, '부산')", ast.Call)) == ("app.service.find",)
     assert answers.call_targets(NAME, *at("여행.Options().keep()", ast.Call)) == ("app.models.여행.Options.keep",)
 
 
-def test_what_it_does_not_know_it_does_not_answer(root: Path) -> None:
+def test_what_it_does_not_know_it_does_not_answer(answers: Oracle) -> None:
     """A parameter without annotation, a place that is no expression and a file that was not given have no answer."""
-    answers = ask(root)
     assert answers.value_type(NAME, *at("anything", ast.Name)) == ()
     assert answers.call_targets(NAME, *at("anything.commit()", ast.Call)) == ()
     assert answers.value_type(NAME, 1, 0, 1, 1) == ()
     assert answers.value_type(PurePosixPath("other.py"), *at("db", ast.Name)) == ()
 
 
-def test_the_code_bases_own_settings_do_not_matter(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_code_bases_own_settings_do_not_matter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A pyrefly.toml in the code base, its ignore file and PYREFLY_* change nothing, and nothing is written there."""
+    root = code_base(tmp_path)
     (root / "pyrefly.toml").write_text('replace-imports-with-any = ["sqlmodel"]\nproject-excludes = ["**"]\n')
     (root / "pyproject.toml").write_text("[tool.mypy]\nexclude = ['.*']\nfollow_imports = 'skip'\n")
     (root / ".gitignore").write_text("*.py\n")

@@ -15,7 +15,14 @@ Command = Annotated[
 Output = Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="Where the record goes, as JSON.")]
 Root = Annotated[
     Path,
-    typer.Option("--root", metavar="DIR", show_default="the current directory", exists=True, file_okay=False),
+    typer.Option(
+        "--root",
+        metavar="DIR",
+        show_default="the current directory",
+        exists=True,
+        file_okay=False,
+        help="The code base: lines of files below it are named, as `aiolift migrate DIR` names them.",
+    ),
 ]
 EXAMPLES = """Examples:
 
