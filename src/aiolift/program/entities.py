@@ -224,7 +224,7 @@ class Definitions(ast.NodeVisitor):
             self.visit(part)
         self._scope = outer
 
-    visit_ListComp = visit_SetComp = visit_DictComp = visit_GeneratorExp = _comprehension  # noqa: N815
+    visit_ListComp = visit_SetComp = visit_DictComp = visit_GeneratorExp = _comprehension
 
     def visit_Name(self, node: ast.Name) -> None:  # noqa: D102
         if not isinstance(node.ctx, ast.Load):

@@ -83,17 +83,17 @@ class Expressions(Annotations):
 
     # -- names ----------------------------------------------------------------------------------------------------------
 
-    def _eval_Name(self, node: ast.Name, scope: Scope) -> Values:  # noqa: N802
+    def _eval_Name(self, node: ast.Name, scope: Scope) -> Values:
         holder = scope.holder(node.id)
         if holder is not None:
             return self.read((holder, node.id))
         return frozenset([External(f"builtins.{node.id}")]) if node.id in _BUILTINS else NOTHING
 
-    def _eval_Constant(self, node: ast.Constant, scope: Scope) -> Values:  # noqa: N802
+    def _eval_Constant(self, node: ast.Constant, scope: Scope) -> Values:
         name = _CONSTANTS.get(type(node.value))
         return instance(name) if name else NOTHING
 
-    def _eval_JoinedStr(self, node: ast.JoinedStr, scope: Scope) -> Values:  # noqa: N802
+    def _eval_JoinedStr(self, node: ast.JoinedStr, scope: Scope) -> Values:
         for part in node.values:
             if isinstance(part, ast.FormattedValue):
                 self.eval(part.value, scope)
@@ -101,7 +101,7 @@ class Expressions(Annotations):
                     self.eval(part.format_spec, scope)
         return instance("builtins.str")
 
-    def _eval_Attribute(self, node: ast.Attribute, scope: Scope) -> Values:  # noqa: N802
+    def _eval_Attribute(self, node: ast.Attribute, scope: Scope) -> Values:
         return self.attribute(self.eval(node.value, scope), node.attr)
 
     def attribute(self, owners: Values, name: str) -> Values:
@@ -185,23 +185,23 @@ class Expressions(Annotations):
 
     # -- containers -----------------------------------------------------------------------------------------------------
 
-    def _eval_List(self, node: ast.List | ast.Set, scope: Scope) -> Values:  # noqa: N802
+    def _eval_List(self, node: ast.List | ast.Set, scope: Scope) -> Values:
         for element in node.elts:
             self.write(Cell(node), self._starred(element, scope))
         name = "builtins.list" if isinstance(node, ast.List) else "builtins.set"
         return frozenset([Instance(name, (Cell(node),))])
 
-    _eval_Set = _eval_List  # noqa: N815
+    _eval_Set = _eval_List
 
     def _starred(self, element: ast.expr, scope: Scope) -> Values:
         if isinstance(element, ast.Starred):
             return self.elements(self.eval(element.value, scope))
         return self.eval(element, scope)
 
-    def _eval_Tuple(self, node: ast.Tuple, scope: Scope) -> Values:  # noqa: N802
+    def _eval_Tuple(self, node: ast.Tuple, scope: Scope) -> Values:
         return frozenset([Instance("builtins.tuple", tuple(self._starred(element, scope) for element in node.elts))])
 
-    def _eval_Dict(self, node: ast.Dict, scope: Scope) -> Values:  # noqa: N802
+    def _eval_Dict(self, node: ast.Dict, scope: Scope) -> Values:
         for key, value in zip(node.keys, node.values, strict=True):
             self.eval(key, scope)
             self.write(Cell(node), self.eval(value, scope))
@@ -222,7 +222,7 @@ class Expressions(Annotations):
         name = {ast.ListComp: "builtins.list", ast.SetComp: "builtins.set"}.get(type(node), "builtins.generator")
         return frozenset([Instance(name, (Cell(node),))])
 
-    _eval_ListComp = _eval_SetComp = _eval_DictComp = _eval_GeneratorExp = _comprehension  # noqa: N815
+    _eval_ListComp = _eval_SetComp = _eval_DictComp = _eval_GeneratorExp = _comprehension
 
     def content(self, part: Values | Cell) -> Values:
         """Return what a type argument or a container's cell holds."""
@@ -247,7 +247,7 @@ class Expressions(Annotations):
                 found |= self.content(value.of[0])
         return frozenset(found)
 
-    def _eval_Subscript(self, node: ast.Subscript, scope: Scope) -> Values:  # noqa: N802
+    def _eval_Subscript(self, node: ast.Subscript, scope: Scope) -> Values:
         owners = self.eval(node.value, scope)
         if any(isinstance(owner, ClassValue | External | TypeForm) for owner in owners):
             form = self.annotation(node, scope)
@@ -293,9 +293,9 @@ class Expressions(Annotations):
             parts = [self.eval(node.body, scope), self.eval(node.orelse, scope)]
         return frozenset().union(*parts)
 
-    _eval_BoolOp = _eval_IfExp = _eval_BinOp = _either  # noqa: N815
+    _eval_BoolOp = _eval_IfExp = _eval_BinOp = _either
 
-    def _eval_NamedExpr(self, node: ast.NamedExpr, scope: Scope) -> Values:  # noqa: N802
+    def _eval_NamedExpr(self, node: ast.NamedExpr, scope: Scope) -> Values:
         values = self.eval(node.value, scope)
         holder = scope
         while isinstance(holder.node, Comprehension) and holder.parent is not None:
@@ -303,7 +303,7 @@ class Expressions(Annotations):
         self.assign(node.target, values, holder)
         return values
 
-    def _eval_Await(self, node: ast.Await, scope: Scope) -> Values:  # noqa: N802
+    def _eval_Await(self, node: ast.Await, scope: Scope) -> Values:
         found: set[Value] = set()
         for value in self.eval(node.value, scope):
             if isinstance(value, Instance) and value.cls == "typing.Coroutine":
@@ -312,7 +312,7 @@ class Expressions(Annotations):
                 found.add(value)
         return frozenset(found)
 
-    def _eval_Lambda(self, node: ast.Lambda, scope: Scope) -> Values:  # noqa: N802
+    def _eval_Lambda(self, node: ast.Lambda, scope: Scope) -> Values:
         function = self.program.scopes[node]
         assert isinstance(function, Function)
         for default in [*node.args.defaults, *(found for found in node.args.kw_defaults if found)]:
@@ -326,9 +326,9 @@ class Expressions(Annotations):
             self.write((function, "yield"), self.elements(values) if isinstance(node, ast.YieldFrom) else values)
         return NOTHING
 
-    _eval_Yield = _eval_YieldFrom = _yield  # noqa: N815
+    _eval_Yield = _eval_YieldFrom = _yield
 
-    def _eval_Call(self, node: ast.Call, scope: Scope) -> Values:  # noqa: N802
+    def _eval_Call(self, node: ast.Call, scope: Scope) -> Values:
         callees = self.eval(node.func, scope)
         arguments = tuple(self._starred(argument, scope) for argument in node.args)
         keywords = {}

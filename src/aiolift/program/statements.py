@@ -43,7 +43,7 @@ class Statements(Imports):
 
     # -- definitions ----------------------------------------------------------------------------------------------------
 
-    def _run_FunctionDef(self, node: ast.FunctionDef | ast.AsyncFunctionDef, scope: Scope) -> None:  # noqa: N802
+    def _run_FunctionDef(self, node: ast.FunctionDef | ast.AsyncFunctionDef, scope: Scope) -> None:
         function = self.program.scopes[node]
         assert isinstance(function, Function)
         for default in [*node.args.defaults, *(found for found in node.args.kw_defaults if found)]:
@@ -55,7 +55,7 @@ class Statements(Imports):
         function.decorators = external
         self.write((scope, node.name), values)
 
-    _run_AsyncFunctionDef = _run_FunctionDef  # noqa: N815
+    _run_AsyncFunctionDef = _run_FunctionDef
 
     def _decorated(
         self, decorator: ast.expr, values: Values, function: Function, external: list[str], scope: Scope
@@ -79,7 +79,7 @@ class Statements(Imports):
                     wrapped |= self.invoke(cls, (values,), {})
         return frozenset(wrapped) or values
 
-    def _run_ClassDef(self, node: ast.ClassDef, scope: Scope) -> None:  # noqa: N802
+    def _run_ClassDef(self, node: ast.ClassDef, scope: Scope) -> None:
         cls = self.program.scopes[node]
         assert isinstance(cls, Class)
         for outside in [*node.decorator_list, *node.bases, *(keyword.value for keyword in node.keywords)]:
@@ -89,13 +89,13 @@ class Statements(Imports):
 
     # -- bindings -------------------------------------------------------------------------------------------------------
 
-    def _run_Import(self, node: ast.Import, scope: Scope) -> None:  # noqa: N802
+    def _run_Import(self, node: ast.Import, scope: Scope) -> None:
         for alias in node.names:
             self.write(
                 (scope, alias.asname or alias.name.partition(".")[0]), frozenset(self.imported(alias, scope.module))
             )
 
-    def _run_ImportFrom(self, node: ast.ImportFrom, scope: Scope) -> None:  # noqa: N802
+    def _run_ImportFrom(self, node: ast.ImportFrom, scope: Scope) -> None:
         source = self.import_source(node, scope.module)
         for alias in node.names:
             if alias.name == "*":
@@ -119,12 +119,12 @@ class Statements(Imports):
                 scope.names.add(name)
                 self.write((scope, name), self.read((top, name)))
 
-    def _run_Assign(self, node: ast.Assign, scope: Scope) -> None:  # noqa: N802
+    def _run_Assign(self, node: ast.Assign, scope: Scope) -> None:
         values = self.eval(node.value, scope)
         for target in node.targets:
             self.assign(target, values, scope)
 
-    def _run_AnnAssign(self, node: ast.AnnAssign, scope: Scope) -> None:  # noqa: N802
+    def _run_AnnAssign(self, node: ast.AnnAssign, scope: Scope) -> None:
         values = self.eval(node.value, scope)
         promised = self.annotation(node.annotation, scope)
         if (
@@ -133,33 +133,33 @@ class Statements(Imports):
             values = NOTHING
         self.assign(node.target, values | promised, scope)
 
-    def _run_AugAssign(self, node: ast.AugAssign, scope: Scope) -> None:  # noqa: N802
+    def _run_AugAssign(self, node: ast.AugAssign, scope: Scope) -> None:
         values = self.eval(node.value, scope)
         if isinstance(node.target, ast.Name | ast.Attribute):
             self.assign(node.target, values, scope)
 
-    def _run_For(self, node: ast.For | ast.AsyncFor, scope: Scope) -> None:  # noqa: N802
+    def _run_For(self, node: ast.For | ast.AsyncFor, scope: Scope) -> None:
         self.assign(node.target, self.elements(self.eval(node.iter, scope)), scope)
         self._body([*node.body, *node.orelse], scope)
 
-    _run_AsyncFor = _run_For  # noqa: N815
+    _run_AsyncFor = _run_For
 
-    def _run_With(self, node: ast.With | ast.AsyncWith, scope: Scope) -> None:  # noqa: N802
+    def _run_With(self, node: ast.With | ast.AsyncWith, scope: Scope) -> None:
         for item in node.items:
             entered = self.entered(self.eval(item.context_expr, scope))
             if item.optional_vars is not None:
                 self.assign(item.optional_vars, entered, scope)
         self._body(node.body, scope)
 
-    _run_AsyncWith = _run_With  # noqa: N815
+    _run_AsyncWith = _run_With
 
-    def _run_Return(self, node: ast.Return, scope: Scope) -> None:  # noqa: N802
+    def _run_Return(self, node: ast.Return, scope: Scope) -> None:
         function = scope.function
         values = self.eval(node.value, scope)
         if function is not None:
             self.write((function, "return"), values)
 
-    def _run_ExceptHandler(self, node: ast.ExceptHandler, scope: Scope) -> None:  # noqa: N802
+    def _run_ExceptHandler(self, node: ast.ExceptHandler, scope: Scope) -> None:
         self._run_other(node, scope)
 
     def assign(self, target: ast.expr, values: Values, scope: Scope) -> None:

@@ -5,6 +5,16 @@ A node that two rules could convert belongs to the one that stands first in `RUL
 
 from __future__ import annotations
 
-from aiolift.migrate.rewrite import calls, construction, database_calls, definitions, loops, with_blocks
+from aiolift.migrate.rewrite import (
+    calls,
+    construction,
+    database_calls,
+    definitions,
+    events,
+    loops,
+    schema,
+    urls,
+    with_blocks,
+)
 
-RULES = (with_blocks, database_calls, calls, definitions, construction, loops)
+RULES = (schema, with_blocks, database_calls, events, calls, definitions, construction, urls, loops)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import ast
-import tokenize
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from aiolift.knowledge.database import CONNECTION, SCOPED_SESSION, SESSIONS, Does, does
+from aiolift.migrate import blocks
 from aiolift.migrate.colour import Seed
 from aiolift.program.entities import Class
 
@@ -77,7 +77,7 @@ def rewrite(context: Context) -> None:
 
 def _split(context: Context, module: Module, node: ast.With, groups: list[tuple[bool, list[ast.withitem]]]) -> None:
     """Write one `with` per run of sync and async items, each inside of the one before."""
-    indent, unit = module.indent(node), _unit(module, node)
+    indent, unit = module.indent(node), blocks.unit(module, node.body[0])
     if groups[0][0]:
         context.insert(module, module.start(node), "async ", RULE, "entering or leaving it does I/O")
     _remove_parentheses(context, module, node)
@@ -93,7 +93,7 @@ def _split(context: Context, module: Module, node: ast.With, groups: list[tuple[
             "split",
         )
     deeper = unit * (len(groups) - 1)
-    for line in _code_lines(module, node):
+    for line in blocks.lines_of_code(module, node.body[0], node.body[-1]):
         context.insert(module, module.file.line_starts[line - 1], deeper, RULE, "inside of one more block")
 
 
@@ -109,23 +109,3 @@ def _remove_parentheses(context: Context, module: Module, node: ast.With) -> Non
         context.replace(module, before[0].start, first, "", RULE)
         closing = next(token for token in module.between(last, module.start(node.body[0])) if token.text == ")")
         context.replace(module, last, closing.end, "", RULE)
-
-
-def _unit(module: Module, node: ast.With) -> str:
-    inner = module.indent(node.body[0])
-    return inner.removeprefix(module.indent(node)) or "    "
-
-
-def _code_lines(module: Module, node: ast.With) -> Iterator[int]:
-    """Yield the lines of a body that start with code or a comment, not inside of a string."""
-    first = node.body[0].lineno
-    for decorator in getattr(node.body[0], "decorator_list", []):
-        first = min(first, decorator.lineno)
-    header = module.file.line_of(_end(module, node.items[-1]))
-    inside: set[int] = set()
-    for token in module.between(module.start(node.body[0]), module.end(node)):
-        if token.type == tokenize.STRING:
-            inside |= set(range(module.file.line_of(token.start) + 1, module.file.line_of(token.end - 1) + 1))
-    for line in range(min(first, header + 1), (node.end_lineno or first) + 1):
-        if line > header and line not in inside and module.file.line(line).strip():
-            yield line

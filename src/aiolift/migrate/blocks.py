@@ -1,0 +1,63 @@
+"""Statements put inside of a new block: a header line above, and one more level of indentation."""
+
+from __future__ import annotations
+
+import ast
+import tokenize
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from aiolift.migrate.context import Context
+    from aiolift.program.source import Module
+
+
+def unit(module: Module, node: ast.AST) -> str:
+    """Return one level of indentation, as the code around a node has it."""
+    for outer in module.ancestors(node):
+        body = getattr(outer, "body", None)
+        if isinstance(outer, ast.stmt) and isinstance(body, list) and body and body[0].lineno > outer.lineno:
+            return module.indent(body[0]).removeprefix(module.indent(outer)) or "    "
+    return "    "
+
+
+def lines_of_code(module: Module, first: ast.stmt, last: ast.stmt) -> Iterator[int]:
+    """Yield the lines of statements that start with code or a comment, and not inside of a string."""
+    start = min(node.lineno for node in (first, *getattr(first, "decorator_list", [])))
+    inside: set[int] = set()
+    for token in module.between(module.file.line_starts[start - 1], module.end(last)):
+        if token.type == tokenize.STRING:
+            inside |= set(range(module.file.line_of(token.start) + 1, module.file.line_of(token.end - 1) + 1))
+    for line in range(start, (last.end_lineno or start) + 1):
+        if line not in inside and module.file.line(line).strip():
+            yield line
+
+
+def put_inside(context: Context, module: Module, first: ast.stmt, last: ast.stmt, header: str, rule: str) -> None:
+    """Put the statements from `first` to `last` of one body inside of a block that `header` opens.
+
+    :param header: the line without its colon and indentation, as `async with engine.begin() as connection`.
+    """
+    start = module.file.line_starts[first.lineno - 1]
+    context.insert(module, start, f"{module.indent(first)}{header}:{module.file.newline}", rule)
+    more = unit(module, first)
+    for line in lines_of_code(module, first, last):
+        context.insert(module, module.file.line_starts[line - 1], more, rule)
+
+
+def insert_above(context: Context, module: Module, statement: ast.stmt, lines: list[str], rule: str) -> None:
+    """Insert lines above a statement, at its indentation."""
+    first = min(node.lineno for node in (statement, *getattr(statement, "decorator_list", [])))
+    indent = module.indent(statement)
+    text = "".join(f"{indent}{line}{module.file.newline}" for line in lines)
+    context.insert(module, module.file.line_starts[first - 1], text, rule)
+
+
+def unused_name(context: Context, module: Module, node: ast.AST, *wanted: str) -> str:
+    """Return the first of the wanted names that means nothing where a node stands, else the first with a number."""
+    scope = context.model.scope(module, node)
+    for name in (*wanted, *(f"{wanted[0]}_{number}" for number in range(2, 100))):
+        if scope.holder(name) is None:
+            return name
+    raise LookupError(f"every form of {wanted[0]} is taken")

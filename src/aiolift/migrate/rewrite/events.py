@@ -1,0 +1,45 @@
+"""Events are listened to on the sync engine and the sync session class, whose hooks they are."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from aiolift.knowledge.database import ENGINE, SCOPED_SESSION, SESSIONMAKER, SESSIONS
+from aiolift.program.values import External
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from aiolift.analysis.model import Model
+    from aiolift.migrate.colour import Seed
+    from aiolift.migrate.context import Context
+
+RULE = "sync-events"
+_CALLS = {f"sqlalchemy.event.{name}" for name in ("listen", "listens_for", "remove", "contains")}
+
+
+def seeds(model: Model) -> Iterator[Seed]:
+    """Yield nothing: registering a listener does no I/O."""
+    del model
+    return iter(())
+
+
+def rewrite(context: Context) -> None:
+    """Write `engine.sync_engine`, `session.sync_session`; a class stays the sync one."""
+    for site in context.model.sites:
+        if not _CALLS & set(site.externals) or not site.node.args:
+            continue
+        target, module = site.node.args[0], site.module
+        kinds = context.model.kinds(target)
+        if ENGINE in kinds:
+            context.insert(module, module.end(target), ".sync_engine", RULE, "an async engine has no events")
+        elif kinds & (SESSIONS | {SCOPED_SESSION}):
+            context.insert(module, module.end(target), ".sync_session", RULE, "an async session has no events")
+        elif SESSIONMAKER in kinds:
+            name = context.imports(module).need("sqlalchemy.orm", "Session")
+            context.replace_node(module, target, name, RULE, "an async session factory has no events")
+        elif any(
+            isinstance(value, External) and value.name in SESSIONS | {ENGINE} for value in context.model.values(target)
+        ):
+            context.kept_sync.append({target, *ast.walk(target)})

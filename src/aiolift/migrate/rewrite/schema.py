@@ -1,0 +1,99 @@
+"""`metadata.create_all(engine)` and its like run on a connection's sync side: `await connection.run_sync(…)`."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from aiolift.knowledge.database import CONNECTION, ENGINE
+from aiolift.migrate import blocks
+from aiolift.migrate.colour import Seed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from aiolift.analysis.model import Model
+    from aiolift.migrate.context import Context
+    from aiolift.program.source import Module
+
+RULE = "run-sync-schema"
+_METHODS = {"create_all", "drop_all", "reflect", "create", "drop"}
+_WHY = "tables are created and dropped by sync code, inside of SQLAlchemy's greenlet"
+
+
+def seeds(model: Model) -> Iterator[Seed]:
+    """Yield the calls that create, drop or reflect tables."""
+    for site in model.sites:
+        bind = bind_of(site.node)
+        if bind is not None and not site.targets and model.kinds(bind) & {ENGINE, CONNECTION}:
+            yield Seed(site.module, site.node, site.function, RULE)
+
+
+def bind_of(node: ast.Call) -> ast.expr | None:
+    """Return the engine or connection that a call like `create_all` is given."""
+    if not isinstance(node.func, ast.Attribute) or node.func.attr not in _METHODS:
+        return None
+    keyword = next((keyword.value for keyword in node.keywords if keyword.arg == "bind"), None)
+    return keyword or (node.args[0] if node.args else None)
+
+
+def rewrite(context: Context) -> None:
+    """Run them on a connection: the one given, else one in a transaction of its own."""
+    done: set[ast.AST] = set()
+    for seed in context.seeds(RULE):
+        node, module = seed.node, seed.module
+        assert isinstance(node, ast.Call)
+        bind = bind_of(node)
+        if node in done or bind is None:
+            continue
+        if CONNECTION in context.model.kinds(bind) and ENGINE not in context.model.kinds(bind):
+            _run(context, module, node, module.segment(bind))
+            continue
+        statement = module.statement(node)
+        if not isinstance(statement, ast.Expr) or statement.value is not node:
+            context.mark(
+                module, node, "AL920", "creates or drops tables inside of an expression",
+                "write it as a statement of its own, and migrate again",
+            )  # fmt: skip
+            continue
+        group = _group(context, module, statement, module.segment(bind))
+        name = blocks.unused_name(context, module, node, "connection", "conn")
+        blocks.put_inside(
+            context, module, group[0], group[-1], f"async with {module.segment(bind)}.begin() as {name}", RULE
+        )
+        for member in group:
+            call = member.value
+            assert isinstance(call, ast.Call)
+            _run(context, module, call, name)
+            done.add(call)
+
+
+def _group(context: Context, module: Module, statement: ast.Expr, engine: str) -> list[ast.Expr]:
+    """Return the statement with those right behind it that do the same on the same engine: one transaction."""
+    parent = module.parents[statement]
+    body = next(
+        field
+        for _, field in ast.iter_fields(parent)
+        if isinstance(field, list) and any(part is statement for part in field)
+    )
+    group = [statement]
+    for following in body[body.index(statement) + 1 :]:
+        if not isinstance(following, ast.Expr) or context.owners.get(following.value) != RULE:
+            break
+        assert isinstance(following.value, ast.Call)
+        bind = bind_of(following.value)
+        if bind is None or module.segment(bind) != engine:
+            break
+        group.append(following)
+    return group
+
+
+def _run(context: Context, module: Module, node: ast.Call, connection: str) -> None:
+    """Write `await connection.run_sync(metadata.create_all, …)`."""
+    bind = bind_of(node)
+    assert bind is not None
+    others = [argument for argument in node.args if argument is not bind]
+    keywords = [keyword for keyword in node.keywords if keyword.value is not bind]
+    spelled = [module.segment(part) for part in (*others, *keywords)]
+    arguments = ", ".join([module.segment(node.func), *spelled])
+    context.replace_node(module, node, f"await {connection}.run_sync({arguments})", RULE, _WHY)

@@ -1,0 +1,74 @@
+"""Database URLs in Python code name the async driver: literals, the beginnings of f-strings, and driver names."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from aiolift.migrate.drivers import DRIVERS
+from aiolift.migrate.urls import async_drivername, url_edits
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from aiolift.analysis.model import Model
+    from aiolift.migrate.colour import Seed
+    from aiolift.migrate.context import Context
+    from aiolift.program.source import Module
+
+RULE = "async-url"
+#: Parameters that take a URL's scheme alone.
+_SCHEMES = {"drivername", "scheme"}
+_BUILDERS = ("sqlalchemy.engine.URL.create", "sqlalchemy.URL.create")
+
+
+def seeds(model: Model) -> Iterator[Seed]:
+    """Yield nothing: a URL does no I/O."""
+    del model
+    return iter(())
+
+
+def rewrite(context: Context) -> None:
+    """Replace the scheme, and the options that the driver calls otherwise."""
+    for module in context.model.program.modules:
+        if module in context.island_modules:
+            continue
+        for node in context.model.walk(module):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and "://" in node.value:
+                _literal(context, module, node)
+            elif isinstance(node, ast.Call):
+                _scheme(context, module, node)
+
+
+def _literal(context: Context, module: Module, node: ast.Constant) -> None:
+    """Edit a literal in place; its quotes, prefix and the rest of an f-string stay."""
+    if any(node in kept for kept in context.kept_sync) or _is_docstring(module, node):
+        return
+    outer = module.parents.get(node)
+    literal = outer if isinstance(outer, ast.JoinedStr) else node
+    if isinstance(outer, ast.JoinedStr) and outer.values[0] is not node:
+        return
+    source = module.segment(literal)
+    text = source.lstrip("rRbBuUfF")
+    quote = text[:3] if text[:3] in {'"""', "'''"} else text[:1]
+    start = len(source) - len(text) + len(quote)
+    body = source[start : len(source) - len(quote)]
+    for edit in url_edits(body, DRIVERS[context.target.driver], module.start(literal) + start):
+        context.replace(module, edit.start, edit.end, edit.text, RULE, edit.why)
+
+
+def _is_docstring(module: Module, node: ast.Constant) -> bool:
+    return isinstance(module.parents.get(node), ast.Expr)
+
+
+def _scheme(context: Context, module: Module, node: ast.Call) -> None:
+    site = context.model.site(node)
+    given = [keyword.value for keyword in node.keywords if keyword.arg in _SCHEMES]
+    if site is not None and node.args and any(name.endswith(_BUILDERS) for name in site.externals):
+        given.append(node.args[0])
+    for value in given:
+        if isinstance(value, ast.Constant) and isinstance(value.value, str):
+            name = async_drivername(value.value, DRIVERS[context.target.driver])
+            if name is not None:
+                start = module.text.index(value.value, module.start(value))
+                context.replace(module, start, start + len(value.value), name, RULE, "does not block the event loop")
