@@ -1,0 +1,126 @@
+"""What a migration changes that is not Python: database URLs in settings, requirements, pytest's configuration."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from packaging.specifiers import SpecifierSet
+
+from aiolift.errors import UnreadableFileError
+from aiolift.migrate import declared, installed
+from aiolift.migrate.configuration import event_loop, literals, pytest_config, requirements, setup_cfg, toml_files
+from aiolift.migrate.configuration.needs import Configuration, Needs
+from aiolift.migrate.configuration.scope import event_loop_of, scope_of
+from aiolift.migrate.drivers import DRIVERS
+from aiolift.migrate.edits import apply
+from aiolift.migrate.plan import FileChange, Note
+from aiolift.program import text as texts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path, PurePosixPath
+
+    from aiolift.migrate.configuration.decide import Scope
+    from aiolift.migrate.declared import Declared
+    from aiolift.program.text import TextFile
+
+__all__ = ["Configuration", "Needs", "plan"]
+
+
+def plan(root: Path, names: Sequence[PurePosixPath], needs: Needs) -> Configuration:
+    """Plan the changes of a code base's configuration. Nothing is written.
+
+    :param names: all files of the code base, its Python files (which only say where tests are) and lock files included.
+    :raises ProgramError: a file of requirements or of pytest's configuration is not what its name says.
+    """
+    required = declared.declared(root, names)
+    notes: list[Note] = []
+    before: dict[PurePosixPath, TextFile] = {}
+    for name in names:
+        if _is_candidate(name):
+            try:
+                before[name] = texts.read(root / name, name)
+            except UnreadableFileError as error:  # a settings file that is not text has no URL that we could change
+                notes.append(Note(name, None, f"not searched for database URLs: {error}"))
+    after = {name: _with_urls(file, needs, notes) for name, file in before.items()}
+    if any("sqlite+aiosqlite:" in file.text for file in after.values()):
+        needs = replace(needs, requirements=(*needs.requirements, *DRIVERS["aiosqlite"].requirements))
+    scopes = {name: scope_of(name, before, required) for name in after}
+    after = {name: _with_requirements(file, needs, scopes[name], notes) for name, file in after.items()}
+    conftest = ""
+    if needs.tests_async:
+        conftest = _configure_pytest(root, names, after, required)
+        if not any(item.package == "pytest" for item in required):
+            wanted = f"pytest-asyncio{event_loop.fitting(SpecifierSet()).specifier}"
+            notes.append(_no_list("pytest", wanted, *needs.test_requirements))
+    if not any(item.package in {"sqlalchemy", "sqlmodel"} for item in required):
+        notes.append(_no_list("SQLAlchemy", "sqlalchemy[asyncio]", *needs.driver.requirements, *needs.requirements))
+    changes = tuple(_changes(root, before, after))
+    if any(declared.is_requirements(change.name) or change.name.name in _LISTS for change in changes):
+        notes += (
+            Note(name, None, "a lock file is left alone: renew it with the tool that wrote it")
+            for name in names
+            if name.name in installed.LOCK_FILES
+        )
+    return Configuration(changes, tuple(notes), conftest)
+
+
+_LISTS = frozenset({"pyproject.toml", "Pipfile", "setup.cfg"})
+
+
+def _is_candidate(name: PurePosixPath) -> bool:
+    if name.name in installed.LOCK_FILES:
+        return False
+    listed = declared.is_requirements(name) or name.name in _LISTS
+    return listed or literals.may_hold_urls(name) or bool(pytest_config.could_hold([name]))
+
+
+def _with_urls(file: TextFile, needs: Needs, notes: list[Note]) -> TextFile:
+    if not literals.may_hold_urls(file.name):
+        return file
+    edits = list(literals.edits(file, needs.driver, alembic_async=needs.alembic_async))
+    # the first edit of a URL is its scheme; the others say what a person must know
+    notes += (Note(file.name, file.line_of(edit.start), edit.why) for edit in edits if not edit.text)
+    return replace(file, text=apply(file.text, edits)) if edits else file
+
+
+def _with_requirements(file: TextFile, needs: Needs, scope: Scope, notes: list[Note]) -> TextFile:
+    text = file.text
+    if declared.is_requirements(file.name):
+        text = apply(text, requirements.edits(file, needs, scope))
+        if text != file.text and requirements.is_hashed(file):
+            notes.append(Note(file.name, None, "gives hashes: left alone; renew it with the tool that wrote it"))
+            text = file.text
+    elif file.name.name in {"pyproject.toml", "Pipfile"}:
+        text = toml_files.rewritten(file, needs, scope)
+    elif file.name.name == "setup.cfg":
+        text = apply(text, setup_cfg.edits(file, needs, scope))
+    return replace(file, text=text) if text != file.text else file
+
+
+def _configure_pytest(
+    root: Path, names: Sequence[PurePosixPath], files: dict[PurePosixPath, TextFile], required: Sequence[Declared]
+) -> str:
+    """Set pytest's options wherever they stand, and return what `conftest.py` must hold beside them."""
+    conftest = ""
+    for place in pytest_config.places([name for name in names if pytest_config.is_test(name)], files):
+        loop = event_loop_of(place.parent, required)
+        conftest = conftest or loop.conftest
+        file = files.get(place) or texts.TextFile(root / place, place, "")
+        files[place] = replace(file, text=pytest_config.configured(file, loop.options))
+    return conftest
+
+
+def _no_list(missing: str, *wanted: str) -> Note:
+    return Note(None, None, f"no file of requirements lists {missing}: install {', '.join(wanted)} as well")
+
+
+def _changes(
+    root: Path, before: dict[PurePosixPath, TextFile], after: dict[PurePosixPath, TextFile]
+) -> Iterator[FileChange]:
+    for name, file in sorted(after.items()):
+        if name not in before:
+            yield FileChange(name, None, file.encode(file.text))
+        elif file.text != before[name].text:
+            yield FileChange(name, (root / name).read_bytes(), file.encode(file.text))
