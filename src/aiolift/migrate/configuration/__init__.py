@@ -18,7 +18,7 @@ from aiolift.migrate.plan import FileChange, Note
 from aiolift.program import text as texts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Container, Iterator, Sequence
     from pathlib import Path, PurePosixPath
 
     from aiolift.migrate.configuration.decide import Scope
@@ -48,14 +48,9 @@ def plan(root: Path, names: Sequence[PurePosixPath], needs: Needs) -> Configurat
         needs = replace(needs, requirements=(*needs.requirements, *DRIVERS["aiosqlite"].requirements))
     scopes = {name: scope_of(name, before, required) for name in after}
     after = {name: _with_requirements(file, needs, scopes[name], notes) for name, file in after.items()}
-    conftest = ""
-    if needs.tests_async:
-        conftest = _configure_pytest(root, names, after, required)
-        if not any(item.package == "pytest" for item in required):
-            wanted = f"pytest-asyncio{event_loop.fitting(SpecifierSet()).specifier}"
-            notes.append(_no_list("pytest", wanted, *needs.test_requirements))
-    if not any(item.package in {"sqlalchemy", "sqlmodel"} for item in required):
-        notes.append(_no_list("SQLAlchemy", "sqlalchemy[asyncio]", *needs.driver.requirements, *needs.requirements))
+    tests = [name for name in names if pytest_config.is_test(name)] if needs.tests_async else []
+    conftest = _configure_pytest(root, tests, after, required)
+    notes += _unlisted({item.package for item in required}, needs, tests=bool(tests))
     changes = tuple(_changes(root, before, after))
     if any(declared.is_requirements(change.name) or change.name.name in _LISTS for change in changes):
         notes += (
@@ -100,11 +95,11 @@ def _with_requirements(file: TextFile, needs: Needs, scope: Scope, notes: list[N
 
 
 def _configure_pytest(
-    root: Path, names: Sequence[PurePosixPath], files: dict[PurePosixPath, TextFile], required: Sequence[Declared]
+    root: Path, tests: Sequence[PurePosixPath], files: dict[PurePosixPath, TextFile], required: Sequence[Declared]
 ) -> str:
     """Set pytest's options wherever they stand, and return what `conftest.py` must hold beside them."""
     conftest = ""
-    for place in pytest_config.places([name for name in names if pytest_config.is_test(name)], files):
+    for place in pytest_config.places(tests, files):
         loop = event_loop_of(place.parent, required)
         conftest = conftest or loop.conftest
         file = files.get(place) or texts.TextFile(root / place, place, "")
@@ -112,8 +107,16 @@ def _configure_pytest(
     return conftest
 
 
-def _no_list(missing: str, *wanted: str) -> Note:
-    return Note(None, None, f"no file of requirements lists {missing}: install {', '.join(wanted)} as well")
+def _unlisted(listed: Container[str], needs: Needs, *, tests: bool) -> Iterator[Note]:
+    """Say what to install where there is no list of requirements to write it to."""
+    wanted: list[tuple[str, ...]] = []
+    if tests and "pytest" not in listed:
+        loop = event_loop.fitting(SpecifierSet())
+        wanted.append(("pytest", f"pytest-asyncio{loop.specifier}", *needs.test_requirements))
+    if "sqlalchemy" not in listed and "sqlmodel" not in listed:
+        wanted.append(("SQLAlchemy", "sqlalchemy[asyncio]", *needs.driver.requirements, *needs.requirements))
+    for missing, *packages in wanted:
+        yield Note(None, None, f"no file of requirements lists {missing}: install {', '.join(packages)} as well")
 
 
 def _changes(
