@@ -11,7 +11,7 @@ import pytest
 import aiolift
 
 SOURCE = Path(aiolift.__file__).parent
-TOOLS = {"cli", "testing", "bench", "program", "knowledge", "migrate", "lint", "report", "observe"}
+TOOLS = {"analysis", "cli", "testing", "bench", "program", "knowledge", "migrate", "lint", "report", "observe"}
 MODULES = sorted(path.relative_to(SOURCE).as_posix() for path in SOURCE.rglob("*.py"))
 
 

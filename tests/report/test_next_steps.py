@@ -17,3 +17,11 @@ def test_the_longest_chain_is_proposed(plan: Plan) -> None:
     """The example of explain is the function that is farthest from its I/O."""
     steps = [step for step, _ in next_steps(plan, None)]
     assert "aiolift explain app.main:create --path service" in steps
+
+
+def test_a_circle_of_calls_ends(plan: Plan) -> None:
+    """Functions that explain each other in a circle, which a planner should not make, do not hang the summary."""
+    step = plan.coloured["app:save"]
+    circle = {"a:one": replace(step, callee="a:two"), "a:two": replace(step, callee="a:one")}
+    steps = [step for step, _ in next_steps(replace(plan, coloured=circle), None)]
+    assert "aiolift explain a:one --path service" in steps

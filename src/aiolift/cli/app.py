@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from aiolift.cli import migrate
+from aiolift.cli import explain, migrate
 from aiolift.cli.db import db
 from aiolift.cli.failures import ShowingErrors
 from aiolift.cli.observe import EXAMPLES, observe
@@ -21,6 +21,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command(epilog=migrate.EXAMPLES)(migrate.migrate)
+app.command(epilog=explain.EXAMPLES)(explain.explain)
 app.add_typer(db)
 app.command(epilog=EXAMPLES)(observe)
 

@@ -27,7 +27,7 @@ EXAMPLES = """Examples:
 
 aiolift migrate .                                 what would change, and what is left to decide
 
-aiolift migrate . --diff | less                   every change; git apply and patch -p1 understand it
+aiolift migrate . --diff | less                   every change, also for git apply
 
 aiolift migrate . --out ../service-async          a migrated copy
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -30,9 +31,15 @@ def next_steps(plan: Plan, written: Path | None) -> Iterator[tuple[str, str]]:
         yield f"aiolift explain {min(plan.markers, key=lambda marker: marker.code).code}", "what a marker means"
         yield "grep -rn '# aiolift: AL'", "the places to decide on; delete each comment when it is done"
     if plan.coloured:
-        yield f"aiolift explain {shlex.quote(_longest(plan))} --path {root}", "why a function became async"
+        yield f"aiolift explain {shlex.quote(_farthest(plan))} --path {root}", "why a function became async"
 
 
-def _longest(plan: Plan) -> str:
-    """The function that is farthest from its I/O explains most."""
-    return max(sorted(plan.coloured), key=lambda function: len(plan.chain(function)))
+def _farthest(plan: Plan) -> str:
+    """The function that is farthest from its I/O explains most: the last that is found from the I/O up."""
+    callers: defaultdict[str | None, list[str]] = defaultdict(list)
+    for function, step in plan.coloured.items():
+        callers[step.callee if step.callee in plan.coloured else None].append(function)
+    level, last = callers[None], list(plan.coloured)
+    while level:
+        level, last = [caller for function in level for caller in callers[function]], level
+    return min(last)

@@ -1,0 +1,74 @@
+"""`aiolift explain`: why a function became async, or stays sync; what a marker means."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from aiolift.cli.failures import CommandError
+from aiolift.cli.output import show
+from aiolift.cli.planning import Driver, Exclude, NoCache, Observed, plan
+from aiolift.knowledge.markers import MARKERS, MarkerKind
+from aiolift.migrate.functions import find, functions, near
+from aiolift.report.chain import chain
+from aiolift.report.marker import marker
+from aiolift.report.sync import unchanged
+
+_MARKER = re.compile(r"AL\d+", re.IGNORECASE)
+
+EXAMPLES = """Examples:
+
+aiolift explain app.services.plan:save_plan
+
+aiolift explain PlanService.save_plan --path ../service
+
+aiolift explain AL901
+"""
+
+
+def explain(
+    what: Annotated[
+        str,
+        typer.Argument(metavar="FUNCTION|MARKER", help="As app.services.plan:PlanService.save_plan, or AL901."),
+    ],
+    path: Annotated[Path, typer.Option("--path", metavar="PATH", help="The folder that holds the code base.")] = Path(),
+    driver: Driver = None,
+    exclude: Exclude = None,
+    observed: Observed = None,
+    no_cache: NoCache = False,
+) -> None:
+    """Say why a function becomes async: the calls from it down to the I/O. Or what a marker in the code means.
+
+    The end of a function's name is enough where only one function has it.
+    """
+    if _MARKER.fullmatch(what):
+        show(marker(_kind(what.upper())))
+        return
+    made = plan(path, driver=driver, exclude=exclude or [], observed=observed, no_cache=no_cache)
+    if what in made.coloured:
+        show(chain(made.chain(what)))
+        return
+    known = {function.label: function for function in functions(path, exclude or [])}
+    label = _only(what, {*made.coloured, *known})
+    show(chain(made.chain(label)) if label in made.coloured else unchanged(known[label], made))
+
+
+def _kind(code: str) -> MarkerKind:
+    if code not in MARKERS:
+        raise CommandError(f"there is no marker {code}; the markers are {', '.join(MARKERS)}")
+    return MARKERS[code]
+
+
+def _only(what: str, labels: set[str]) -> str:
+    """Return the one function that is meant."""
+    found = find(what, labels)
+    if len(found) > 1:
+        raise CommandError(f"several functions are called {what}: {', '.join(sorted(found))}; give more of the name")
+    if found:
+        return found[0]
+    close = near(what, labels)
+    hint = f"did you mean {' or '.join(close)}?" if close else "write it as module:function, as app.services.plan:save"
+    raise CommandError(f"there is no function {what} in the code base; {hint}")
