@@ -1,0 +1,32 @@
+from sqlalchemy import Column, Integer, String, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import declarative_base
+
+from bot.registry import COMMANDS, command
+
+Base = declarative_base()
+
+
+class Memo(Base):
+    __tablename__ = "memos"
+    id = Column(Integer, primary_key=True)
+    text = Column(String(100))
+
+
+@command("적어")
+async def write(session: AsyncSession, argument: str) -> str:
+    memo = Memo(text=argument)
+    session.add(memo)
+    await session.commit()
+    return f"{memo.id}번"
+
+
+@command("보여줘")
+async def show(session: AsyncSession, argument: str) -> str:
+    return ", ".join(await session.scalars(select(Memo.text).order_by(Memo.id)))
+
+
+@command("도움말")
+async def help_(session: AsyncSession, argument: str) -> str:
+    # 데이터베이스를 쓰지 않지만 같은 자리에서 불린다
+    return " ".join(COMMANDS)

@@ -1,0 +1,22 @@
+import pytest
+from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
+
+from bot.commands import Base
+from bot.registry import run
+
+
+@pytest.fixture
+async def session():
+    engine = create_async_engine("sqlite+aiosqlite://")
+    async with engine.begin() as connection:
+        await connection.run_sync(Base.metadata.create_all)
+    async with AsyncSession(engine, expire_on_commit=False) as session:
+        yield session
+    await engine.dispose()
+
+
+async def test_commands(session):
+    assert await run(session, "적어 우유 사기") == "1번"
+    assert await run(session, "보여줘") == "우유 사기"
+    assert await run(session, "도움말") == "적어 보여줘 도움말"
+    assert await run(session, "노래해") == "모르는 명령"

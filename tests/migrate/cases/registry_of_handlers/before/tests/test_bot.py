@@ -1,0 +1,22 @@
+import pytest
+from sqlalchemy import create_engine
+from sqlalchemy.orm import Session
+
+from bot.commands import Base
+from bot.registry import run
+
+
+@pytest.fixture
+def session():
+    engine = create_engine("sqlite://")
+    Base.metadata.create_all(engine)
+    with Session(engine) as session:
+        yield session
+    engine.dispose()
+
+
+def test_commands(session):
+    assert run(session, "적어 우유 사기") == "1번"
+    assert run(session, "보여줘") == "우유 사기"
+    assert run(session, "도움말") == "적어 보여줘 도움말"
+    assert run(session, "노래해") == "모르는 명령"

@@ -1,0 +1,28 @@
+from sqlalchemy import Column, Integer, String, func, select
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import declarative_base
+from tenacity import retry, retry_if_exception_type, stop_after_attempt, wait_fixed
+
+Base = declarative_base()
+hiccups = []
+
+
+class Row(Base):
+    __tablename__ = "rows"
+    id = Column(Integer, primary_key=True)
+    text = Column(String(20))
+
+
+@retry(retry=retry_if_exception_type(OperationalError), stop=stop_after_attempt(3), wait=wait_fixed(0), reraise=True)
+def insert(factory, text):
+    """재시도할 때마다 새 세션을 쓴다."""
+    with factory.begin() as session:
+        session.add(Row(text=text))
+        session.flush()
+        if hiccups:
+            raise OperationalError(hiccups.pop(), {}, Exception("locked"))
+
+
+def count(factory):
+    with factory() as session:
+        return session.scalar(select(func.count(Row.id)))
