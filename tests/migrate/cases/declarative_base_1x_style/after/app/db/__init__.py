@@ -1,0 +1,1 @@
+from app.db.session import Base, SessionLocal, engine

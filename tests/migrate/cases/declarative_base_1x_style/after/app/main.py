@@ -1,0 +1,44 @@
+from fastapi import Depends, FastAPI, HTTPException
+from starlette import status
+
+from app import crud
+from app.db import SessionLocal
+
+app = FastAPI()
+
+
+async def get_db():
+    db = SessionLocal()
+    try:
+        yield db
+    finally:
+        await db.close()
+
+
+@app.get('/api/post/list')
+async def post_list(db=Depends(get_db), page: int = 0, size: int = 10, keyword: str = ''):
+    total, _list = await crud.get_post_list(db, skip=page * size, limit=size, keyword=keyword)
+    return {'total': total, 'post_list': [p.subject for p in _list]}
+
+
+@app.get('/api/post/detail/{post_id}')
+async def post_detail(post_id: int, db=Depends(get_db)):
+    post = await crud.get_post(db, post_id)
+    if not post:
+        raise HTTPException(status_code=status.HTTP_404_NOT_FOUND, detail='게시글을 찾을 수 없습니다.')
+    return post
+
+
+@app.post('/api/post/create', status_code=status.HTTP_204_NO_CONTENT)
+async def post_create(subject: str, content: str, db=Depends(get_db)):
+    await crud.create_post(db=db, subject=subject, content=content)
+
+
+@app.put('/api/post/update', status_code=status.HTTP_204_NO_CONTENT)
+async def post_update(post_id: int, subject: str, db=Depends(get_db)):
+    await crud.update_post(db, await crud.get_post(db, post_id), subject=subject)
+
+
+@app.delete('/api/post/delete', status_code=status.HTTP_204_NO_CONTENT)
+async def post_delete(post_id: int, db=Depends(get_db)):
+    await crud.delete_post(db=db, db_post=await crud.get_post(db, post_id))

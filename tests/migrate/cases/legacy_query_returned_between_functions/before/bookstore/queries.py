@@ -1,0 +1,38 @@
+from sqlalchemy.orm import Query, Session
+
+from .models import Author, Book
+
+
+def base_query(db: Session) -> "Query[Book]":
+    return db.query(Book)
+
+
+def by_author(query, author_name):
+    return query.join(Author).filter(Author.name == author_name)
+
+
+def paginate(query: Query, page: int = 1, size: int = 2):
+    """쪽 나누기: 전체 개수와 그 쪽의 항목"""
+    total = query.count()
+    items = query.limit(size).offset((page - 1) * size).all()
+    return {"total": total, "pages": -(-total // size), "items": items}
+
+
+def first_or_404(query):
+    found = query.first()
+    if found is None:
+        raise LookupError("404")
+    return found
+
+
+class BookFilter:
+    def __init__(self, min_price=None, title=None):
+        self.min_price = min_price
+        self.title = title
+
+    def apply(self, query):
+        if self.min_price:
+            query = query.filter(Book.price >= self.min_price)
+        if self.title:
+            query = query.filter(Book.title == self.title)
+        return query
