@@ -105,14 +105,15 @@ class Context:
 
     def rename(self, module: Module, node: ast.AST, source: str, name: str, rule: str, why: str = "") -> None:
         """Write another imported name in the place of a reference."""
-        statement = self._import_of(module, node)
+        statement = self.import_of(module, node)
         imports = self.imports(module)
         imports.replaced(node)
         local = imports.need(source, name, instead_of=statement)
         if module.segment(node) != local:
             self.replace_node(module, node, local, rule, why)
 
-    def _import_of(self, module: Module, node: ast.AST) -> ast.ImportFrom | None:
+    def import_of(self, module: Module, node: ast.AST) -> ast.ImportFrom | None:
+        """Return the `from … import` that binds a name."""
         if isinstance(node, ast.Name):
             for found in module.parents:
                 if isinstance(found, ast.ImportFrom) and any(
@@ -123,7 +124,7 @@ class Context:
 
     def imported_from(self, module: Module, node: ast.AST) -> str | None:
         """Return the module that a name was imported from with `from … import`."""
-        statement = self._import_of(module, node)
+        statement = self.import_of(module, node)
         return statement.module if statement is not None and not statement.level else None
 
     def imported_as(self, module: Module, name: str) -> str | None:

@@ -13,8 +13,9 @@ from aiolift.migrate.rewrite import (
     events,
     loops,
     schema,
+    test_client,
     urls,
     with_blocks,
 )
 
-RULES = (schema, with_blocks, database_calls, events, calls, definitions, construction, urls, loops)
+RULES = (schema, test_client, with_blocks, database_calls, events, calls, definitions, construction, urls, loops)
