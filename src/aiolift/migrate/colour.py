@@ -180,6 +180,8 @@ def consumed(node: ast.AST) -> list[ast.expr]:
             return [item.context_expr for item in node.items]
         case ast.YieldFrom():
             return [node.value]
+        case ast.Call(func=ast.Attribute(value=generator, attr="close" | "send" | "throw")):
+            return [generator]
         case ast.Call():
             return [argument.value if isinstance(argument, ast.Starred) else argument for argument in node.args]
     return []

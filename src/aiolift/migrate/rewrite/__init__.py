@@ -11,6 +11,7 @@ from aiolift.migrate.rewrite import (
     database_calls,
     definitions,
     events,
+    inspecting,
     loops,
     schema,
     test_client,
@@ -18,4 +19,4 @@ from aiolift.migrate.rewrite import (
     with_blocks,
 )
 
-RULES = (schema, test_client, with_blocks, database_calls, events, calls, definitions, construction, urls, loops)
+RULES = (schema, inspecting, test_client, with_blocks, database_calls, events, calls, definitions, construction, urls, loops)

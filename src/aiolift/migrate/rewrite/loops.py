@@ -40,6 +40,7 @@ def rewrite(context: Context) -> None:
                     _yield_from(context, module, node, inner)
     for site in context.model.sites:
         _argument(context, site)
+        _method(context, site)
     for module in context.modules:
         for node in context.model.walk(module):
             if isinstance(node, ast.GeneratorExp) and _awaits(context, module, node):
@@ -89,6 +90,17 @@ def _argument(context: Context, site: Site) -> None:
             continue
         else:
             context.wrap(module, inner, "[item async for item in ", "]", RULE, "only async code can consume it")
+
+
+def _method(context: Context, site: Site) -> None:
+    """`generator.close()` and its like have async forms with an `a` in front."""
+    module, node = site.module, site.node
+    if not isinstance(node.func, ast.Attribute) or node.func.attr not in {"close", "send", "throw"}:
+        return
+    if context.colour.consumes(node.func.value) and context.can_await(site.function):
+        position = module.end(node.func) - len(node.func.attr)
+        context.insert(module, position, "a", RULE, "the generator is async now")
+        context.await_(module, node, RULE)
 
 
 def _awaits(context: Context, module: Module, node: ast.GeneratorExp) -> bool:
