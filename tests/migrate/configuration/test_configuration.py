@@ -114,6 +114,49 @@ def test_encodings(tmp_path: Path, codec: str) -> None:
     ).encode(codec)
 
 
+def test_another_project_below(tmp_path: Path) -> None:
+    """A project in the same tree that has nothing to do with the database keeps its tests as they are."""
+    found = planned(
+        tmp_path,
+        {
+            "api/requirements.txt": "sqlalchemy\npytest\n",
+            "api/tests/test_a.py": "",
+            "worker/requirements.txt": "pytest\n",
+            "worker/test_b.py": "",
+        },
+    )
+    assert sorted(texts(found)) == ["api/pytest.ini", "api/requirements.txt"]
+
+
+def test_the_tests_that_became_async(tmp_path: Path) -> None:
+    """Where it is known which tests became async, only the configuration that governs them changes."""
+    files = {
+        "requirements.txt": "sqlalchemy[asyncio]\nasyncmy\n",
+        "a/test_a.py": "",
+        "b/test_b.py": "",
+        "b/pytest.ini": "",
+    }
+    needs = Needs(DRIVERS["asyncmy"], async_tests=(PurePosixPath("b/test_b.py"),))
+    assert list(texts(planned(tmp_path, files, needs))) == ["b/pytest.ini"]
+
+
+def test_no_tests(tmp_path: Path) -> None:
+    """Without tests, pytest gets no company."""
+    found = planned(tmp_path, {"requirements.txt": "sqlalchemy[asyncio]\nasyncmy\npytest\n"})
+    assert found == Configuration()
+
+
+def test_a_setting_of_another_program(tmp_path: Path) -> None:
+    """A URL without a driver whose setting no code reads is left alone, and a note says where."""
+    files = {
+        ".env": "URL=mysql://h/d\nOTHER=mysql://h/x\nUSED=mysql+pymysql://h/y\n",
+        "app.py": "url = environ['URL']\n",
+    }
+    found = planned(tmp_path, files)
+    assert texts(found) == {".env": "URL=mysql+asyncmy://h/d\nOTHER=mysql://h/x\nUSED=mysql+asyncmy://h/y\n"}
+    assert [(str(note.name), note.line) for note in found.notes if note.name] == [(".env", 2)]
+
+
 def test_hashes(tmp_path: Path) -> None:
     """A file with hashes is left alone, and a note says so."""
     found = planned(tmp_path, {"requirements.txt": "sqlalchemy==2 --hash=sha256:0\npymysql==1 --hash=sha256:1\n"})

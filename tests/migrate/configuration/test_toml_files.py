@@ -141,6 +141,18 @@ def test_poetry_extras(before: str, after: str) -> None:
     assert changed(f"{head}{before}\n") == f"{head}{after}\n"
 
 
+def test_optional_requirements() -> None:
+    """Where an extra names an optional driver, it names the new one, which is optional as well."""
+    text = (
+        '[tool.poetry.dependencies]\npymysql = {version = "^1.1", optional = true}\n\n'
+        '[tool.poetry.extras]\nserver = ["uvicorn", "pymysql", "redis"]\nother = ["redis"]\n'
+    )
+    assert changed(text) == (
+        '[tool.poetry.dependencies]\nasyncmy = {version = ">=0.2.13", optional = true}\n\n'
+        '[tool.poetry.extras]\nserver = ["uvicorn", "asyncmy", "redis"]\nother = ["redis"]\n'
+    )
+
+
 def test_table_of_its_own() -> None:
     """A requirement that is a table of its own gets the extra as well."""
     text = '[tool.poetry.dependencies]\nasyncmy = "*"\n\n[tool.poetry.dependencies.sqlalchemy]\nversion = "^2.0"\n'

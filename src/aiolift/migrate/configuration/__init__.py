@@ -11,7 +11,8 @@ from aiolift.errors import UnreadableFileError
 from aiolift.migrate import declared, installed
 from aiolift.migrate.configuration import event_loop, literals, pytest_config, requirements, setup_cfg, toml_files
 from aiolift.migrate.configuration.needs import Configuration, Needs
-from aiolift.migrate.configuration.scope import event_loop_of, scope_of
+from aiolift.migrate.configuration.scope import event_loop_of, is_near_orm, scope_of
+from aiolift.migrate.configuration.settings_names import SettingsNames
 from aiolift.migrate.drivers import DRIVERS
 from aiolift.migrate.edits import apply
 from aiolift.migrate.plan import FileChange, Note
@@ -43,12 +44,20 @@ def plan(root: Path, names: Sequence[PurePosixPath], needs: Needs) -> Configurat
                 before[name] = texts.read(root / name, name)
             except UnreadableFileError as error:  # a settings file that is not text has no URL that we could change
                 notes.append(Note(name, None, f"not searched for database URLs: {error}"))
-    after = {name: _with_urls(file, needs, notes) for name, file in before.items()}
+    read = SettingsNames(texts.read(root / name, name, python=True).text for name in names if name.suffix == ".py")
+    after = {name: _with_urls(file, needs, read, notes) for name, file in before.items()}
     if any("sqlite+aiosqlite:" in file.text for file in after.values()):
         needs = replace(needs, requirements=(*needs.requirements, *DRIVERS["aiosqlite"].requirements))
-    scopes = {name: scope_of(name, before, required) for name in after}
-    after = {name: _with_requirements(file, needs, scopes[name], notes) for name, file in after.items()}
-    tests = [name for name in names if pytest_config.is_test(name)] if needs.tests_async else []
+    tests = _async_tests(names, needs, required)
+    after = {
+        name: _with_requirements(
+            file,
+            replace(needs, tests_async=bool(tests) and is_near_orm(name.parent, required)),
+            scope_of(name, before, required),
+            notes,
+        )
+        for name, file in after.items()
+    }
     conftest = _configure_pytest(root, tests, after, required)
     notes += _unlisted({item.package for item in required}, needs, tests=bool(tests))
     changes = tuple(_changes(root, before, after))
@@ -71,12 +80,22 @@ def _is_candidate(name: PurePosixPath) -> bool:
     return listed or literals.may_hold_urls(name) or bool(pytest_config.could_hold([name]))
 
 
-def _with_urls(file: TextFile, needs: Needs, notes: list[Note]) -> TextFile:
+def _async_tests(names: Sequence[PurePosixPath], needs: Needs, required: Sequence[Declared]) -> Sequence[PurePosixPath]:
+    if not needs.tests_async or needs.async_tests:
+        return needs.async_tests if needs.tests_async else ()
+    return [name for name in names if pytest_config.is_test(name) and is_near_orm(name.parent, required)]
+
+
+def _with_urls(file: TextFile, needs: Needs, read: SettingsNames, notes: list[Note]) -> TextFile:
     if not literals.may_hold_urls(file.name):
         return file
-    edits = list(literals.edits(file, needs.driver, alembic_async=needs.alembic_async))
+    edits = list(literals.edits(file, needs.driver, alembic_async=needs.alembic_async, names=read))
     # the first edit of a URL is its scheme; the others say what a person must know
     notes += (Note(file.name, file.line_of(edit.start), edit.why) for edit in edits if not edit.text)
+    notes += (
+        Note(file.name, line, "a database URL is left alone: no Python code reads a setting of this name")
+        for line in literals.unread(file, needs.driver, read)
+    )
     return replace(file, text=apply(file.text, edits)) if edits else file
 
 

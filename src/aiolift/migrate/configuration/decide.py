@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from aiolift.migrate.configuration.needs import Needs
 
+#: The packages that mean a database, by normalised name.
+ORMS = ("sqlalchemy", "sqlmodel")
 _PARTS = re.compile(
     r"(?P<name>\s*[\w.-]+)(?P<extras>\s*\[[^\]]*\])?(?P<versions>[^;]*?)(?P<rest>\s*(?:;.*)?)", re.DOTALL
 )
@@ -132,7 +134,7 @@ def _tests(found: _List, needs: Needs, scope: Scope) -> None:
         if found.requirements[index].specifier != fits:
             found.texts[index][0] = with_versions(found.texts[index][0], fits)
     for index in found.of("pytest")[:1]:
-        found.add(index, [f"pytest-asyncio{fits}", *needs.test_requirements])
+        found.add(index, [f"pytest-asyncio{event_loop.written(fits)}", *needs.test_requirements])
 
 
 def with_extra(text: str, extra: str) -> str:
@@ -151,4 +153,4 @@ def with_extra(text: str, extra: str) -> str:
 def with_versions(text: str, versions: SpecifierSet) -> str:
     """Return the requirement `text` with other versions; its extras and marker stay."""
     parts = _PARTS.fullmatch(text)
-    return f"{parts['name']}{parts['extras'] or ''}{versions}{parts['rest']}" if parts else text
+    return f"{parts['name']}{parts['extras'] or ''}{event_loop.written(versions)}{parts['rest']}" if parts else text

@@ -67,7 +67,7 @@ def fitting(pytest: SpecifierSet, pytest_asyncio: SpecifierSet | None = None) ->
     if admits(pytest, _SCOPES_NEED_PYTEST):
         floor = _PYTEST_9_SINCE if not admits(pytest, ANY, below=Version("9")) else _SCOPES_SINCE
         return EventLoop(_raised(pytest_asyncio, floor), OPTIONS)
-    if pytest_asyncio is None or not admits(pytest_asyncio & _FIXTURE_WORKS, ANY):
+    if not pytest_asyncio or not admits(pytest_asyncio & _FIXTURE_WORKS, ANY):
         specifier = next((fits for lowest, fits in _BEFORE_SCOPES if admits(pytest, lowest)), _BEFORE_SCOPES[-1][1])
     elif admits(pytest_asyncio, Version("0.23")):
         specifier = pytest_asyncio & SpecifierSet("<0.23")
@@ -84,6 +84,11 @@ def _raised(required: SpecifierSet | None, floor: Version) -> SpecifierSet:
         return required
     upper = [part for part in required if part.operator in {"<", "<=", "!="}]
     return SpecifierSet(",".join([f">={floor}", *map(str, sorted(upper, key=str))]))
+
+
+def written(specifier: SpecifierSet) -> str:
+    """Return `specifier` as people write it: the lower limit before the upper one."""
+    return ",".join(sorted(map(str, specifier), key=lambda part: (part[0] in "<!", part)))
 
 
 def admits(specifier: SpecifierSet, lowest: Version, *, below: Version | None = None) -> bool:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import PurePosixPath
 
+    from aiolift.migrate.configuration.settings_names import SettingsNames
     from aiolift.migrate.drivers import Driver
     from aiolift.migrate.edits import Edit
     from aiolift.program.text import TextFile
@@ -26,7 +27,7 @@ _CLIENT = re.compile(
 
 def may_hold_urls(name: PurePosixPath) -> bool:
     """Whether `name` is a file of settings; documents and lock files are not."""
-    if name.name.endswith((".lock", "-lock.json", "-lock.yaml")) or name.name == "package.json":
+    if name.name.endswith((".lock", "-lock.json", "-lock.yaml")) or name.name == "package.json" or name.suffix == ".py":
         return False
     lower = name.name.lower()
     return (
@@ -42,17 +43,33 @@ def is_alembic(name: PurePosixPath, file: TextFile) -> bool:
     return name.suffix in {".ini", ".cfg"} and re.search(r"(?m)^\[alembic\]", file.text) is not None
 
 
-def edits(file: TextFile, driver: Driver, *, alembic_async: bool = False) -> Iterator[Edit]:
+def edits(
+    file: TextFile, driver: Driver, *, alembic_async: bool = False, names: SettingsNames | None = None
+) -> Iterator[Edit]:
     """Yield the edits of the URLs in a settings file, those in comments as well: they are there to be taken up.
 
     :param alembic_async: alembic's engine is async, so that the URL of its own file moves as well.
+    :param names: the settings that the code reads. A URL that names no driver may be another program's, and moves only
+        where its setting is among them; None takes all.
     """
     for match in _START.finditer(file.text):
         if is_alembic(file.name, file) and not alembic_async and _is_alembic_url(file, match.start()):
             continue
-        if "+" not in match[0] and _CLIENT.search(_before(file, match.start())):
+        if "+" not in match[0] and _is_others(_before(file, match.start()), names):
             continue
         yield from url_edits(file.text[match.start() : _url_end(file.text, match.end())], driver, match.start())
+
+
+def unread(file: TextFile, driver: Driver, names: SettingsNames) -> Iterator[int]:
+    """Yield the lines with a URL that would move if the code read its setting."""
+    for match in _START.finditer(file.text):
+        line = _before(file, match.start())
+        if "+" not in match[0] and not _CLIENT.search(line) and not names.reads(line) and url_edits(match[0], driver):
+            yield file.line_of(match.start())
+
+
+def _is_others(line: str, names: SettingsNames | None) -> bool:
+    return _CLIENT.search(line) is not None or (names is not None and not names.reads(line))
 
 
 def _is_alembic_url(file: TextFile, at: int) -> bool:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pathlib import PurePosixPath
+
     from aiolift.migrate.drivers import Driver
     from aiolift.migrate.plan import FileChange, Note
 
@@ -17,6 +19,8 @@ class Needs:
     :param driver: the async driver.
     :param keep_sync_driver: a sync engine stays somewhere, so that the sync driver stays required.
     :param tests_async: there are tests that became async.
+    :param async_tests: the files that hold them and async fixtures; none stands for every test of a project that
+        requires SQLAlchemy or SQLModel.
     :param alembic_async: alembic's `env.py` makes an async engine, so that the URL in `alembic.ini` is async too.
     :param requirements: what else the application imports now, as ``aiofiles>=23``.
     :param test_requirements: what else the tests import now, as ``httpx>=0.23`` or ``aiosqlite>=0.19``.
@@ -25,6 +29,7 @@ class Needs:
     driver: Driver
     keep_sync_driver: bool = False
     tests_async: bool = True
+    async_tests: tuple[PurePosixPath, ...] = ()
     alembic_async: bool = False
     requirements: tuple[str, ...] = ()
     test_requirements: tuple[str, ...] = ()

@@ -10,7 +10,7 @@ from packaging.specifiers import SpecifierSet
 
 from aiolift.migrate import declared
 from aiolift.migrate.configuration import event_loop
-from aiolift.migrate.configuration.decide import Scope
+from aiolift.migrate.configuration.decide import ORMS, Scope
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -43,6 +43,15 @@ def event_loop_of(folder: PurePosixPath, required: Iterable[Declared]) -> EventL
     for item in near:
         versions[item.package] = versions.get(item.package, SpecifierSet()) & item.requirement.specifier
     return event_loop.fitting(versions.get("pytest", SpecifierSet()), versions.get("pytest-asyncio"))
+
+
+def is_near_orm(folder: PurePosixPath, required: Sequence[Declared]) -> bool:
+    """Whether SQLAlchemy or SQLModel is required in `folder`, above it, or one level below (``requirements/``).
+
+    Where no list has either, it may come with another package, and every folder is near.
+    """
+    folders = {item.name.parent for item in required if item.package in ORMS}
+    return not folders or any(folder.is_relative_to(orm) or orm.parent == folder for orm in folders)
 
 
 def _included(name: PurePosixPath, files: Mapping[PurePosixPath, TextFile]) -> set[PurePosixPath]:

@@ -14,6 +14,7 @@ from packaging.utils import canonicalize_name
 from tomlkit.items import InlineTable
 
 from aiolift.migrate import declared
+from aiolift.migrate.configuration import event_loop
 from aiolift.migrate.configuration.decide import decide
 
 if TYPE_CHECKING:
@@ -90,21 +91,42 @@ def _table(document: tomlkit.TOMLDocument, path: tuple[str, ...], needs: Needs, 
     table = at(document, path)
     keys = [str(key) for key in table]
     found = [declared.from_table(key, value) for key, value in table.unwrap().items()]
-    changes = decide([str(item) if item else "" for item in found], needs, scope)
+    changes = decide([_written(item) for item in found], needs, scope)
     for change in changes:
-        _entry(table, keys[change.index], found[change.index], change)
+        renamed = _entry(table, keys[change.index], found[change.index], change)
+        for names in (declared.get(document, "tool", "poetry", "extras") or {}).values():
+            _rename(names, keys[change.index], renamed)
     return bool(changes)
 
 
-def _entry(table: Any, key: str, before: Requirement | None, change: Change) -> None:
+def _written(requirement: Requirement | None) -> str:
+    return str(requirement) if requirement else ""
+
+
+def _entry(table: Any, key: str, before: Requirement | None, change: Change) -> list[str]:
+    """Change one entry, and return the names that stand in its place."""
     texts = list(change.texts)
+    entry = table[key]
     if before and texts and canonicalize_name(Requirement(texts[0]).name) == canonicalize_name(before.name):
         _update(table, key, before, Requirement(texts.pop(0)))
+        optional, names = False, [key]
     else:
+        optional, names = isinstance(entry, dict) and bool(entry.get("optional")), []
         table.remove(key)
     for text in texts:
         requirement = Requirement(text)
-        table.append(requirement.name, _value(requirement))
+        table.append(requirement.name, _value(requirement, optional=optional))
+        names += [requirement.name] if optional else []
+    return names
+
+
+def _rename(array: Any, key: str, names: list[str]) -> None:
+    """Let one of Poetry's extras name what stands in the place of an optional requirement."""
+    if key in array and names != [key]:
+        index = array.index(key)
+        array.pop(index)
+        for name in reversed(names):
+            array.insert(index, name)
 
 
 def _update(table: Any, key: str, before: Requirement, after: Requirement) -> None:
@@ -122,16 +144,16 @@ def _update(table: Any, key: str, before: Requirement, after: Requirement) -> No
             entry["extras"] = extras
     if after.specifier != before.specifier:
         if isinstance(entry, str):
-            table[key] = str(after.specifier)
+            table[key] = event_loop.written(after.specifier)
         else:
-            entry["version"] = str(after.specifier)
+            entry["version"] = event_loop.written(after.specifier)
 
 
-def _value(requirement: Requirement) -> Any:
-    versions = str(requirement.specifier) or "*"
-    if not requirement.extras:
-        return versions
-    return _inline({"extras": sorted(requirement.extras), "version": versions})
+def _value(requirement: Requirement, *, optional: bool) -> Any:
+    versions = event_loop.written(requirement.specifier) or "*"
+    entries: dict[str, Any] = {"extras": sorted(requirement.extras)} if requirement.extras else {}
+    entries["version"] = versions
+    return _inline({**entries, "optional": True} if optional else entries) if len(entries) > 1 or optional else versions
 
 
 def _inline(entries: dict[str, Any]) -> InlineTable:
