@@ -1,0 +1,21 @@
+import logging
+
+from jobs.database import SessionLocal
+from jobs.models import Mail
+
+logger = logging.getLogger(__name__)
+
+
+def deliver(address: str) -> None:
+    logger.info("보냄: %s", address)
+
+
+def send_waiting_mails() -> int:
+    count = 0
+    with SessionLocal() as db:
+        for mail in db.query(Mail).filter(Mail.sent == False):  # noqa: E712
+            deliver(mail.address)
+            mail.sent = True
+            count += 1
+        db.commit()
+    return count

@@ -1,0 +1,14 @@
+from fastapi.testclient import TestClient
+
+from app.main import app
+
+
+def test_menu(client):
+    assert client.get("/menu").json() == {"greeting": "어서 오세요", "menu": ["된장찌개", "김치찌개"]}
+
+
+def test_restart_does_not_seed_twice(client):
+    # 같은 DB 로 앱을 한 번 더 띄운다
+    with TestClient(app) as second:
+        response = second.get("/menu")
+    assert len(response.json()["menu"]) == 2

@@ -1,0 +1,43 @@
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy.pool import NullPool
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlmodel import SQLModel
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from chat import Message, app, get_session
+
+
+@pytest.fixture
+async def engine(tmp_path):
+    engine = create_async_engine(f"sqlite+aiosqlite:///{tmp_path}/chat.db", poolclass=NullPool)
+    async with engine.begin() as connection:
+        await connection.run_sync(SQLModel.metadata.create_all)
+    return engine
+
+
+@pytest.fixture
+def client(engine):
+    async def override():
+        async with AsyncSession(engine, expire_on_commit=False) as session:
+            yield session
+
+    app.dependency_overrides[get_session] = override
+    yield TestClient(app)
+    app.dependency_overrides.clear()
+
+
+def test_talk(client):
+    with client.websocket_connect("/rooms/광장") as websocket:
+        websocket.send_text("안녕하세요")
+        assert websocket.receive_json() == {"id": 1, "text": "안녕하세요"}
+        websocket.send_text("반갑습니다")
+        assert websocket.receive_json()["id"] == 2
+    assert client.get("/rooms/광장").json() == ["안녕하세요", "반갑습니다"]
+
+
+async def test_history(client, engine):
+    async with AsyncSession(engine, expire_on_commit=False) as session:
+        session.add(Message(room="뒷방", text="어제 이야기"))
+        await session.commit()
+    assert client.get("/rooms/뒷방").json() == ["어제 이야기"]
