@@ -1,7 +1,9 @@
 import re
+from pathlib import Path
 
 import pytest
 
+import aiolift
 from aiolift.knowledge.markers import MARKERS, MarkerKind
 
 each_kind = pytest.mark.parametrize("kind", MARKERS.values(), ids=lambda kind: kind.code)
@@ -15,6 +17,14 @@ def test_codes_are_in_order_and_without_gaps() -> None:
 def test_names_are_distinct() -> None:
     """No two kinds have the same name."""
     assert len({kind.name for kind in MARKERS.values()}) == len(MARKERS)
+
+
+def test_the_migration_uses_known_codes() -> None:
+    """Each code that the migration's source names has a kind."""
+    sources = Path(aiolift.__file__).parent.joinpath("migrate").rglob("*.py")
+    codes = {code for source in sources for code in re.findall(r'"(AL9\d\d)"', source.read_text("utf-8"))}
+    assert codes
+    assert codes <= MARKERS.keys()
 
 
 @each_kind

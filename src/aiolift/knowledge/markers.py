@@ -164,5 +164,11 @@ MARKERS = {
             "The mock's results are set in a way that could not be rewritten to awaitable ones.",
             "use AsyncMock, or a session on SQLite",
         ),
+        MarkerKind(
+            "AL923",
+            "call that needs a statement",
+            "The async form takes statements of its own (`async with …`), and the call stands inside an expression.",
+            "write it as a statement of its own, then migrate again",
+        ),
     )
 }

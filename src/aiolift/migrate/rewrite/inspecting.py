@@ -120,7 +120,7 @@ def _with_connection(
     assert isinstance(call.func, ast.Attribute)
     if isinstance(statement, ast.While) or _is_elif(module, statement):
         context.mark(
-            module, call, "AL920", "inspects the database in the head of a block that runs more than once",
+            module, call, "AL923", "inspects the database in the head of a block that runs more than once",
             f"ask above the block: async with {engine}.connect() as {name}: await {name}.run_sync(…)",
         )  # fmt: skip
         return

@@ -52,7 +52,7 @@ def rewrite(context: Context) -> None:
         statement = module.statement(node)
         if not isinstance(statement, ast.Expr) or statement.value is not node:
             context.mark(
-                module, node, "AL920", "creates or drops tables inside of an expression",
+                module, node, "AL923", "creates or drops tables inside of an expression",
                 "write it as a statement of its own, and migrate again",
             )  # fmt: skip
             continue
