@@ -157,6 +157,22 @@ def test_a_setting_of_another_program(tmp_path: Path) -> None:
     assert [(str(note.name), note.line) for note in found.notes if note.name] == [(".env", 2)]
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "line"),
+    [
+        ("setup.py", "setup(\n    install_requires=['SQLAlchemy>=2', 'pymysql'],\n)\n", 2),
+        ("environment.yml", "dependencies:\n  - sqlmodel\n", 2),
+        ("setup.py", "setup(install_requires=['SQLAlchemy', 'asyncmy'])\n", None),
+        ("setup.py", "setup()\n", None),
+    ],
+)
+def test_requirements_that_are_not_edited(tmp_path: Path, name: str, text: str, line: int | None) -> None:
+    """Requirements in code, and Conda's, are named in a note with what to add."""
+    found = planned(tmp_path, {name: text})
+    assert found.changes == ()
+    assert [note.line for note in found.notes if note.name] == ([line] if line else [])
+
+
 def test_hashes(tmp_path: Path) -> None:
     """A file with hashes is left alone, and a note says so."""
     found = planned(tmp_path, {"requirements.txt": "sqlalchemy==2 --hash=sha256:0\npymysql==1 --hash=sha256:1\n"})

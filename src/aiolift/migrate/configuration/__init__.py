@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
+from packaging.utils import canonicalize_name
 
 from aiolift.errors import UnreadableFileError
 from aiolift.migrate import declared, installed
@@ -60,6 +63,7 @@ def plan(root: Path, names: Sequence[PurePosixPath], needs: Needs) -> Configurat
     }
     conftest = _configure_pytest(root, tests, after, required)
     notes += _unlisted({item.package for item in required}, needs, tests=bool(tests))
+    notes += _unedited(root, names, needs)
     changes = tuple(_changes(root, before, after))
     if any(declared.is_requirements(change.name) or change.name.name in _LISTS for change in changes):
         notes += (
@@ -136,6 +140,18 @@ def _unlisted(listed: Container[str], needs: Needs, *, tests: bool) -> Iterator[
         wanted.append(("SQLAlchemy", "sqlalchemy[asyncio]", *needs.driver.requirements, *needs.requirements))
     for missing, *packages in wanted:
         yield Note(None, None, f"no file of requirements lists {missing}: install {', '.join(packages)} as well")
+
+
+def _unedited(root: Path, names: Sequence[PurePosixPath], needs: Needs) -> Iterator[Note]:
+    """Say where requirements stand in a form that is not edited here: code, and Conda's files."""
+    wanted = ("sqlalchemy[asyncio]", *needs.driver.requirements, *needs.requirements)
+    package = canonicalize_name(Requirement(needs.driver.requirements[0]).name)
+    for name in (name for name in names if name.name in {"setup.py", "environment.yml", "environment.yaml"}):
+        file = texts.read(root / name, name, python=name.suffix == ".py")
+        listed = re.search(r"(?i)[\"' ](?:sqlalchemy|sqlmodel)\b", file.text)
+        if listed and package not in file.text.lower():
+            what = f"requirements stand here that are not edited: add {', '.join(wanted)}"
+            yield Note(name, file.line_of(listed.start()), what)
 
 
 def _changes(
