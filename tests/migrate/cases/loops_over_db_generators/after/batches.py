@@ -33,7 +33,7 @@ def chunks(values: Iterable, size: int):
 
 
 async def numbered(session: AsyncSession) -> list[str]:
-    return [f"{n}. {job.name}" for n, job in enumerate([job async for job in pending(session)], start=1)]
+    return [f"{n}. {job.name}" for n, job in enumerate([item async for item in pending(session)], start=1)]
 
 
 async def names(session: AsyncSession) -> set[str]:
@@ -50,4 +50,4 @@ async def first_word(session: AsyncSession, word: str) -> str | None:
 
 
 async def grouped(session: AsyncSession) -> list[list[str]]:
-    return [[job.name for job in chunk] for chunk in chunks([job async for job in pending(session)], 2)]
+    return [[job.name for job in chunk] for chunk in chunks([item async for item in pending(session)], 2)]

@@ -29,8 +29,8 @@ async def walk(session: AsyncSession, folder: Folder, depth: int = 0) -> AsyncIt
     """들여쓰기로 나무를 보여 준다."""
     yield "  " * depth + folder.name
     for child in await children(session, folder):
-        async for line in walk(session, child, depth + 1):
-            yield line
+        async for item in walk(session, child, depth + 1):
+            yield item
 
 
 # 서로 부르는 두 함수

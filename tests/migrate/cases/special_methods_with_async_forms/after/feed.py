@@ -38,4 +38,4 @@ async def publish(factory, texts):
     async with Feed(factory) as feed:
         for text in texts:
             await feed(text)
-        return [text async for text in feed]
+        return [item async for item in feed]

@@ -20,10 +20,7 @@ async def client(tmp_path, monkeypatch):
     monkeypatch.setattr(main.requests, "get", lambda url, timeout: Picture())
     async with engine.begin() as connection:
         await connection.run_sync(SQLModel.metadata.create_all)
-    async with AsyncClient(
-        transport=ASGITransport(app=main.app), base_url="http://testserver", follow_redirects=True
-    ) as client:
-        yield client
+    yield AsyncClient(transport=ASGITransport(app=main.app), base_url="http://testserver", follow_redirects=True)
     async with engine.begin() as connection:
         await connection.run_sync(SQLModel.metadata.drop_all)
 

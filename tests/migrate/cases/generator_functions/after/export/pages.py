@@ -18,19 +18,19 @@ async def pages(session: AsyncSession, size: int) -> AsyncIterator[list[Row]]:
 
 async def rows(session: AsyncSession, size: int = 2) -> AsyncIterator[Row]:
     async for page in pages(session, size):
-        for row in page:
-            yield row
+        for item in page:
+            yield item
 
 
 async def lines(session: AsyncSession) -> AsyncIterator[str]:
     yield "id,text"
-    async for line in (to_line(row) async for row in rows(session)):
-        yield line
+    async for item in (to_line(row) async for row in rows(session)):
+        yield item
 
 
 async def backwards(session: AsyncSession) -> AsyncIterator[Row]:
-    for row in await session.exec(select(Row).order_by(Row.id.desc())):
-        yield row
+    for item in await session.exec(select(Row).order_by(Row.id.desc())):
+        yield item
 
 
 def to_line(row: Row) -> str:
@@ -47,4 +47,4 @@ async def first(session: AsyncSession) -> Row | None:
 
 
 async def export(session: AsyncSession) -> str:
-    return "\n".join([line async for line in lines(session)])
+    return "\n".join([item async for item in lines(session)])

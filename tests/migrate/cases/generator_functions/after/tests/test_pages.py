@@ -33,7 +33,7 @@ async def test_pages(session, five):
 
 
 async def test_rows(session, five):
-    assert len([row async for row in rows(session)]) == 5
+    assert len([item async for item in rows(session)]) == 5
     assert [row.text async for row in backwards(session)][0] == "마"
     assert (await first(session)).text == "가"
 

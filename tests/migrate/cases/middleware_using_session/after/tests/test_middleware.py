@@ -11,10 +11,7 @@ async def client():
         await connection.run_sync(Base.metadata.create_all)
     async with SessionLocal.begin() as db:
         db.add(ApiKey(key="k", owner="소연"))
-    async with AsyncClient(
-        transport=ASGITransport(app=app), base_url="http://testserver", follow_redirects=True
-    ) as client:
-        yield client
+    yield AsyncClient(transport=ASGITransport(app=app), base_url="http://testserver", follow_redirects=True)
     async with engine.begin() as connection:
         await connection.run_sync(Base.metadata.drop_all)
 

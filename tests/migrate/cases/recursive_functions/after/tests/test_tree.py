@@ -27,7 +27,7 @@ async def test_tree(session):
     root = await session.get(Folder, 1)
     assert await total_size(session, root) == 12
     assert await path(session, await session.get(Folder, 4)) == "집/사진/여름"
-    assert [line async for line in walk(session, root)] == ["집", "  사진", "    여름", "  음악"]
+    assert [item async for item in walk(session, root)] == ["집", "  사진", "    여름", "  음악"]
     assert await is_even_level(session, await session.get(Folder, 4))
     assert await is_odd_level(session, await session.get(Folder, 2))
 

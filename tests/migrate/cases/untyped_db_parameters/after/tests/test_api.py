@@ -9,10 +9,7 @@ from api.database import Base, engine
 async def client():
     async with engine.begin() as connection:
         await connection.run_sync(Base.metadata.create_all)
-    async with AsyncClient(
-        transport=ASGITransport(app=main.app), base_url="http://testserver", follow_redirects=True
-    ) as client:
-        yield client
+    yield AsyncClient(transport=ASGITransport(app=main.app), base_url="http://testserver", follow_redirects=True)
     async with engine.begin() as connection:
         await connection.run_sync(Base.metadata.drop_all)
 

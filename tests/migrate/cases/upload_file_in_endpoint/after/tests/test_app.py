@@ -11,10 +11,7 @@ async def client(tmp_path, monkeypatch):
     monkeypatch.setattr(app_module, "UPLOADS", tmp_path)
     async with engine.begin() as connection:
         await connection.run_sync(SQLModel.metadata.create_all)
-    async with AsyncClient(
-        transport=ASGITransport(app=app), base_url="http://testserver", follow_redirects=True
-    ) as client:
-        yield client
+    yield AsyncClient(transport=ASGITransport(app=app), base_url="http://testserver", follow_redirects=True)
     async with engine.begin() as connection:
         await connection.run_sync(SQLModel.metadata.drop_all)
 
