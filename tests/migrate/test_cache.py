@@ -202,6 +202,13 @@ def test_a_cache_that_cannot_be_written_is_no_error(plan: Plan, tmp_path: Path) 
     assert cache.load("a", plan.root) is None
 
 
+def test_a_name_that_is_no_text_is_no_error(plan: Plan, root: Path) -> None:
+    """A plan with a file name that is not UTF-8 is not kept, and does not end the command."""
+    change = replace(plan.changes[0], name=PurePosixPath(os.fsdecode(b"\xff.py")))
+    cache.save("a", replace(plan, changes=(change,)))
+    assert cache.load("a", root) is None
+
+
 def test_the_root_is_the_one_asked_for(plan: Plan, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A plan made for `.` and read for an absolute path names the path of this run."""
     cache.save("a", replace(plan, root=Path()))

@@ -1,9 +1,11 @@
 """Which files are a code base's own."""
 
+import os
 from pathlib import Path, PurePosixPath
 
 import pytest
 
+from aiolift.errors import UnreadableFileError
 from aiolift.migrate import tree
 
 
@@ -43,6 +45,21 @@ def test_links_are_not_followed(tmp_path: Path) -> None:
     (tmp_path / "root/folder").symlink_to(tmp_path / "outside")
     (tmp_path / "root/circle").symlink_to(tmp_path / "root")
     assert [str(name) for name in tree.files(tmp_path / "root")] == ["own.py"]
+
+
+def test_a_folder_that_cannot_be_read_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A part of the code base is not left out in silence."""
+    make(tmp_path, "app/main.py", "closed/x.py")
+    scandir = os.scandir
+
+    def refuse(path: str) -> object:
+        if path.endswith("closed"):
+            raise PermissionError(13, "Permission denied", path)
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    with pytest.raises(UnreadableFileError, match="closed: cannot be read: Permission denied"):
+        list(tree.files(tmp_path))
 
 
 @pytest.mark.parametrize(

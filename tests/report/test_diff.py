@@ -1,5 +1,6 @@
 """The diff, given to the real git and the real patch."""
 
+import os
 import subprocess
 from pathlib import Path, PurePosixPath
 
@@ -34,6 +35,7 @@ CASES = {
     "blank-in-name": ("my folder/a b.py", b"one\n", b"two\n"),
     "new-with-blank": ("my folder/new file.py", None, b"two\n"),
     "korean-name": ("서비스/계획.py", b"one\n", b"two\n"),
+    "name-that-is-no-text": (os.fsdecode(b"\xff.py"), b"one\n", b"two\n"),
     "quotes-in-name": ('a"b\\c.py', b"one\n", b"two\n"),
     "far-apart": ("a.py", b"".join(b"%d\n" % n for n in range(50)), b"".join(b"%d\n" % (n or 7) for n in range(49))),
 }

@@ -48,7 +48,7 @@ def key(root: Path, *, driver: str | None, exclude: Sequence[str], observed: Pat
     options = (str(root.resolve()), sys.version, driver or "", *exclude)
     for part in (*options, "installed:", *_installed(root), _own_code()):
         _add(digest, part.encode(errors="surrogateescape"))
-    _add(digest, observed.read_bytes() if observed else b"")
+    _add(digest, _content(observed) if observed else b"")
     for name in tree.files(root):
         _add(digest, str(name).encode(errors="surrogateescape"))
         _add(digest, _content(root / name))
@@ -73,7 +73,10 @@ def save(name: str, plan: Plan) -> None:
     folder = _folder()
     if plan.root.resolve() in folder.resolve().parents:
         return
-    data = gzip.compress(_Entry(key=name, plan=plan).model_dump_json().encode(), compresslevel=1)
+    try:
+        data = gzip.compress(_Entry(key=name, plan=plan).model_dump_json().encode(), compresslevel=1)
+    except ValueError:  # a file's name is not text, and JSON is
+        return
     with suppress(OSError):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         handle, new = tempfile.mkstemp(dir=folder)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
+
+from aiolift.errors import UnreadableFileError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -33,8 +35,9 @@ def files(root: Path, exclude: Sequence[str] = ()) -> Iterator[PurePosixPath]:
 
     :param exclude: globs for paths below `root`, where `*` also stands for `/`; one that names a folder stands for
         all in it, and one without `/` is compared with each part of a path.
+    :raises UnreadableFileError: a folder cannot be read.
     """
-    for folder, folders, names in os.walk(root):
+    for folder, folders, names in os.walk(root, onerror=_refuse):
         here = Path(folder)
         below = PurePosixPath(here.relative_to(root).as_posix())
         folders[:] = sorted(
@@ -49,6 +52,10 @@ def files(root: Path, exclude: Sequence[str] = ()) -> Iterator[PurePosixPath]:
             path = here / name
             if path.is_file() and not path.is_symlink() and not is_excluded(below / name, exclude):
                 yield below / name
+
+
+def _refuse(error: OSError) -> NoReturn:
+    raise UnreadableFileError(f"{error.filename}: cannot be read: {error.strerror}; give read access") from error
 
 
 def is_excluded(name: PurePosixPath, exclude: Sequence[str]) -> bool:

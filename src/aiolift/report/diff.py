@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,7 +38,7 @@ def coloured(changes: Iterable[FileChange]) -> Iterator[Text]:
 
 
 def _patch(change: FileChange) -> Iterator[bytes]:
-    yield from (line.encode() + b"\n" for line in _header(change))
+    yield from (os.fsencode(line) + b"\n" for line in _header(change))
     # Latin-1 maps each byte to one character and back: what is compared are bytes, whatever the encoding.
     for line in _hunks((change.before or b"").decode("latin-1"), change.after.decode("latin-1")):
         yield line.encode("latin-1")

@@ -45,7 +45,7 @@ def plan_json(plan: Plan) -> dict[str, Any]:
     return {
         "format": FORMAT,
         "aiolift": version("aiolift"),
-        "root": plan.root,
+        "root": plan.root.resolve(),
         "driver": plan.driver,
         "complete": not plan.markers,
         "counts": plan.counts,

@@ -31,7 +31,7 @@ def summary(plan: Plan, *, written: Path | None = None, most: int | None = None)
     """
     sections: list[RenderableType] = [_title(plan), _figures(plan)]
     for heading, lines in (
-        ("Changes, by kind", _kinds(plan)),
+        ("Kinds of edit", _kinds(plan)),
         ("Files", _files(plan)),
         ("Left to you", _markers(plan)),
         ("Unresolved: calls that could matter, left as they are", _unresolved(plan)),
@@ -51,7 +51,13 @@ def _title(plan: Plan) -> Text:
         verdict = ("complete", "bold green")
     else:
         verdict = ("nothing to change", "bold green")
-    return Text.assemble((str(plan.root), "bold"), " to async, on ", (plan.driver, "bold"), ": ", verdict)
+    return Text.assemble(
+        (shown(str(plan.root if plan.root.name else plan.root.resolve())), "bold"),
+        " to async, on ",
+        (plan.driver, "bold"),
+        ": ",
+        verdict,
+    )
 
 
 def _heading(words: str, number: int | None = None) -> Text:
