@@ -51,6 +51,13 @@ def test_says_what_comes_after_writing(plan: Plan, render: Callable[..., str]) -
     assert "--write" not in page
 
 
+def test_figures_that_were_not_counted_are_not_shown(plan: Plan, render: Callable[..., str]) -> None:
+    """A figure that the planner does not give is left out: it is not zero."""
+    page = render(summary(replace(plan, counts={"io_sites": 2, "functions": 2})))
+    assert "database calls  2 found\n" in page
+    assert page.count("functions") == 1
+
+
 def test_says_that_there_is_nothing_to_do(render: Callable[..., str]) -> None:
     """A code base without blocking calls needs nothing."""
     page = render(summary(Plan(Path("service"), "asyncmy")))

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from aiolift.migrate.plan import Plan
 
 #: The figures that have a line of their own; the planner's other counts are listed after them by name.
-_NAMED = ("files_read", "lines_read", "io_sites", "converted", "marked")
+_NAMED = ("files_read", "lines_read", "io_sites", "converted", "marked", "functions")
 
 
 def summary(plan: Plan, *, written: Path | None = None, most: int | None = None) -> RenderableType:
@@ -74,10 +74,11 @@ def _figures(plan: Plan) -> RenderableType:
     lines = {
         "read": f"{_number(counts.get('files_read', 0), 'file', 'files')}, "
         f"{_number(counts.get('lines_read', 0), 'line', 'lines')}",
-        "database calls": f"{counts['io_sites']:,} found, {counts.get('converted', 0):,} converted, "
-        f"{counts.get('marked', 0):,} marked"
-        if "io_sites" in counts
-        else "",
+        "database calls": ", ".join(
+            f"{counts[name]:,} {word}"
+            for name, word in (("io_sites", "found"), ("converted", "converted"), ("marked", "marked"))
+            if name in counts
+        ),
         "functions": f"{len(plan.coloured):,} become async",
         "files": f"{len(plan.changes):,} change" + (f", {created:,} of them new" if created else ""),
         **{name.replace("_", " "): f"{count:,}" for name, count in counts.items() if name not in _NAMED},
