@@ -121,11 +121,14 @@ def test_another_project_below(tmp_path: Path) -> None:
         {
             "api/requirements.txt": "sqlalchemy\npytest\n",
             "api/tests/test_a.py": "",
+            "api/uv.lock": "version = 1\n",
             "worker/requirements.txt": "pytest\n",
+            "worker/uv.lock": "version = 1\n",
             "worker/test_b.py": "",
         },
     )
     assert sorted(texts(found)) == ["api/pytest.ini", "api/requirements.txt"]
+    assert [str(note.name) for note in found.notes] == ["api/uv.lock"]
 
 
 def test_the_tests_that_became_async(tmp_path: Path) -> None:
@@ -164,6 +167,7 @@ def test_a_setting_of_another_program(tmp_path: Path) -> None:
         ("environment.yml", "dependencies:\n  - sqlmodel\n", 2),
         ("setup.py", "setup(install_requires=['SQLAlchemy', 'asyncmy'])\n", None),
         ("setup.py", "setup()\n", None),
+        ("app/setup.py", "from sqlalchemy import select\n", None),
     ],
 )
 def test_requirements_that_are_not_edited(tmp_path: Path, name: str, text: str, line: int | None) -> None:

@@ -65,12 +65,12 @@ def plan(root: Path, names: Sequence[PurePosixPath], needs: Needs) -> Configurat
     notes += _unlisted({item.package for item in required}, needs, tests=bool(tests))
     notes += _unedited(root, names, needs)
     changes = tuple(_changes(root, before, after))
-    if any(declared.is_requirements(change.name) or change.name.name in _LISTS for change in changes):
-        notes += (
-            Note(name, None, "a lock file is left alone: renew it with the tool that wrote it")
-            for name in names
-            if name.name in installed.LOCK_FILES
-        )
+    lists = [change.name for change in changes if declared.is_requirements(change.name) or change.name.name in _LISTS]
+    notes += (
+        Note(name, None, "a lock file is left alone: renew it with the tool that wrote it")
+        for name in names
+        if name.name in installed.LOCK_FILES and any(changed.is_relative_to(name.parent) for changed in lists)
+    )
     return Configuration(changes, tuple(notes), conftest)
 
 
@@ -149,7 +149,8 @@ def _unedited(root: Path, names: Sequence[PurePosixPath], needs: Needs) -> Itera
     for name in (name for name in names if name.name in {"setup.py", "environment.yml", "environment.yaml"}):
         file = texts.read(root / name, name, python=name.suffix == ".py")
         listed = re.search(r"(?i)[\"' ](?:sqlalchemy|sqlmodel)\b", file.text)
-        if listed and package not in file.text.lower():
+        other = name.suffix == ".py" and "install_requires" not in file.text  # a module that is only called so
+        if listed and not other and package not in file.text.lower():
             what = f"requirements stand here that are not edited: add {', '.join(wanted)}"
             yield Note(name, file.line_of(listed.start()), what)
 
