@@ -20,7 +20,7 @@ def service(session):
 async def test_find(service, session):
     session.get.return_value = Point(id=3, owner="kim", amount=10)
     assert (await service.find(3)).owner == "kim"
-    session.get.assert_awaited_once_with(Point, 3)
+    session.get.assert_called_once_with(Point, 3)
 
 
 async def test_find_missing(service, session):
@@ -33,15 +33,15 @@ async def test_create(service, session):
     point = await service.create("lee")
     assert point.owner == "lee"
     session.add.assert_called_once_with(point)
-    session.commit.assert_awaited_once()
-    session.refresh.assert_awaited_once_with(point)
-    session.rollback.assert_not_awaited()
+    session.commit.assert_called_once()
+    session.refresh.assert_called_once_with(point)
+    session.rollback.assert_not_called()
 
 
 async def test_create_duplicate(service, session):
     session.commit.side_effect = IntegrityError("insert", {}, Exception("중복"))
     assert await service.create("lee") is None
-    session.rollback.assert_awaited_once()
+    session.rollback.assert_called_once()
 
 
 async def test_total():

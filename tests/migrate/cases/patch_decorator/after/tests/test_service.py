@@ -11,7 +11,7 @@ from weather import service
 @patch("weather.service.readings_of", return_value=[10.0, 20.0])
 async def test_average(readings_of):
     assert await service.average("서울") == 59.0
-    readings_of.assert_awaited_once_with("서울")
+    readings_of.assert_called_once_with("서울")
 
 
 @patch("weather.service.readings_of")
@@ -30,7 +30,7 @@ async def test_two_patches(to_fahrenheit):
 async def test_patch_object():
     with mock.patch.object(service.db, "save_reading", return_value=5) as save:
         assert await service.record("광주", 21.5) == "광주 #5"
-    save.assert_awaited_once_with("광주", 21.5)
+    save.assert_called_once_with("광주", 21.5)
 
 
 async def test_failure():
