@@ -1,7 +1,7 @@
 """What a person is told to do next."""
 
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from aiolift.migrate.plan import Plan
 from aiolift.report.next_steps import next_steps
@@ -16,6 +16,13 @@ def test_commands_can_be_pasted(plan: Plan) -> None:
 def test_the_longest_chain_is_proposed(plan: Plan) -> None:
     """The example of explain is the function that is farthest from its I/O."""
     steps = [step for step, _ in next_steps(plan, None)]
+    assert "aiolift explain app.main:create --path service" in steps
+
+
+def test_a_test_is_not_proposed(plan: Plan) -> None:
+    """Why a test became async is of less interest than why the service did."""
+    test = replace(plan.coloured["app:save"], name=PurePosixPath("tests/test_app.py"), callee="app.main:create")
+    steps = [step for step, _ in next_steps(replace(plan, coloured={**plan.coloured, "a:test_it": test}), None)]
     assert "aiolift explain app.main:create --path service" in steps
 
 

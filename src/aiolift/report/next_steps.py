@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from aiolift.migrate.plan import Plan
+    from aiolift.migrate.plan import Plan, Step
 
 
 def next_steps(plan: Plan, written: Path | None) -> Iterator[tuple[str, str]]:
@@ -35,11 +35,16 @@ def next_steps(plan: Plan, written: Path | None) -> Iterator[tuple[str, str]]:
 
 
 def _farthest(plan: Plan) -> str:
-    """The function that is farthest from its I/O explains most: the last that is found from the I/O up."""
+    """The function that is farthest from its I/O explains most: the last found from the I/O up, tests left out."""
     callers: defaultdict[str | None, list[str]] = defaultdict(list)
     for function, step in plan.coloured.items():
         callers[step.callee if step.callee in plan.coloured else None].append(function)
     level, last = callers[None], list(plan.coloured)
     while level:
-        level, last = [caller for function in level for caller in callers[function]], level
+        last = [function for function in level if not _is_test(plan.coloured[function])] or last
+        level = [caller for function in level for caller in callers[function]]
     return min(last)
+
+
+def _is_test(step: Step) -> bool:
+    return any(part.startswith(("test", "conftest")) for part in step.name.parts)
