@@ -41,6 +41,9 @@ class Context:
         self.unresolved: list[Unresolved] = []
         #: requirements that the new code has beside the driver
         self.requirements: set[str] = set()
+        self.test_requirements: set[str] = set()
+        #: Alembic's `env.py` makes an async engine
+        self.alembic_async = False
         #: a sync driver is still needed, for a sync engine that stays
         self.keeps_sync_driver = False
         self._imports: dict[Module, Imports] = {}

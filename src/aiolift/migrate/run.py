@@ -1,4 +1,4 @@
-"""From the files of a code base to the Plan of its migration."""
+"""From the files of a code base to the Plan of its migration: read, follow values, colour, rewrite, configure."""
 
 from __future__ import annotations
 
@@ -6,23 +6,26 @@ from typing import TYPE_CHECKING
 
 from aiolift.analysis.constraints import Constraints
 from aiolift.analysis.model import Model
-from aiolift.migrate import edits, tree
+from aiolift.migrate import configuration, edits, survey, tree
 from aiolift.migrate.colour import Colour
+from aiolift.migrate.configuration import Needs
 from aiolift.migrate.context import Context
+from aiolift.migrate.drivers import DRIVERS
 from aiolift.migrate.plan import FileChange, Plan, Step
 from aiolift.migrate.progress import Silent
 from aiolift.migrate.rewrite import RULES
-from aiolift.migrate.target import Target
 from aiolift.program import text
+from aiolift.program.fixtures import is_fixture, is_test
 from aiolift.program.program import Program
 
 if TYPE_CHECKING:
     import ast
-    from collections.abc import Sequence
-    from pathlib import Path
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path, PurePosixPath
 
     from aiolift.migrate.colour import Seed
     from aiolift.migrate.progress import Progress
+    from aiolift.migrate.target import Target
 
 
 def migrate(
@@ -42,12 +45,37 @@ def migrate(
     :raises ProgramError: a file cannot be read or parsed, or the code base cannot go async.
     """
     progress = progress or Silent()
-    names = [name for name in tree.files(root, exclude) if name.suffix == ".py"]
-    progress.start("reading", len(names))
-    program = Program((text.read(root / name, name, python=True) for name in names), progress.advance)
+    names = list(tree.files(root, exclude))
+    python = [name for name in names if name.suffix == ".py"]
+    progress.start("reading", len(python))
+    program = Program((text.read(root / name, name, python=True) for name in python), progress.advance)
+    target = survey.target(root, names, program, driver)
     progress.start("following values", len(program.functions) + len(program.modules))
     model = Model(program, progress=progress.advance)
     progress.start("colouring", 0)
+    context = _context(model, target)
+    progress.start("rewriting", len(RULES))
+    for rule in RULES:
+        rule.rewrite(context)
+        progress.advance()
+    changes = list(_changes(context))
+    settings = configuration.plan(root, names, _needs(context))
+    changed = {change.name for change in changes}
+    changes += [change for change in settings.changes if change.name not in changed]
+    return Plan(
+        root,
+        target.driver,
+        changes=tuple(sorted(changes, key=lambda change: change.name)),
+        markers=tuple(sorted(context.markers)),
+        notes=(*context.notes, *settings.notes),
+        unresolved=tuple(sorted(context.unresolved)),
+        coloured=_steps(context.colour),
+        counts=_counts(context, python),
+    )
+
+
+def _context(model: Model, target: Target) -> Context:
+    """Find the I/O, and colour the functions that do it."""
     constraints = Constraints(model)
     seeds: list[Seed] = []
     owners: dict[ast.AST, str] = {}
@@ -56,33 +84,41 @@ def migrate(
             if owners.setdefault(seed.node, seed.rule) == seed.rule and seed.module not in constraints.island_modules:
                 seeds.append(seed)
     colour = Colour(model, seeds, constraints.barriers, constraints.islands)
-    context = Context(model, colour, Target(driver or "aiosqlite"), owners, constraints.island_modules)
-    progress.start("rewriting", len(RULES))
-    for rule in RULES:
-        rule.rewrite(context)
-        progress.advance()
-    changes = []
+    return Context(model, colour, target, owners, constraints.island_modules)
+
+
+def _changes(context: Context) -> Iterator[FileChange]:
     for module in context.modules:
         made = tuple(context.finished(module))
         after = edits.apply(module.text, made)
         if after != module.text:
-            before = module.file.encode(module.text)
-            changes.append(FileChange(module.file.name, before, module.file.encode(after), made))
-    return Plan(
-        root,
-        driver or "aiosqlite",
-        changes=tuple(changes),
-        markers=tuple(sorted(context.markers)),
-        notes=tuple(context.notes),
-        unresolved=tuple(sorted(context.unresolved)),
-        coloured=_steps(colour),
-        counts={
-            "files_read": len(names),
-            "lines_read": sum(len(module.file.line_starts) for module in program.modules),
-            "io_sites": len(colour.seeds),
-            "functions": len(colour.causes),
-        },
+            yield FileChange(module.file.name, module.file.encode(module.text), module.file.encode(after), made)
+
+
+def _needs(context: Context) -> Needs:
+    tests = any(
+        (is_test(function) or is_fixture(function)) and context.colour.changes(function)
+        for function in context.colour.causes
     )
+    return Needs(
+        driver=DRIVERS[context.target.driver],
+        keep_sync_driver=context.keeps_sync_driver,
+        tests_async=tests,
+        alembic_async=context.alembic_async,
+        requirements=tuple(sorted(context.requirements)),
+        test_requirements=tuple(sorted(context.test_requirements)),
+    )
+
+
+def _counts(context: Context, python: Sequence[PurePosixPath]) -> dict[str, int]:
+    seeds = context.colour.seeds
+    return {
+        "files_read": len(python),
+        "lines_read": sum(len(module.file.line_starts) for module in context.model.program.modules),
+        "io_sites": len(seeds),
+        "converted": sum(context.can_await(seed.function) for seed in seeds),
+        "marked": len(context.markers),
+    }
 
 
 def _steps(colour: Colour) -> dict[str, Step]:
@@ -90,7 +126,6 @@ def _steps(colour: Colour) -> dict[str, Step]:
     for function, cause in colour.causes.items():
         line = cause.node.lineno  # type: ignore[attr-defined]
         callee = str(cause.callee) if cause.callee else None
-        found[str(function)] = Step(
-            str(function), cause.module.file.name, line, cause.module.file.line(line).strip(), callee
-        )
+        code = cause.module.file.line(line).strip()
+        found[str(function)] = Step(str(function), cause.module.file.name, line, code, callee)
     return found

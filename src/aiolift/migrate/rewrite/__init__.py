@@ -19,4 +19,16 @@ from aiolift.migrate.rewrite import (
     with_blocks,
 )
 
-RULES = (schema, inspecting, test_client, with_blocks, database_calls, events, calls, definitions, construction, urls, loops)
+RULES = (
+    schema,
+    inspecting,
+    test_client,
+    with_blocks,
+    database_calls,
+    events,
+    calls,
+    definitions,
+    construction,
+    urls,
+    loops,
+)

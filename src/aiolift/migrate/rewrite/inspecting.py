@@ -55,13 +55,25 @@ def _question(module: Module, inspector: ast.expr) -> ast.Call | None:
 def _questions_of_variable(module: Module, made: ast.Call) -> list[ast.Call]:
     """Return the method calls on the variable that an inspector is assigned to, in the same body."""
     statement = module.parents.get(made)
-    if not isinstance(statement, ast.Assign) or len(statement.targets) != 1 or not isinstance(statement.targets[0], ast.Name):
+    if (
+        not isinstance(statement, ast.Assign)
+        or len(statement.targets) != 1
+        or not isinstance(statement.targets[0], ast.Name)
+    ):
         return []
     name = statement.targets[0].id
-    around = next((outer for outer in module.ancestors(statement) if isinstance(outer, ast.FunctionDef | ast.AsyncFunctionDef)), module.tree)
+    around = next(
+        (outer for outer in module.ancestors(statement) if isinstance(outer, ast.FunctionDef | ast.AsyncFunctionDef)),
+        module.tree,
+    )
     found = []
     for node in ast.walk(around):
-        if isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Load) and (call := _question(module, node)):
+        if (
+            isinstance(node, ast.Name)
+            and node.id == name
+            and isinstance(node.ctx, ast.Load)
+            and (call := _question(module, node))
+        ):
             found.append(call)
     return found
 
@@ -136,13 +148,25 @@ def _with_connection(
 
 def _is_elif(module: Module, statement: ast.stmt) -> bool:
     parent = module.parents.get(statement)
-    return isinstance(statement, ast.If) and isinstance(parent, ast.If) and module.text.startswith("elif", module.start(statement))
+    return (
+        isinstance(statement, ast.If)
+        and isinstance(parent, ast.If)
+        and module.text.startswith("elif", module.start(statement))
+    )
 
 
 def _assignment(module: Module, name: ast.Name) -> ast.Assign | None:
-    around = next((outer for outer in module.ancestors(name) if isinstance(outer, ast.FunctionDef | ast.AsyncFunctionDef)), module.tree)
+    around = next(
+        (outer for outer in module.ancestors(name) if isinstance(outer, ast.FunctionDef | ast.AsyncFunctionDef)),
+        module.tree,
+    )
     for node in ast.walk(around):
-        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and node.targets[0].id == name.id and isinstance(node.value, ast.Call):
+        if (
+            isinstance(node, ast.Assign)
+            and isinstance(node.targets[0], ast.Name)
+            and node.targets[0].id == name.id
+            and isinstance(node.value, ast.Call)
+        ):
             return node
     return None
 

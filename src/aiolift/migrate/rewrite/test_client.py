@@ -84,7 +84,7 @@ def rewrite(context: Context) -> None:
                     and context.model.function(module, node) not in kept
                 ):
                     context.rename(module, node, "httpx", "AsyncClient", RULE)
-    context.requirements.add("httpx")
+    context.test_requirements.add("httpx")
 
 
 def _construct(context: Context, site: Site) -> None:
