@@ -6,13 +6,13 @@ import ast
 from typing import TYPE_CHECKING
 
 from aiolift.knowledge import barriers, callbacks
-from aiolift.program.entities import Function
 from aiolift.program.values import Cell, FunctionValue, Instance
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from aiolift.analysis.model import Model, Site
+    from aiolift.program.entities import Function
     from aiolift.program.source import Module
     from aiolift.program.values import Values
 

@@ -37,11 +37,13 @@ _ENGINES = {ENGINE, "sqlalchemy.ext.asyncio.AsyncEngine"}
 _CONNECTIONS = {CONNECTION, "sqlalchemy.ext.asyncio.AsyncConnection"}
 #: Methods of a query that give another query over the same entities.
 CHAIN = frozenset({
-    "filter", "filter_by", "where", "order_by", "group_by", "having", "join", "outerjoin", "options", "limit", "offset", "distinct",
-    "with_for_update", "select_from", "execution_options", "yield_per", "populate_existing", "enable_eagerloads", "slice",
-    "params", "correlate", "prefix_with", "suffix_with", "with_hint", "join_from", "outerjoin_from", "union", "union_all",
-    "except_", "intersect", "autoflush", "with_session", "reset_joinpoint", "select_entity_from", "add_columns", "add_entity",
-    "returning", "values", "on_conflict_do_update", "on_conflict_do_nothing", "on_duplicate_key_update", "with_statement_hint",
+    "filter", "filter_by", "where", "order_by", "group_by", "having", "join", "outerjoin", "options", "limit",
+    "offset", "distinct", "with_for_update", "select_from", "execution_options", "yield_per",
+    "populate_existing", "enable_eagerloads", "slice", "params", "correlate", "prefix_with", "suffix_with",
+    "with_hint", "join_from", "outerjoin_from", "union", "union_all", "except_", "intersect", "autoflush",
+    "with_session", "reset_joinpoint", "select_entity_from", "add_columns", "add_entity", "returning",
+    "values", "on_conflict_do_update", "on_conflict_do_nothing", "on_duplicate_key_update",
+    "with_statement_hint",
 })  # fmt: skip
 _RELATIONSHIPS = {"sqlalchemy.orm.relationship", "sqlmodel.Relationship", "sqlalchemy.orm.backref"}
 _MAPPED = {"sqlalchemy.orm.Mapped", "sqlalchemy.orm.DynamicMapped", "sqlalchemy.orm.WriteOnlyMapped"}
@@ -207,8 +209,8 @@ class KnownLibrary:
 
 #: Methods whose result must be awaited on an AsyncSession.
 _AWAITED = frozenset({
-    "close", "commit", "connection", "delete", "exec", "execute", "flush", "get", "get_one", "merge", "refresh", "rollback",
-    "scalar", "scalars", "run_sync", "stream", "stream_scalars", "reset", "invalidate",
+    "close", "commit", "connection", "delete", "exec", "execute", "flush", "get", "get_one", "merge",
+    "refresh", "rollback", "scalar", "scalars", "run_sync", "stream", "stream_scalars", "reset", "invalidate",
 })  # fmt: skip
 
 

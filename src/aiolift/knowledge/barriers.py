@@ -11,15 +11,21 @@ _SPECIAL_THAT_MAY = {*ASYNC_SPECIAL, *ASYNC_SPECIAL.values(), "__call__"}
 #: External decorators that make a function something which nobody awaits, by reason.
 _DECORATORS = {
     "property": (
-        "builtins.property", "functools.cached_property", "sqlalchemy.ext.hybrid.hybrid_property", "pydantic.computed_field",
-        "pydantic.computed_field()", "sqlalchemy.orm.declared_attr", "sqlalchemy.ext.hybrid.hybrid_method",
+        "builtins.property", "functools.cached_property", "sqlalchemy.ext.hybrid.hybrid_property",
+        "pydantic.computed_field", "pydantic.computed_field()", "sqlalchemy.orm.declared_attr",
+        "sqlalchemy.ext.hybrid.hybrid_method",
     ),
     "validator": (
-        "pydantic.validator()", "pydantic.field_validator()", "pydantic.root_validator()", "pydantic.model_validator()",
-        "pydantic.root_validator", "pydantic.field_serializer()", "pydantic.model_serializer()", "pydantic.class_validators.validator()",
-        "pydantic.functional_validators.field_validator()", "pydantic.model_serializer", "pydantic.validate_call",
+        "pydantic.validator()", "pydantic.field_validator()", "pydantic.root_validator()",
+        "pydantic.model_validator()", "pydantic.root_validator", "pydantic.field_serializer()",
+        "pydantic.model_serializer()", "pydantic.class_validators.validator()",
+        "pydantic.functional_validators.field_validator()", "pydantic.model_serializer",
+        "pydantic.validate_call",
     ),
-    "cached": ("functools.lru_cache", "functools.lru_cache()", "functools.cache", "cachetools.cached()", "cachetools.func.ttl_cache()"),
+    "cached": (
+        "functools.lru_cache", "functools.lru_cache()", "functools.cache", "cachetools.cached()",
+        "cachetools.func.ttl_cache()",
+    ),
 }  # fmt: skip
 #: Decorators whose function is run by a command line, a scheduler or a queue, by the end of their dotted name.
 _COMMANDS = (
@@ -43,10 +49,11 @@ _COMMANDS = (
 )
 #: Methods of external classes that the library calls and does not await.
 _OVERRIDES = {
-    ("threading.Thread", "run"), ("multiprocessing.Process", "run"), ("logging.Handler", "emit"), ("logging.Filter", "filter"),
-    ("logging.Formatter", "format"), ("json.JSONEncoder", "default"), ("argparse.Action", "__call__"),
-    ("pydantic_settings.BaseSettings", "settings_customise_sources"), ("html.parser.HTMLParser", "handle_data"),
-    ("pydantic.BaseModel", "model_post_init"), ("sqlmodel.SQLModel", "model_post_init"), ("pydantic.BaseModel", "model_dump"),
+    ("threading.Thread", "run"), ("multiprocessing.Process", "run"), ("logging.Handler", "emit"),
+    ("logging.Filter", "filter"), ("logging.Formatter", "format"), ("json.JSONEncoder", "default"),
+    ("argparse.Action", "__call__"), ("pydantic_settings.BaseSettings", "settings_customise_sources"),
+    ("html.parser.HTMLParser", "handle_data"), ("pydantic.BaseModel", "model_post_init"),
+    ("sqlmodel.SQLModel", "model_post_init"), ("pydantic.BaseModel", "model_dump"),
     ("starlette_admin.BaseView", "is_accessible"),
 }  # fmt: skip
 

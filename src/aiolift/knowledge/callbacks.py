@@ -4,17 +4,26 @@ from __future__ import annotations
 
 #: External callables that accept a coroutine function, by the end of their dotted name.
 _AWAITING = (
-    "fastapi.Depends", ".add_task", ".BackgroundTask", ".add_event_handler", ".add_exception_handler", ".add_api_route",
-    ".add_route", ".add_api_websocket_route", ".add_websocket_route", ".FastAPI", ".APIRouter", ".Starlette", ".Route",
-    ".Mount", ".add_middleware", ".Middleware", ".middleware", "functools.wraps", "functools.partial", "functools.update_wrapper",
-    ".fixture", "asyncio.create_task", "asyncio.ensure_future", "asyncio.run", "asyncio.gather", ".AsyncExitStack",
-    "contextlib.asynccontextmanager", "contextlib.contextmanager", "typing.cast", "inspect.signature", "inspect.iscoroutinefunction",
-    "asyncio.iscoroutinefunction", ".setattr", ".patch", ".patch.object", "inspect.getsource", "dict.update", "list.append",
-    "dict.setdefault", "dict.get", "set.add", "list.extend", "list.insert", "builtins.callable", "builtins.isinstance", "builtins.hasattr", "builtins.getattr",
-    "builtins.type", "builtins.id", "builtins.repr", "builtins.dict", "builtins.list", "builtins.tuple", "builtins.set", "builtins.zip",
-    "builtins.enumerate", "builtins.print", "builtins.setattr", "builtins.staticmethod", "builtins.classmethod", "builtins.str",
+    # FastAPI and Starlette
+    "fastapi.Depends", ".FastAPI", ".APIRouter", ".Starlette", ".Route", ".Mount", ".BackgroundTask", ".add_task",
+    ".add_event_handler", ".add_exception_handler", ".add_api_route", ".add_route", ".add_api_websocket_route",
+    ".add_websocket_route", ".add_middleware", ".Middleware", ".middleware",
+    # asyncio, functools, contextlib
+    "asyncio.create_task", "asyncio.ensure_future", "asyncio.run", "asyncio.gather", "asyncio.iscoroutinefunction",
+    "functools.wraps", "functools.partial", "functools.update_wrapper", ".AsyncExitStack",
+    "contextlib.asynccontextmanager", "contextlib.contextmanager",
+    # what only looks at a function
+    "typing.cast", "inspect.signature", "inspect.iscoroutinefunction", "inspect.getsource", "builtins.callable",
+    "builtins.isinstance", "builtins.hasattr", "builtins.getattr", "builtins.type", "builtins.id", "builtins.repr",
+    "builtins.print", "builtins.str",
+    # what only keeps it
+    "dict.update", "dict.setdefault", "dict.get", "list.append", "list.extend", "list.insert", "set.add",
+    "builtins.dict", "builtins.list", "builtins.tuple", "builtins.set", "builtins.zip", "builtins.enumerate",
+    "builtins.setattr", "builtins.staticmethod", "builtins.classmethod", "dataclasses.field",
+    # dependency-injector, APScheduler, pytest
     "providers.Factory", "providers.Resource", "providers.Singleton", "providers.Callable", "providers.Coroutine",
-    "AsyncIOScheduler().add_job", "AsyncIOScheduler.add_job", "pytest.param", ".parametrize", "dataclasses.field",
+    "AsyncIOScheduler().add_job", "AsyncIOScheduler.add_job",
+    ".fixture", "pytest.param", ".parametrize", ".setattr", ".patch", ".patch.object",
 )  # fmt: skip
 #: Builtins that a rewrite turns into a comprehension, so that what they call can be awaited.
 REWRITTEN = frozenset({"builtins.map", "builtins.filter", "builtins.sorted", "builtins.max", "builtins.min"})
@@ -22,8 +31,8 @@ REWRITTEN = frozenset({"builtins.map", "builtins.filter", "builtins.sorted", "bu
 SYNC_RUNNERS = (".run_sync", "sqlalchemy.event.listen", "sqlalchemy.event.remove", "sqlalchemy.event.contains")
 #: Decorators of such functions.
 SYNC_RUNNER_DECORATORS = frozenset({
-    "sqlalchemy.event.listens_for", "sqlalchemy.event.listens_for()", "sqlalchemy.orm.validates()", "sqlalchemy.orm.reconstructor",
-    "sqlalchemy.ext.compiler.compiles()",
+    "sqlalchemy.event.listens_for", "sqlalchemy.event.listens_for()", "sqlalchemy.orm.validates()",
+    "sqlalchemy.orm.reconstructor", "sqlalchemy.ext.compiler.compiles()",
 })  # fmt: skip
 
 

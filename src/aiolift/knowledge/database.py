@@ -67,7 +67,7 @@ _TABLES: dict[str, dict[str, Does]] = {
 
 
 def does(method: str) -> Does | None:
-    """Return what a method becomes, given its dotted name: `sqlalchemy.orm.Session.get`; None where it stays as it is."""
+    """Return what a method becomes, by its dotted name (`sqlalchemy.orm.Session.get`); None where it stays as it is."""
     cls, _, name = method.rpartition(".")
     return _TABLES.get(cls, {}).get(name)
 

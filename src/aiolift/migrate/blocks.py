@@ -24,7 +24,7 @@ def unit(module: Module, node: ast.AST) -> str:
 
 def lines_of_code(module: Module, first: ast.stmt, last: ast.stmt) -> Iterator[int]:
     """Yield the lines of statements that start with code or a comment, and not inside of a string."""
-    start = min(node.lineno for node in (first, *getattr(first, "decorator_list", [])))
+    start = module.first_line(first)
     inside: set[int] = set()
     for token in module.between(module.file.line_starts[start - 1], module.end(last)):
         if token.type == tokenize.STRING:
@@ -48,7 +48,7 @@ def put_inside(context: Context, module: Module, first: ast.stmt, last: ast.stmt
 
 def insert_above(context: Context, module: Module, statement: ast.stmt, lines: list[str], rule: str) -> None:
     """Insert lines above a statement, at its indentation."""
-    first = min(node.lineno for node in (statement, *getattr(statement, "decorator_list", [])))
+    first = module.first_line(statement)
     indent = module.indent(statement)
     text = "".join(f"{indent}{line}{module.file.newline}" for line in lines)
     context.insert(module, module.file.line_starts[first - 1], text, rule)

@@ -1,7 +1,8 @@
 """Which functions become async, and why: from the I/O up through every caller.
 
-A function that does I/O is coloured, and then whoever calls it, whoever overrides it, and whatever else can be called in the
-same place. Each coloured function remembers the one site that coloured it, so that a chain down to the I/O can be told.
+A function that does I/O is coloured, and then whoever calls it, whoever overrides it, and whatever else can be called
+in the same place. Each coloured function remembers the one site that coloured it, so that a chain down to the I/O can
+be told.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ class Seed:
 
 @dataclass(frozen=True, eq=False)
 class Cause:
-    """Why a function is async: the node in it, and the function that is called or consumed there (None: the I/O itself)."""
+    """Why a function is async: the node in it, and the function called or consumed there (None: the I/O itself)."""
 
     module: Module
     node: ast.AST
@@ -96,7 +97,7 @@ class Colour:
             self._need(seed.module, seed.node, seed.function, None)
         self._spread()
 
-    # -- what others ask ------------------------------------------------------------------------------------------------
+    # -- what others ask -----------------------------------------------------------------------------------------------
 
     def __contains__(self, function: object) -> bool:
         """Whether a function is async in the result."""
@@ -120,7 +121,7 @@ class Colour:
         """Whether an expression is a generator or context manager that is async in the result and was not before."""
         return any(self.changes(origin) for origin in self.model.origins(node))
 
-    # -- the spread -----------------------------------------------------------------------------------------------------
+    # -- the spread ----------------------------------------------------------------------------------------------------
 
     def _find_consumers(self) -> dict[Function, list[tuple[Module, ast.AST]]]:
         """Find where each generator or context manager is run: loops, `with`, `yield from`, and calls that take it."""

@@ -163,7 +163,7 @@ class Context:
     def mark(self, module: Module, node: ast.AST, code: str, what: str, suggestion: str) -> None:
         """Leave a marker for a person on the line above the statement of a node."""
         statement = module.statement(node)
-        first = min(found.lineno for found in (statement, *getattr(statement, "decorator_list", [])))
+        first = module.first_line(statement)
         marker = Marker(module.file.name, first, code, what, suggestion)
         if marker in self.markers:
             return

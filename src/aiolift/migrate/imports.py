@@ -81,7 +81,7 @@ class Imports:
     def edits(self) -> Iterator[Edit]:
         """Yield the edits of the import statements, once every other edit is known."""
         removed, statements = self._unused()
-        added: dict[ast.ImportFrom, list[str]] = defaultdict(list)
+        added: dict[ast.ImportFrom | ast.Import, list[str]] = defaultdict(list)
         fresh: list[tuple[str, str, ast.stmt | None]] = []
         for source, names in sorted(self._wanted.items()):
             spelled = [name if name == local else f"{name} as {local}" for name, local in sorted(names.items())]
@@ -146,7 +146,7 @@ class Imports:
         old = module.text[start:end]
         if "\n" not in old and "#" not in old:
             if _is_sorted([module.segment(alias) for alias in statement.names]):
-                spelled.sort(key=_sort_key(spelled))
+                spelled.sort(key=_isort)
             yield Edit(start, end, ", ".join(spelled), "imports", "")
             return
         yield from self._change_lines(statement, removed, added)
@@ -259,9 +259,7 @@ class Imports:
                 and isinstance(statement.value.value, str)
             ):
                 continue
-            return self.module.file.line_starts[
-                min(node.lineno for node in (statement, *getattr(statement, "decorator_list", []))) - 1
-            ]
+            return self.module.file.line_starts[self.module.first_line(statement) - 1]
         return len(self.module.text)
 
 
@@ -282,8 +280,3 @@ def _is_sorted(names: list[str]) -> bool:
 
 def _isort(name: str) -> tuple[int, str]:
     return (0 if name.isupper() else 1 if name[:1].isupper() else 2, name)
-
-
-def _sort_key(names: list[str]):
-    del names
-    return _isort

@@ -1,4 +1,4 @@
-"""What a code base uses: its database URLs, the driver that fits them, and the versions that the result must run with."""
+"""What a code base uses: its database URLs, the driver that fits them, the versions that the result must run with."""
 
 from __future__ import annotations
 
@@ -52,6 +52,7 @@ def _in_code(program: Program) -> Iterator[str]:
                 isinstance(node, ast.keyword)
                 and node.arg in {"drivername", "scheme"}
                 and isinstance(node.value, ast.Constant)
+                and isinstance(node.value.value, str)
             ):
                 yield f"{node.value.value}://"
 

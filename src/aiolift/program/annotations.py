@@ -10,8 +10,7 @@ from aiolift.program.values import NOTHING, ClassValue, External, Instance, Type
 
 if TYPE_CHECKING:
     from aiolift.program.entities import Scope
-    from aiolift.program.evaluation import Evaluation
-from aiolift.program.values import Value, Values
+    from aiolift.program.values import Value, Values
 
 #: Forms that stand for their first argument.
 _FIRST = {"typing.Annotated", "typing.Final", "typing.ClassVar", "typing.Required", "typing.NotRequired"}

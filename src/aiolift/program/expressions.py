@@ -81,7 +81,7 @@ class Expressions(Annotations):
             found |= {Instance(cls) for cls in classes} or {Instance(self.library.canonical(name))}
         return frozenset(found)
 
-    # -- names ----------------------------------------------------------------------------------------------------------
+    # -- names ---------------------------------------------------------------------------------------------------------
 
     def _eval_Name(self, node: ast.Name, scope: Scope) -> Values:
         holder = scope.holder(node.id)
@@ -137,7 +137,7 @@ class Expressions(Annotations):
         return NOTHING
 
     def member(self, cls: Class, name: str, receiver: Value | None) -> Values:
-        """Look an attribute up along the bases of a class, then in its subclasses, which may define what a base reads."""
+        """Look an attribute up along the bases of a class, then in its subclasses, which may have what a base reads."""
         for found in cls.mro():
             if name in found.names:
                 values = self.read((found, name))
@@ -183,7 +183,7 @@ class Expressions(Annotations):
                 found.add(value)
         return frozenset(found)
 
-    # -- containers -----------------------------------------------------------------------------------------------------
+    # -- containers ----------------------------------------------------------------------------------------------------
 
     def _eval_List(self, node: ast.List | ast.Set, scope: Scope) -> Values:
         for element in node.elts:
@@ -273,7 +273,7 @@ class Expressions(Annotations):
             return self.content(owner.of[1])
         return self.elements(frozenset([owner]))
 
-    # -- operators ------------------------------------------------------------------------------------------------------
+    # -- operators -----------------------------------------------------------------------------------------------------
 
     def _either(self, node: ast.BoolOp | ast.IfExp | ast.BinOp, scope: Scope) -> Values:
         if isinstance(node, ast.BoolOp):

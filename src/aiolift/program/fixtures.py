@@ -6,6 +6,8 @@ import ast
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from aiolift.program.entities import Function
     from aiolift.program.program import Program
 
@@ -33,14 +35,12 @@ def fixture_name(function: Function) -> str:
     return function.name
 
 
-def fixtures(program: Program) -> dict[str, list[Function]]:
-    """Return the fixtures of a program by name."""
-    found: dict[str, list[Function]] = getattr(program, "_fixtures", {})
-    if not hasattr(program, "_fixtures"):
-        for function in program.functions:
-            if is_fixture(function):
-                found.setdefault(fixture_name(function), []).append(function)
-        program._fixtures = found  # type: ignore[attr-defined]
+def by_name(functions: Iterable[Function]) -> dict[str, list[Function]]:
+    """Return those of the functions that are fixtures, by the name that tests ask for."""
+    found: dict[str, list[Function]] = {}
+    for function in functions:
+        if is_fixture(function):
+            found.setdefault(fixture_name(function), []).append(function)
     return found
 
 
@@ -50,7 +50,7 @@ def fixture_for(program: Program, function: Function, parameter: str) -> Functio
         return None
     here = function.module.file.name
     best: tuple[int, Function] | None = None
-    for candidate in fixtures(program).get(parameter, ()):
+    for candidate in program.fixtures.get(parameter, ()):
         if candidate is function:
             continue
         there = candidate.module.file.name

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import ast
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from aiolift.program.evaluation import Evaluation
 from aiolift.program.values import NOTHING, External, ModuleValue
 
 if TYPE_CHECKING:
+    import ast
+
     from aiolift.program.source import Module
     from aiolift.program.values import Value, Values
 
@@ -43,8 +45,6 @@ class Imports(Evaluation):
         if not isinstance(source, str):
             return NOTHING
         if source.startswith("./"):
-            from pathlib import PurePosixPath
-
             module = self.program.at(PurePosixPath(source[2:]) / name)
             return frozenset([ModuleValue(module)]) if module else NOTHING
         module = self.program.find(f"{source}.{name}", importer)  # a package without __init__.py

@@ -1,7 +1,7 @@
 """The flow of values through a whole program, until nothing new flows.
 
-Flow-insensitive within a function, context-insensitive between functions: enough to know which expression is a session, and
-small enough to read. Parameters without an annotation get their values from the call sites.
+Flow-insensitive within a function, context-insensitive between functions: enough to know which expression is a session,
+and small enough to read. Parameters without an annotation get their values from the call sites.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ class Flow(Expressions, Statements, Binding):
         self._settle()
         self._annotations.clear()
 
-    # -- the fixpoint ---------------------------------------------------------------------------------------------------
+    # -- the fixpoint --------------------------------------------------------------------------------------------------
 
     def _enqueue(self, scope: Scope) -> None:
         if scope not in self._queued:
@@ -98,7 +98,7 @@ class Flow(Expressions, Statements, Binding):
         for reader in self._readers.get(place, ()):
             self._enqueue(reader)
 
-    # -- what others ask ------------------------------------------------------------------------------------------------
+    # -- what others ask -----------------------------------------------------------------------------------------------
 
     def values(self, node: ast.AST) -> Values:
         """Return what an expression can be; nothing where that is unknown."""

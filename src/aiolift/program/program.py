@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import ast
 from collections import defaultdict
+from functools import cached_property
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from aiolift.program import fixtures
 from aiolift.program.entities import Class, Definitions, Function, Scope
 from aiolift.program.source import Module
 
 if TYPE_CHECKING:
+    import ast
     from collections.abc import Callable, Iterable
 
     from aiolift.program.text import TextFile
@@ -63,19 +65,11 @@ class Program:
                 continue  # what lies inside of a package is not imported by a shorter name
             common = sum(1 for _ in _common(top.parts, here))
             if len(top.parts) > common and common < len(here) and "." not in dotted and top.name not in {"src", "lib"}:
-                continue  # a top-level name from a folder that is nowhere above the importer: a library of the same name
+                continue  # a top-level name in a folder that is nowhere above the importer: a library of the same name
             rank = (common, -len(top.parts))
             if best is None or rank > best:
                 best, found = rank, module
         return found
-
-    def relative(self, importer: Module, level: int, name: str | None) -> Module | str | None:
-        """Return the module that `from ...name import` finds, or the package's path where it has no `__init__.py`."""
-        folder = importer.file.name.parent
-        for _ in range(level - 1):
-            folder = folder.parent
-        target = folder.joinpath(*(name.split(".") if name else ()))
-        return self.at(target)
 
     def at(self, path: PurePosixPath) -> Module | None:
         """Return the module or package at a path without its `.py`, below the root."""
@@ -85,17 +79,21 @@ class Program:
                 return module
         return None
 
-    def is_prefix(self, dotted: str) -> bool:
-        """Whether modules of the program lie below this dotted name, as a package without `__init__.py`."""
-        return any(key.startswith(dotted + ".") for key in self._by_suffix)
-
     def classes_named(self, name: str) -> list[Class]:
         """Return the classes of that name, for the strings in `relationship("Post")`."""
-        if not hasattr(self, "_classes_by_name"):
-            self._classes_by_name: dict[str, list[Class]] = defaultdict(list)
-            for cls in self.classes:
-                self._classes_by_name[cls.name].append(cls)
         return self._classes_by_name.get(name.rpartition(".")[2], [])
+
+    @cached_property
+    def _classes_by_name(self) -> dict[str, list[Class]]:
+        found: dict[str, list[Class]] = defaultdict(list)
+        for cls in self.classes:
+            found[cls.name].append(cls)
+        return found
+
+    @cached_property
+    def fixtures(self) -> dict[str, list[Function]]:
+        """pytest's fixtures by the name that tests ask for."""
+        return fixtures.by_name(self.functions)
 
 
 def _parts(name: PurePosixPath) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import io
 import tokenize
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -88,6 +89,11 @@ class Module:
                 return found
         raise LookupError(f"{node!r} is not part of a statement")
 
+    def first_line(self, statement: ast.stmt) -> int:
+        """Return the line that a statement starts on, from 1; its decorators count."""
+        decorators: list[ast.expr] = getattr(statement, "decorator_list", [])
+        return min([statement.lineno, *(decorator.lineno for decorator in decorators)])
+
     def indent(self, node: ast.AST) -> str:
         """Return the white space before the statement that a node is in."""
         line = self.file.line_starts[self.statement(node).lineno - 1]
@@ -111,8 +117,6 @@ class Module:
 
     def between(self, start: int, end: int) -> list[Token]:
         """Return the tokens that lie wholly between two offsets."""
-        from bisect import bisect_left
-
         first = bisect_left(self.tokens, start, key=lambda token: token.start)
         found = []
         for token in self.tokens[first:]:

@@ -41,7 +41,7 @@ class Statements(Imports):
             elif isinstance(child, ast.ExceptHandler | ast.match_case):
                 self._run_other(child, scope)
 
-    # -- definitions ----------------------------------------------------------------------------------------------------
+    # -- definitions ---------------------------------------------------------------------------------------------------
 
     def _run_FunctionDef(self, node: ast.FunctionDef | ast.AsyncFunctionDef, scope: Scope) -> None:
         function = self.program.scopes[node]
@@ -87,7 +87,7 @@ class Statements(Imports):
         self.write((scope, node.name), frozenset([ClassValue(cls)]))
         self._body(node.body, cls)
 
-    # -- bindings -------------------------------------------------------------------------------------------------------
+    # -- bindings ------------------------------------------------------------------------------------------------------
 
     def _run_Import(self, node: ast.Import, scope: Scope) -> None:
         for alias in node.names:

@@ -37,7 +37,7 @@ def rewrite(context: Context) -> None:
             if isinstance(node, ast.Name | ast.Attribute) and isinstance(node.ctx, ast.Load):
                 _reference(context, module, node)
             elif isinstance(node, ast.Constant) and isinstance(node.value, str):
-                _quoted(context, module, node)
+                _quoted(context, module, node, node.value)
             elif isinstance(node, ast.Call):
                 _arguments(context, module, node)
 
@@ -63,11 +63,11 @@ def _reference(context: Context, module: Module, node: ast.Name | ast.Attribute)
         return
 
 
-def _quoted(context: Context, module: Module, node: ast.Constant) -> None:
+def _quoted(context: Context, module: Module, node: ast.Constant, text: str) -> None:
     """Replace a class inside of an annotation that is a string."""
     if not _is_annotation(module, node):
         return
-    for name in re.findall(r"[A-Za-z_]\w*", node.value):
+    for name in re.findall(r"[A-Za-z_]\w*", text):
         for external, (source, wanted) in ASYNC_NAMES.items():
             if external.rpartition(".")[2] != name or context.imported_as(module, name) != external:
                 continue

@@ -17,14 +17,18 @@ if TYPE_CHECKING:
     from aiolift.program.source import Module
 
 RULE = "run-sync-inspect"
-_INSPECTORS = {"sqlalchemy.inspect", "sqlalchemy.inspect.from_engine", "sqlalchemy.engine.reflection.Inspector.from_engine",
-               "sqlalchemy.Inspector.from_engine"}  # fmt: skip
+_INSPECTORS = {
+    "sqlalchemy.inspect",
+    "sqlalchemy.inspect.from_engine",
+    "sqlalchemy.engine.reflection.Inspector.from_engine",
+    "sqlalchemy.Inspector.from_engine",
+}
 _PARAMETER = "sync_connection"
 _WHY = "the inspector asks the database in sync code, inside of SQLAlchemy's greenlet"
 
 
 def seeds(model: Model) -> Iterator[Seed]:
-    """Yield the questions that are asked of an inspector: `inspect(engine).has_table(…)`, `inspector.get_columns(…)`."""
+    """Yield the questions that an inspector is asked: `inspect(engine).has_table(…)`, `inspector.get_columns(…)`."""
     for site in model.sites:
         if _made(model, site.node) is not None and _question(site.module, site.node) is not None:
             question = _question(site.module, site.node)

@@ -5,14 +5,13 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from aiolift.program.entities import Comprehension
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from aiolift.analysis.model import Model, Site
     from aiolift.migrate.colour import Seed
     from aiolift.migrate.context import Context
+    from aiolift.program.entities import Comprehension
     from aiolift.program.source import Module
 
 RULE = "async-for"

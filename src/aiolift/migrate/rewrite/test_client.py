@@ -1,7 +1,8 @@
 """`TestClient` becomes httpx's `AsyncClient`, so that tests, fixtures and the application share one event loop.
 
-A TestClient runs the application in a loop of its own, where connections that a fixture opened cannot be used. Entered with
-`with` it also runs the application's lifespan, which an AsyncClient does not: `app.router.lifespan_context(app)` does then.
+A TestClient runs the application in a loop of its own, where connections that a fixture opened cannot be used. Entered
+with `with` it also runs the application's lifespan, which an AsyncClient does not: there
+`app.router.lifespan_context(app)` does.
 https://www.starlette.io/testclient/
 """
 
@@ -12,7 +13,6 @@ from typing import TYPE_CHECKING
 
 from aiolift.migrate import blocks
 from aiolift.migrate.colour import Seed
-from aiolift.program.entities import Function
 from aiolift.program.values import External
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from aiolift.analysis.model import Model, Site
     from aiolift.migrate.context import Context
+    from aiolift.program.entities import Function
     from aiolift.program.source import Module
 
 RULE = "async-client"
@@ -40,9 +41,7 @@ def seeds(model: Model) -> Iterator[Seed]:
         if site.function in kept:
             continue
         names = set(site.externals)
-        if names & _REQUESTS:
-            yield Seed(site.module, site.node, site.function, RULE)
-        elif f"{CLIENT}.close" in names:
+        if names & _REQUESTS or f"{CLIENT}.close" in names:
             yield Seed(site.module, site.node, site.function, RULE)
     for module in model.program.modules:
         for node in model.walk(module):
@@ -136,9 +135,9 @@ def _application(context: Context, module: Module, site: Site, app: ast.expr) ->
 def _has_lifespan(context: Context) -> bool:
     """Whether any application of the program does something when it starts or stops."""
     for site in context.model.sites:
-        if any(name == "fastapi.FastAPI" or name.endswith(("Starlette", "APIRouter")) for name in site.externals):
-            if any(keyword.arg in {"lifespan", "on_startup", "on_shutdown"} for keyword in site.node.keywords):
-                return True
+        makes = any(name == "fastapi.FastAPI" or name.endswith(("Starlette", "APIRouter")) for name in site.externals)
+        if makes and any(keyword.arg in {"lifespan", "on_startup", "on_shutdown"} for keyword in site.node.keywords):
+            return True
         if any(name.endswith((".on_event", ".add_event_handler")) for name in site.externals):
             return True
     return False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
 from aiolift.knowledge.database import CONNECTION, SCOPED_SESSION, SESSIONS, Does, does
@@ -81,7 +81,7 @@ def _split(context: Context, module: Module, node: ast.With, groups: list[tuple[
     if groups[0][0]:
         context.insert(module, module.start(node), "async ", RULE, "entering or leaving it does I/O")
     _remove_parentheses(context, module, node)
-    for depth, ((_, before), (kind, after)) in enumerate(zip(groups, groups[1:], strict=False), start=1):
+    for depth, ((_, before), (kind, after)) in enumerate(pairwise(groups), start=1):
         start = _end(module, before[-1])
         word = "async with " if kind else "with "
         context.replace(
