@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from aiolift.analysis.library import KnownLibrary
+from aiolift.analysis.main_blocks import MainBlocks
 from aiolift.program.entities import Class, Function
 from aiolift.program.infer import Flow
 from aiolift.program.values import Cell, ClassValue, External, FunctionValue, Instance
@@ -47,6 +48,7 @@ class Model:
     ) -> None:
         self.program = program
         self.flow = Flow(program, KnownLibrary(), oracle, progress)
+        self._main_blocks = MainBlocks(program)
 
     def values(self, node: ast.AST) -> Values:
         """Return what an expression can be."""
@@ -66,8 +68,13 @@ class Model:
         return found
 
     def function(self, module: Module, node: ast.AST) -> Function | None:
-        """Return the function whose body a node runs in; a decorator or default runs in the function outside."""
+        """Return the function whose body a node runs in; a decorator or default runs in the function outside.
+
+        The block `if __name__ == "__main__":` counts as a function.
+        """
         scope = self.scope(module, node)
+        if scope.node is module.tree:
+            return self._main_blocks.around(module, node)
         return scope.function if not isinstance(scope, Class) else None
 
     def scope(self, module: Module, node: ast.AST) -> Scope:

@@ -5,6 +5,7 @@ A node that two rules could convert belongs to the one that stands first in `RUL
 
 from __future__ import annotations
 
+from aiolift.migrate.entries import main_block
 from aiolift.migrate.rewrite import (
     calls,
     construction,
@@ -26,6 +27,7 @@ RULES = (
     with_blocks,
     database_calls,
     events,
+    main_block,
     calls,
     definitions,
     construction,

@@ -36,9 +36,8 @@ def rewrite(context: Context) -> None:
     """Write `async def` for every coloured function."""
     for function in context.colour.causes:
         node = function.node
-        if function.is_async or isinstance(node, ast.Lambda):
+        if not isinstance(node, ast.FunctionDef):  # async already, a lambda, or a main block
             continue
-        assert isinstance(node, ast.FunctionDef)
         module = function.module
         context.insert(module, module.start(node), "async ", RULE, f"{function.qualname} does I/O")
         if function.name in ASYNC_SPECIAL:

@@ -1,0 +1,1 @@
+"""Entry points: where code starts that no event loop runs yet, and threads that become tasks of the loop."""
