@@ -24,7 +24,7 @@ class MainBlocks:
     def __init__(self, program: Program) -> None:
         self._found: dict[Module, dict[ast.AST, Function]] = {}
         for module in program.modules:
-            blocks = {
+            blocks: dict[ast.AST, Function] = {
                 node: Function(module, program.scopes[module.tree], node, qualname=NAME)
                 for node in module.tree.body
                 if is_main_block(node)

@@ -1,4 +1,4 @@
-"""`if __name__ == "__main__":` runs what became async: `asyncio.run(main())`, or the whole body as an `async def main()`."""
+"""`if __name__ == "__main__":` starts the loop: `asyncio.run(main())`, or its whole body as an `async def main()`."""
 
 from __future__ import annotations
 
@@ -53,9 +53,7 @@ def _only_call(context: Context, block: Function) -> ast.Call | None:
         return None
     module, call = block.module, awaited[0].node
     repeated = any(isinstance(outer, _REPEATING) for outer in module.ancestors(call))
-    consumes = any(
-        isinstance(node, ast.expr) and context.colour.consumes(node) for node in ast.walk(block.node)
-    )
+    consumes = any(isinstance(node, ast.expr) and context.colour.consumes(node) for node in ast.walk(block.node))
     return None if repeated or consumes else call
 
 
@@ -68,7 +66,9 @@ def _own_function(context: Context, block: Function) -> None:
     module, node = block.module, block.node
     assert isinstance(node, ast.If)
     name = blocks.unused_name(context, module, node, "main", "run_main", "main_async")
-    colon = next(token for token in module.between(module.end(node.test), module.start(node.body[0])) if token.text == ":")
+    colon = next(
+        token for token in module.between(module.end(node.test), module.start(node.body[0])) if token.text == ":"
+    )
     header = module.text[module.start(node) : colon.end]
     newline, unit = module.file.newline, blocks.unit(module, node.body[0])
     shared = _shared(context, module, node)
