@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from aiolift.program.library import Call
     from aiolift.program.values import Value, Values
 
+# A query is `Instance(QUERY, (*entities, Cell(call of Session.query), Cell(call that chose the entities last)))`;
+# the second cell is left out where both are one, and an annotation alone gives neither.
 RESULT = "sqlalchemy.Result"
 SCALARS = "sqlalchemy.ScalarResult"
 SELECTS = frozenset({"sqlalchemy.Select", "sqlmodel.Select"})
@@ -43,7 +45,8 @@ CHAIN = frozenset({
     "with_hint", "join_from", "outerjoin_from", "union", "union_all", "except_", "intersect", "autoflush",
     "with_session", "reset_joinpoint", "select_entity_from", "add_columns", "add_entity", "returning",
     "values", "on_conflict_do_update", "on_conflict_do_nothing", "on_duplicate_key_update",
-    "with_statement_hint",
+    "with_statement_hint", "from_statement", "with_parent", "set_label_style", "from_self", "with_labels",
+    "apply_labels",
 })  # fmt: skip
 _RELATIONSHIPS = {"sqlalchemy.orm.relationship", "sqlmodel.Relationship", "sqlalchemy.orm.backref"}
 _MAPPED = {"sqlalchemy.orm.Mapped", "sqlalchemy.orm.DynamicMapped", "sqlalchemy.orm.WriteOnlyMapped"}
@@ -89,6 +92,10 @@ class KnownLibrary:
         if owner.cls in {"builtins.str", "builtins.bytes", "builtins.int"}:
             return NOTHING
         return None
+
+    def sliced(self, owner: Instance) -> Values | None:
+        """Return what a slice of an external instance is: the rows, where it is a query."""
+        return instance("builtins.list", self._row(owner)) if owner.cls == QUERY else None
 
     def entered(self, owner: Instance) -> Values | None:
         """Return what `with` binds for an external context manager."""
@@ -150,7 +157,7 @@ class KnownLibrary:
         statement = call.argument(0, "statement")
         match method:
             case "query":
-                return frozenset([Instance(QUERY, (*_entities(call),))])
+                return frozenset([Instance(QUERY, (*_entities(call), Cell(call.node)))])
             case "execute":
                 return _result(statement)
             case "exec":
@@ -175,21 +182,30 @@ class KnownLibrary:
         return None
 
     def _row(self, query: Instance) -> Values:
-        return _content(query) if len(query.of) == 1 else frozenset([Instance("builtins.tuple", query.of)])
+        entities = tuple(part for part in query.of if not isinstance(part, Cell))
+        return entities[0] if len(entities) == 1 else frozenset([Instance("builtins.tuple", entities)])
 
     def _query(self, query: Instance, method: str, call: Call) -> Values | None:
-        if method in CHAIN:
-            return frozenset([query])
+        made = (*[part for part in query.of if isinstance(part, Cell)][:1], Cell(call.node))
         match method:
+            case "with_entities":
+                return frozenset([Instance(QUERY, (*_entities(call), *made))])
+            case "add_columns" | "add_entity" | "add_column":
+                entities = tuple(part for part in query.of if not isinstance(part, Cell))
+                return frozenset([Instance(QUERY, (*entities, *_entities(call), *made))])
             case "first" | "one" | "one_or_none" | "get" | "scalar" | "get_or_404" | "first_or_404":
                 return self._row(query)
             case "all":
                 return instance("builtins.list", self._row(query))
             case "count":
                 return instance("builtins.int")
-            case "with_entities":
-                return frozenset([Instance(QUERY, _entities(call))])
-        return None
+            case "subquery" | "cte" | "alias":
+                return instance("sqlalchemy.Subquery")
+            case "scalar_subquery" | "as_scalar" | "label":
+                return instance("sqlalchemy.ScalarSelect")
+            case "exists":
+                return instance("sqlalchemy.Exists")
+        return frozenset([query]) if method in CHAIN else None
 
     def _result(self, result: Instance, method: str) -> Values | None:
         row = frozenset([Instance("builtins.tuple", result.of)]) if result.cls == RESULT else _first(result)

@@ -17,6 +17,7 @@ from aiolift.program.values import Cell, ClassValue, External, FunctionValue, In
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from aiolift.analysis.queries import Queries
     from aiolift.program.entities import Scope
     from aiolift.program.oracle import Oracle
     from aiolift.program.program import Program
@@ -88,6 +89,13 @@ class Model:
                 return self.program.scopes[outer]
             inner = outer
         return self.program.scopes[module.tree]
+
+    @cached_property
+    def queries(self) -> Queries:
+        """The legacy queries of the program, and what is done with each."""
+        from aiolift.analysis.queries import Queries
+
+        return Queries(self)
 
     @cached_property
     def sites(self) -> tuple[Site, ...]:

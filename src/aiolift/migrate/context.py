@@ -156,6 +156,10 @@ class Context:
         else:
             self.insert(module, position, f" {text}" if comma else f", {text}", rule, why)
 
+    def awaited(self, node: ast.AST) -> None:
+        """Note that a rule awaits an expression with edits of its own."""
+        self._awaited.add(node)
+
     def is_awaited(self, node: ast.AST) -> bool:
         """Whether an expression is awaited in the result by one of our edits."""
         return node in self._awaited

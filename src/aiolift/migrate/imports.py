@@ -40,7 +40,8 @@ class Imports:
             return existing
         if name in self._wanted[source]:
             return self._wanted[source][name]
-        local = name if name not in self._top.names or self._freed(name) else f"{_prefix(source)}_{name}"
+        free = name not in self._top.names or (self._is_imported(name) and self._freed(name))
+        local = name if free else f"{_prefix(source)}_{name}"
         self._wanted[source][name] = local
         if instead_of is not None:
             self._anchor.setdefault(source, instead_of)
@@ -67,6 +68,14 @@ class Imports:
                     if alias.name == name:
                         return alias.asname or alias.name
         return None
+
+    def _is_imported(self, name: str) -> bool:
+        return any(
+            (alias.asname or alias.name.partition(".")[0]) == name
+            for statement in self.module.tree.body
+            if isinstance(statement, ast.ImportFrom | ast.Import)
+            for alias in statement.names
+        )
 
     def _freed(self, name: str) -> bool:
         return all(reference in self._replaced for reference in self._references(name))

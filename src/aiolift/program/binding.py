@@ -209,8 +209,12 @@ class Binding(Evaluation):
         if not provided and promised:
             self._provide_class(initial, promised)
         found = promised | provided
+        given = self.read((function, "given", parameter.arg))
         if any(isinstance(value, Instance) and isinstance(value.cls, Class) for value in found) or not found:
-            found |= self.read((function, "given", parameter.arg))
+            found |= given
+        else:  # the annotation of an external class says less than what callers give: `query: Query`
+            bare = {value.cls for value in found if isinstance(value, Instance) and not _is_builtin(value)}
+            found |= {value for value in given if isinstance(value, Instance) and value.cls in bare}
         if not found:
             found = initial
             source = fixture_for(self.program, function, parameter.arg)
@@ -301,3 +305,7 @@ class Binding(Evaluation):
             if isinstance(given, Instance) and given.cls == "typing.Coroutine" and given.of:
                 found |= self.content(given.of[0])
         return frozenset(found)
+
+
+def _is_builtin(value: Instance) -> bool:
+    return isinstance(value.cls, str) and value.cls.startswith(("builtins.", "typing."))

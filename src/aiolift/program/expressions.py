@@ -256,11 +256,15 @@ class Expressions(Annotations):
             return classes or (frozenset([TypeForm(form)]) if form else NOTHING)
         self.eval(node.slice, scope)
         if isinstance(node.slice, ast.Slice):
-            return owners
+            return frozenset().union(*(self._slice(owner) for owner in owners))
         found: set[Value] = set()
         for owner in owners:
             found |= self._item(owner, node.slice)
         return frozenset(found)
+
+    def _slice(self, owner: Value) -> Values:
+        known = self.library.sliced(owner) if isinstance(owner, Instance) and isinstance(owner.cls, str) else None
+        return frozenset([owner]) if known is None else known
 
     def _item(self, owner: Value, index: ast.expr) -> Values:
         if not isinstance(owner, Instance):

@@ -52,6 +52,9 @@ class Library(Protocol):
     def elements(self, owner: Instance) -> Values | None:
         """Return what iterating over an external instance yields, or None where nothing is known."""
 
+    def sliced(self, owner: Instance) -> Values | None:
+        """Return what a slice of an external instance is, or None where it is an instance like it."""
+
     def entered(self, owner: Instance) -> Values | None:
         """Return what `with` binds for an external context manager, or None where nothing is known."""
 

@@ -14,6 +14,7 @@ from aiolift.migrate.rewrite import (
     events,
     inspecting,
     loops,
+    query,
     schema,
     test_client,
     urls,
@@ -21,6 +22,7 @@ from aiolift.migrate.rewrite import (
 )
 
 RULES = (
+    query,
     schema,
     inspecting,
     test_client,

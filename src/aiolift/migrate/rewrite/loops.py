@@ -122,7 +122,7 @@ def _listed(context: Context, module: Module, node: ast.GeneratorExp) -> None:
     start, end = module.start(node), module.end(node)
     why = "a generator expression that awaits can only be consumed by async code; every element is evaluated now"
     if isinstance(call, ast.Call) and call.args == [node] and not call.keywords and end == module.end(call):
-        context.insert(module, start + 1, "[", RULE, why)
+        context.replace(module, start, start + 1, "([", RULE, why)  # before what is inserted at its first element
         context.insert(module, end - 1, "]", RULE, why)
     else:
         context.replace(module, start, start + 1, "[", RULE, why)

@@ -31,11 +31,12 @@ async def titles(db: AsyncSession):
 
 async def titles_and_prices(db: AsyncSession):
     return (
-        (await db.execute(select(Book.title, Book.price)
-        .filter(Book.price > 10000)
-        .order_by(Book.price.desc())))
-        .all()
-    )
+        await db.execute(
+            select(Book.title, Book.price)
+            .filter(Book.price > 10000)
+            .order_by(Book.price.desc())
+        )
+    ).all()
 
 
 async def first_title(db: AsyncSession):

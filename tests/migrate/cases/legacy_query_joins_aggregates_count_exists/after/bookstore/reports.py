@@ -27,13 +27,14 @@ async def has_books(db: AsyncSession, author: str) -> bool:
 
 async def per_author(db: AsyncSession):
     rows = (
-        (await db.execute(select(Author.name, func.count(Book.id).label("n"), func.sum(Book.price).label("total"))
-        .outerjoin(Book, Book.author_id == Author.id)
-        .group_by(Author.name)
-        .having(func.count(Book.id) > 0)
-        .order_by(desc("n"))))
-        .all()
-    )
+        await db.execute(
+            select(Author.name, func.count(Book.id).label("n"), func.sum(Book.price).label("total"))
+            .outerjoin(Book, Book.author_id == Author.id)
+            .group_by(Author.name)
+            .having(func.count(Book.id) > 0)
+            .order_by(desc("n"))
+        )
+    ).all()
     return [{"name": row.name, "n": row.n, "total": row.total} for row in rows]
 
 
@@ -45,7 +46,7 @@ async def above_average(db: AsyncSession):
 async def with_counts(db: AsyncSession):
     sub = select(Book.author_id, func.count("*").label("n")).group_by(Book.author_id).subquery()
     query = select(Author, sub.c.n).outerjoin(sub, Author.id == sub.c.author_id).order_by(Author.id)
-    return [(author.name, n) for author, n in await db.execute(query)]
+    return [(author.name, n) for author, n in (await db.execute(query)).unique()]
 
 
 async def pairs(db: AsyncSession):

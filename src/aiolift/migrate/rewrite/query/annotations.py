@@ -1,0 +1,52 @@
+"""`Query` in an annotation becomes `Select`."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from aiolift.knowledge.database import QUERY
+from aiolift.migrate.rewrite.query.building import RULE
+from aiolift.program.values import External
+
+if TYPE_CHECKING:
+    from aiolift.migrate.context import Context
+    from aiolift.program.source import Module
+
+
+def annotate(context: Context) -> None:
+    """Write `Select` for `Query` in the annotations of parameters, results and variables."""
+    source = "sqlalchemy" if context.target.sqlalchemy >= (2, 0) else "sqlalchemy.sql"
+    for module in context.model.program.modules:
+        if module in context.island_modules:
+            continue
+        for node in context.model.walk(module):
+            if isinstance(node, ast.Name | ast.Attribute) and External(QUERY) in context.model.values(node):
+                whole = _annotation_of(module, node)
+                if whole is not None and not _is_island(context, module, node):
+                    context.rename(module, node, source, "Select", RULE, "what the query became")
+                    parameter = module.parents.get(node)
+                    if isinstance(parameter, ast.Subscript) and parameter.value is node:
+                        context.wrap(module, parameter.slice, "tuple[", "]", RULE)
+
+
+def _annotation_of(module: Module, node: ast.AST) -> ast.AST | None:
+    """Return the parameter, function or variable that a node annotates."""
+    inner = node
+    for outer in module.ancestors(node):
+        if isinstance(outer, ast.arg | ast.AnnAssign):
+            return outer if outer.annotation is inner else None
+        if isinstance(outer, ast.FunctionDef | ast.AsyncFunctionDef):
+            return outer if outer.returns is inner else None
+        if isinstance(outer, ast.stmt):
+            return None
+        inner = outer
+    return None
+
+
+def _is_island(context: Context, module: Module, node: ast.AST) -> bool:
+    return any(
+        isinstance(outer, ast.FunctionDef | ast.AsyncFunctionDef)
+        and context.model.program.scopes[outer] in context.colour.islands
+        for outer in module.ancestors(node)
+    )

@@ -1,0 +1,227 @@
+"""What becomes of each group of queries: selects, a call inside of `run_sync`, or a marker."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from aiolift.analysis.queries import Does, Group, Use, chain
+from aiolift.knowledge import query as knows
+from aiolift.migrate.rewrite.query.sessions import is_path, session_for
+from aiolift.migrate.rewrite.query.shape import is_entity, shape_of
+
+if TYPE_CHECKING:
+    from aiolift.analysis.model import Model
+    from aiolift.analysis.queries import Origin
+    from aiolift.program.source import Module
+
+_WHOLE = {"update", "delete"}
+
+
+@dataclass(eq=False)
+class Decision:
+    """What becomes of a group.
+
+    :param reason: why it cannot become a select; None where it can.
+    :param sessions: the session of each use that asks, by its text; chains that begin with the session are left out.
+    :param statement: `update` or `delete` where every use is that one, else `select`.
+    :param streams: whether its rows are fetched while they are iterated over.
+    :param in_lambda: the expression that goes into a lambda for `run_sync`, where it cannot become a select.
+    """
+
+    group: Group
+    reason: str | None = None
+    sessions: dict[Use, str] = field(default_factory=dict)
+    statement: str = "select"
+    streams: bool = False
+    in_lambda: ast.expr | None = None
+
+
+@lru_cache(maxsize=1)
+def decisions(model: Model) -> tuple[Decision, ...]:
+    """Return the decision on every group of queries of a program."""
+    return tuple(_decide(model, group) for group in model.queries.groups)
+
+
+def inline_origin(model: Model, use: Use) -> Origin | None:
+    """Return the `session.query(…)` that a use's chain begins with, without parentheses around a part of the chain."""
+    base, _ = chain(use)
+    origin = model.queries.origins.get(base)
+    if origin is None:
+        return None
+    whole = use.query if use.does is Does.ITERATE else use.node
+    module = use.module
+    same = module.start(origin.session) == module.start(whole)
+    return origin if same and (use.does is Does.ITERATE or is_bare(module, use)) else None
+
+
+def is_bare(module: Module, use: Use) -> bool:
+    """Whether no parentheses stand around a use's query."""
+    return all(token.text != ")" for token in module.between(module.end(use.query), module.end(use.node))[:1])
+
+
+def _decide(model: Model, group: Group) -> Decision:
+    decision = Decision(group)
+    asking = [use for use in group.uses if use.asks]
+    names = {use.name for use in group.uses if use.does is Does.EXTEND}
+    statements = {use.name for use in asking}
+    if asking and len(statements) == 1 and statements <= _WHOLE and names <= knows.NARROWS:
+        decision.statement = statements.pop()
+    decision.streams = bool(asking) and "yield_per" in names and all(_can_stream(use) for use in asking)
+    for use in group.uses:
+        reason = _problem(model, decision, use, names)
+        if reason is None and use.asks and inline_origin(model, use) is None:
+            session = session_for(model, use)
+            if session is None:
+                reason = "no session is known where the query is run"
+            else:
+                decision.sessions[use] = session
+        if reason is not None:
+            decision.reason = decision.reason or reason
+    for origin in group.origins:
+        inline = any(inline_origin(model, use) is origin for use in asking)
+        if not inline and not is_path(origin.session):
+            decision.reason = decision.reason or "the session of the query has no name"
+    if decision.reason is not None:
+        decision.in_lambda = _whole_expression(model, group)
+    return decision
+
+
+def _can_stream(use: Use) -> bool:
+    parent = use.module.parents.get(use.node)
+    if isinstance(parent, ast.comprehension):
+        return not isinstance(use.module.parents.get(parent), ast.GeneratorExp)
+    return use.does is Does.ITERATE and isinstance(parent, ast.For)
+
+
+def _problem(model: Model, decision: Decision, use: Use, names: set[str]) -> str | None:
+    """Return why a use has no form with `select`."""
+    match use.does:
+        case Does.OTHER:
+            return f"{use.name} has no form with select"
+        case Does.EXTEND:
+            return _extension_problem(use, names)
+        case Does.ITEM:
+            problem = _item_problem(use)
+        case Does.ASK:
+            problem = _ask_problem(model, decision, use, names)
+        case _:
+            problem = None
+    shaped = use.asks and use.name not in {"count", "get", *_WHOLE}
+    if problem is None and shaped and shape_of(model, use.module, use.query) is None:
+        return "it gives objects here and rows there"
+    if problem is None and "from_statement" in names and use.name not in {"all", "first", "one", "one_or_none", "for"}:
+        return "from_statement cannot be counted or cut"
+    return problem
+
+
+def _extension_problem(use: Use, names: set[str]) -> str | None:
+    call = use.node
+    if use.name in {"join", "outerjoin"} and isinstance(call, ast.Call):
+        texts = any(isinstance(argument, ast.Constant | ast.Tuple) for argument in call.args[:2])
+        keywords = {keyword.arg for keyword in call.keywords} - {"onclause", "isouter", "full", "target"}
+        if texts or keywords or len(call.args) > 2:
+            return f"this form of {use.name} is SQLAlchemy 1.3's"
+    if use.name in knows.OPTIONS and isinstance(call, ast.Call) and len(call.args) + len(call.keywords) > 1:
+        return f"{use.name} with these arguments has no form with select"
+    if "from_statement" in names and use.name in {"params", "limit", "offset", "filter", "filter_by", "order_by"}:
+        return "from_statement takes nothing behind it"
+    return None
+
+
+def _item_problem(use: Use) -> str | None:
+    assert isinstance(use.node, ast.Subscript)
+    index = use.node.slice
+    if isinstance(index, ast.Slice):
+        bounds = [bound for bound in (index.lower, index.upper) if bound is not None]
+        if index.step is None and not any(_is_negative(bound) for bound in bounds):
+            return None
+        return "the slice has a step or counts from the end"
+    if isinstance(index, ast.Name) or (isinstance(index, ast.Constant) and isinstance(index.value, int)):
+        return None
+    return "the index is not a plain number"
+
+
+def _is_negative(node: ast.expr) -> bool:
+    return isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub)
+
+
+def _ask_problem(model: Model, decision: Decision, use: Use, names: set[str]) -> str | None:
+    call = use.node
+    assert isinstance(call, ast.Call)
+    origin = inline_origin(model, use)
+    if use.name == "get":
+        return _get_problem(model, use, origin)
+    if use.name in _WHOLE:
+        return _whole_problem(model, decision, use, origin)
+    return f"{use.name} with arguments has no form with select" if call.args or call.keywords else None
+
+
+def _get_problem(model: Model, use: Use, origin: Origin | None) -> str | None:
+    _, calls = chain(use)
+    assert isinstance(use.node, ast.Call)
+    extended = [call.func.attr for call in calls[1:] if isinstance(call.func, ast.Attribute)]
+    one = len(use.node.args) + len(use.node.keywords) == 1 and not any(
+        isinstance(argument, ast.Starred) for argument in use.node.args
+    )
+    if origin is None or extended not in ([], ["options"]) or not one or use.node.keywords:
+        return "get on a query that was extended"
+    if len(origin.node.args) != 1 or not is_entity(model, origin.node.args[0]):
+        return "get on something other than one class"
+    return None
+
+
+def _whole_problem(model: Model, decision: Decision, use: Use, origin: Origin | None) -> str | None:
+    assert isinstance(use.node, ast.Call)
+    allowed = {"delete": (1, {"synchronize_session"}), "update": (2, {"synchronize_session", "values"})}[use.name]
+    if len(use.node.args) > allowed[0] or {keyword.arg for keyword in use.node.keywords} - allowed[1]:
+        return f"{use.name} with these arguments has no form with select"
+    origins = [origin] if origin is not None else list(use.origins)
+    if any(len(found.node.args) != 1 or not is_entity(model, found.node.args[0]) for found in origins):
+        return f"{use.name} of something other than one class"
+    _, calls = chain(use)
+    extended = {call.func.attr for call in calls if isinstance(call.func, ast.Attribute)} - {"query"}
+    if not extended <= knows.NARROWS:
+        return f"{use.name} of a query with {', '.join(sorted(extended - knows.NARROWS))}"
+    if origin is not None or decision.statement == use.name:
+        return None
+    return None if _is_narrowed(model, use) else f"{use.name} of a query that may have no criteria"
+
+
+def _is_narrowed(model: Model, use: Use) -> bool:
+    """Whether the one query of a use began with criteria, in the function of the use, and with nothing else on it."""
+    origins = list(use.origins)
+    names = {one.name for one in model.queries.uses if one.does is Does.EXTEND and one.origins & use.origins}
+    if len(origins) != 1 or origins[0].function is not use.function or not names <= knows.NARROWS:
+        return False
+    outer = use.module.parents.get(origins[0].node)
+    call = use.module.parents.get(outer) if isinstance(outer, ast.Attribute) else None
+    narrowing = isinstance(outer, ast.Attribute) and outer.attr in knows.NARROWS - {"execution_options"}
+    return narrowing and isinstance(call, ast.Call) and bool(call.args or call.keywords)
+
+
+def _whole_expression(model: Model, group: Group) -> ast.expr | None:
+    """Return the one expression that a group's only query lives and is asked in, if that is all there is of it."""
+    if len(group.origins) != 1:
+        return None
+    origin = group.origins[0]
+    module = origin.module
+    outer: ast.expr = origin.node
+    last = ""
+    while isinstance(attribute := module.parents.get(outer), ast.Attribute):
+        call = module.parents.get(attribute)
+        if not (isinstance(call, ast.Call) and call.func is attribute):
+            break
+        outer, last = call, attribute.attr
+        if last in knows.ASKS:
+            break
+    if isinstance(item := module.parents.get(outer), ast.Subscript) and item.value is outer and last not in knows.ASKS:
+        outer = item
+    inside = set(ast.walk(outer))
+    if any(use.query not in inside for use in group.uses) or not is_path(origin.session):
+        return None
+    values = model.queries.instances(module, outer)
+    iterated = any(use.does is Does.ITERATE and use.query is outer for use in group.uses)
+    return None if values and not iterated and not isinstance(outer, ast.Subscript) else outer

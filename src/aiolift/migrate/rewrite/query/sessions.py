@@ -1,0 +1,73 @@
+"""Which session asks for a query: the one that began it, by a name that is known where it is asked for."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from aiolift.knowledge.database import SCOPED_SESSION, SESSIONS
+from aiolift.program.values import Instance
+
+if TYPE_CHECKING:
+    from aiolift.analysis.model import Model
+    from aiolift.analysis.queries import Use
+    from aiolift.program.entities import Function, Scope
+
+
+def is_path(node: ast.expr) -> bool:
+    """Whether an expression is a name, or attributes of one."""
+    while isinstance(node, ast.Attribute):
+        node = node.value
+    return isinstance(node, ast.Name)
+
+
+def session_for(model: Model, use: Use) -> str | None:
+    """Return the expression of the session where a query is asked for; None where there is none, or more than one."""
+    texts = {origin.module.segment(origin.session) for origin in use.origins if is_path(origin.session)}
+    if len(texts) == 1 and all(_means_the_same(model, use, origin.session, origin.module) for origin in use.origins):
+        return texts.pop()
+    function: Scope | None = use.function
+    while function is not None:
+        found = _names(model, function)
+        if found:
+            return found[0] if len(found) == 1 else None
+        function = function.parent
+    return _attribute(model, use.function)
+
+
+def _means_the_same(model: Model, use: Use, session: ast.expr, module: object) -> bool:
+    """Whether a name of the session where the query began is the same variable where it is asked for."""
+    root = session
+    while isinstance(root, ast.Attribute):
+        root = root.value
+    if module is not use.module or not isinstance(root, ast.Name):
+        return False
+    here, there = model.scope(use.module, use.node), model.scope(use.module, session)
+    holder = here.holder(root.id)
+    if root.id in {"self", "cls"} and isinstance(session, ast.Attribute):
+        return holder is not None and getattr(here.function, "owner", 0) is getattr(there.function, "owner", 1)
+    return holder is not None and holder is there.holder(root.id)
+
+
+def _names(model: Model, scope: Scope) -> list[str]:
+    return sorted(name for name in scope.names if _is_session(model, (scope, name)))
+
+
+def _attribute(model: Model, function: Function | None) -> str | None:
+    if function is None or function.owner is None:
+        return None
+    found = {
+        str(place[2])
+        for cls in function.owner.mro()
+        for place in model.flow.places
+        if isinstance(place, tuple) and len(place) == 3 and place[0] is cls and place[1] == "self"
+        if _is_session(model, place)
+    }
+    return f"self.{found.pop()}" if len(found) == 1 else None
+
+
+def _is_session(model: Model, place: tuple[object, ...]) -> bool:
+    return any(
+        isinstance(value, Instance) and value.cls in SESSIONS | {SCOPED_SESSION}
+        for value in model.flow.places.get(place, ())
+    )
