@@ -29,12 +29,13 @@ RESULT = "sqlalchemy.Result"
 SCALARS = "sqlalchemy.ScalarResult"
 SELECTS = frozenset({"sqlalchemy.Select", "sqlmodel.Select"})
 _ALL_SESSIONS = SESSIONS | ASYNC_SESSIONS
-_FACTORIES = {
-    SESSIONMAKER,
-    SCOPED_SESSION,
-    "sqlalchemy.ext.asyncio.async_sessionmaker",
-    "sqlalchemy.ext.asyncio.async_scoped_session",
+_DEFAULT_PRODUCT = {
+    SESSIONMAKER: "sqlalchemy.orm.Session",
+    SCOPED_SESSION: "sqlalchemy.orm.Session",
+    "sqlalchemy.ext.asyncio.async_sessionmaker": "sqlalchemy.ext.asyncio.AsyncSession",
+    "sqlalchemy.ext.asyncio.async_scoped_session": "sqlalchemy.ext.asyncio.AsyncSession",
 }
+_FACTORIES = set(_DEFAULT_PRODUCT)
 _ENGINES = {ENGINE, "sqlalchemy.ext.asyncio.AsyncEngine"}
 _CONNECTIONS = {CONNECTION, "sqlalchemy.ext.asyncio.AsyncConnection"}
 #: Methods of a query that give another query over the same entities.
@@ -63,8 +64,8 @@ class KnownLibrary:
         """Return the instances of a parametrised external type."""
         if name in _MAPPED:
             return arguments[0] if arguments else NOTHING
-        if name in _FACTORIES and arguments:
-            return instance(name, arguments[0])
+        if name in _FACTORIES:
+            return instance(name, arguments[0] if arguments else instance(_DEFAULT_PRODUCT[name]))
         return None
 
     def attribute(self, owner: Instance, name: str) -> Values | None:
@@ -79,7 +80,17 @@ class KnownLibrary:
             return instance(ENGINE)
         if owner.cls == "starlette.requests.Request" and name == "app":
             return instance("fastapi.FastAPI")
+        if name == "state" and owner.cls in {"starlette.requests.Request", "starlette.websockets.WebSocket"}:
+            return instance("starlette.datastructures.State()")
+        if name == "state" and owner.cls in {"fastapi.FastAPI", "starlette.applications.Starlette"}:
+            return instance("starlette.datastructures.State(app)")
         return None
+
+    def parameter(self, base: str, method: str, position: int) -> Values:
+        """Return what the library passes to a method that overrides one of its own."""
+        if base == "starlette.middleware.base.BaseHTTPMiddleware" and (method, position) == ("dispatch", 1):
+            return instance("starlette.requests.Request")
+        return NOTHING
 
     def elements(self, owner: Instance) -> Values | None:
         """Return what iterating over an external instance yields."""
@@ -143,6 +154,8 @@ class KnownLibrary:
             }.get(method)
         if owner in _FACTORIES:
             return instance("contextlib.contextmanager()", self._product(receiver)) if method == "begin" else None
+        if owner == "contextvars.ContextVar" and method == "get":
+            return call.elements(frozenset([receiver])) | call.argument(0, "default")
         if owner == QUERY:
             return self._query(receiver, method, call)
         if owner in SELECTS or (owner.startswith("sqlalchemy.") and method in CHAIN and receiver.of):
@@ -390,6 +403,7 @@ _MAKERS: dict[str, Callable[[Call], Values]] = {
     "sqlmodel.select": _select("sqlmodel.Select"),
     "sqlalchemy.orm.aliased": lambda call: instance("sqlalchemy.orm.aliased()", _made(call.argument(0, "element"))),
     **dict.fromkeys(_RELATIONSHIPS, _relationship),
+    "contextvars.ContextVar": lambda call: frozenset([Instance("contextvars.ContextVar", (Cell(call.node),))]),
     "fastapi.Depends": _of_argument("fastapi.Depends"),
     "functools.partial": _of_argument("functools.partial"),
     "contextlib.closing": _of_argument("contextlib.contextmanager()"),

@@ -160,15 +160,17 @@ class Model:
         """Return a method with those that it overrides and those that override it."""
         if function.owner is None or (function.name.startswith("__") and function.name not in _FAMILIAL):
             return {function}
-        top: set[Class] = set(function.owner.mro())
-        related = set(top)
-        for cls in top:
-            related |= set(cls.descendants())
-        bases = {cls for cls in related if function.name in cls.methods}
-        own = {function.owner, *function.owner.mro(), *function.owner.descendants()} & bases
-        for cls in list(own):  # what a base declares, its other subclasses override too
-            own |= {found for found in cls.descendants() if found in bases}
-        return {cls.methods[function.name] for cls in own}
+        name = function.name
+        found: set[Function] = set()
+        waiting = [function.owner]
+        while waiting:  # in one class's order of bases, each overrides those behind it
+            cls = waiting.pop()
+            for below in (cls, *cls.descendants()):
+                for base in below.mro():
+                    if name in base.methods and base.methods[name] not in found:
+                        found.add(base.methods[name])
+                        waiting.append(base)
+        return found
 
     def origins(self, node: ast.AST) -> set[Function]:
         """Return the generator functions whose generator or context manager an expression can be."""

@@ -6,7 +6,7 @@ import ast
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from aiolift.migrate.edits import Edit
+from aiolift.migrate.edits import Edit, closing, opening
 from aiolift.migrate.imports import Imports
 from aiolift.migrate.plan import Marker, Note, Unresolved
 from aiolift.program.values import External
@@ -89,8 +89,8 @@ class Context:
 
     def wrap(self, module: Module, node: ast.AST, before: str, after: str, rule: str, why: str = "") -> None:
         """Put text around a node."""
-        self.insert(module, module.start(node), before, rule, why)
-        self.insert(module, module.end(node), after, rule, why)
+        start, end = module.start(node), module.end(node)
+        self.edits[module] += [opening(start, end, before, rule, why), closing(start, end, after, rule, why)]
 
     def await_(self, module: Module, node: ast.expr, rule: str, why: str = "") -> None:
         """Await an expression, in parentheses where what follows would bind first. Twice does no harm."""
@@ -104,7 +104,7 @@ class Context:
         if binds:
             self.wrap(module, node, "(await ", ")", rule, why)
         else:
-            self.insert(module, module.start(node), "await ", rule, why)
+            self.edits[module].append(opening(module.start(node), module.end(node), "await ", rule, why))
 
     def rename(self, module: Module, node: ast.AST, source: str, name: str, rule: str, why: str = "") -> None:
         """Write another imported name in the place of a reference."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ class Edit:
     :param text: what stands there afterwards.
     :param rule: the kind of edit, a short name with hyphens, as `await-call`.
     :param why: one phrase for the reader of the plan.
+    :param order: insertions at one place stand in this order, then in the order in which they are given.
     """
 
     start: int
@@ -27,16 +29,27 @@ class Edit:
     text: str
     rule: str
     why: str = ""
+    order: int = 0
+
+
+def opening(start: int, end: int, text: str, rule: str, why: str = "") -> Edit:
+    """Return an insertion before what stands from `start` to `end`: outside of those before its first parts."""
+    return Edit(start, start, text, rule, why, order=sys.maxsize - end)
+
+
+def closing(start: int, end: int, text: str, rule: str, why: str = "") -> Edit:
+    """Return an insertion behind what stands from `start` to `end`: outside of those behind its last parts."""
+    return Edit(end, end, text, rule, why, order=-1 - start)
 
 
 def apply(text: str, edits: Iterable[Edit]) -> str:
-    """Return `text` with every edit made; insertions at one place keep the order in which they are given.
+    """Return `text` with every edit made; insertions at one place keep their order.
 
     :raises ConflictingEditsError: two edits overlap, which is a defect of the rules that made them.
     """
     parts: list[str] = []
     done = 0
-    for edit in sorted(edits, key=lambda edit: (edit.start, edit.end)):
+    for edit in sorted(edits, key=lambda edit: (edit.start, edit.end, edit.order)):
         if edit.start < done:
             raise ConflictingEditsError(
                 f"two edits overlap at offset {edit.start}, the second by rule {edit.rule!r}: please report this"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from aiolift.program.entities import Class, Function, Scope
 from aiolift.program.evaluation import Evaluation
-from aiolift.program.fixtures import fixture_for
+from aiolift.program.fixtures import fixture_for, parametrised
 from aiolift.program.library import Call
 from aiolift.program.values import NOTHING, Cell, ClassValue, External, FunctionValue, Instance, TypeForm, instance
 
@@ -31,7 +31,7 @@ class Binding(Evaluation):
         found: set[Value] = set()
         for callee in callees:
             match callee:
-                case External("builtins.super") if not arguments:
+                case External("builtins.super"):
                     found |= self._super(scope)
                 case External() | Instance(str()):
                     found |= self._external(callee, node, arguments, keywords, scope)
@@ -62,11 +62,12 @@ class Binding(Evaluation):
         if isinstance(callee, Instance):
             return NOTHING
         receiver, _, method = callee.name.rpartition(".")
-        if receiver in {"builtins.list", "builtins.set", "collections.deque"} and method in {
+        if receiver in {"builtins.list", "builtins.set", "collections.deque", "contextvars.ContextVar"} and method in {
             "append",
             "add",
             "insert",
             "appendleft",
+            "set",
         }:
             self._grow(callee.receiver, arguments[-1] if arguments else NOTHING)
             return NOTHING
@@ -90,7 +91,14 @@ class Binding(Evaluation):
             function = function.parent.function if function.parent is not None else None
         if function is None or function.owner is None:
             return NOTHING
-        bases: set[Value] = {Instance(base) for base in function.owner.bases}
+        owner = function.owner
+        bases: set[Value] = {Instance(base) for base in owner.bases}
+        own = set(owner.mro())
+        for cls in owner.descendants():  # a mixin's super() is what stands behind it in the classes that mix it in
+            order = list(cls.mro())
+            behind = next((found for found in order[order.index(owner) + 1 :] if found not in own), None)
+            if behind is not None:
+                bases.add(Instance(behind))
         return frozenset(bases | {Instance(name) for name in function.owner.external_bases})
 
     def call_unknown(self, callees: Values) -> Values:
@@ -217,6 +225,12 @@ class Binding(Evaluation):
             found |= {value for value in given if isinstance(value, Instance) and value.cls in bare}
         if not found:
             found = initial
+            if function.owner is not None and parameter in function.definition.args.args:
+                position = function.definition.args.args.index(parameter)
+                for base in function.owner.externals():
+                    found |= self.library.parameter(base, function.name, position)
+            for given in parametrised(function, parameter.arg):
+                found |= self.eval(given, outer)
             source = fixture_for(self.program, function, parameter.arg)
             if source is not None and source is not function:
                 found |= self._fixture(source)

@@ -125,13 +125,13 @@ class Expressions(Annotations):
                 return self.member(cls, name, owner)
             case Instance(str(cls)):
                 found = self.library.attribute(owner, name)
-                return (
-                    found
-                    if found is not None
-                    else frozenset([External(self.library.canonical(f"{cls}.{name}"), owner)])
-                )
+                if found is not None:
+                    return found
+                given = self.read(("attribute", cls, name))
+                return given or frozenset([External(self.library.canonical(f"{cls}.{name}"), owner)])
             case External(dotted):
-                return frozenset([External(self.library.canonical(f"{dotted}.{name}"))])
+                given = self.read(("attribute", dotted, name))
+                return given or frozenset([External(self.library.canonical(f"{dotted}.{name}"))])
             case FunctionValue(function, receiver, _) if name in {"__wrapped__", "func"}:
                 return frozenset([FunctionValue(function, receiver)])
         return NOTHING

@@ -35,6 +35,36 @@ def fixture_name(function: Function) -> str:
     return function.name
 
 
+def parametrised(function: Function, parameter: str) -> list[ast.expr]:
+    """Return the values that `@pytest.mark.parametrize` lists for a parameter of a test."""
+    found: list[ast.expr] = []
+    for decorator in getattr(function.node, "decorator_list", []):
+        match decorator:
+            case ast.Call(
+                func=ast.Attribute(attr="parametrize"), args=[names, ast.List(elts=rows) | ast.Tuple(elts=rows), *_]
+            ):
+                for row in rows:
+                    found += _of_row(_names(names), row, parameter)
+    return found
+
+
+def _names(node: ast.expr) -> list[str]:
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return [name.strip() for name in node.value.split(",")]
+    return [str(part.value) for part in getattr(node, "elts", []) if isinstance(part, ast.Constant)]
+
+
+def _of_row(names: list[str], row: ast.expr, parameter: str) -> list[ast.expr]:
+    if parameter not in names:
+        return []
+    position = names.index(parameter)
+    if isinstance(row, ast.Call) and getattr(row.func, "attr", None) == "param":
+        return row.args[position : position + 1]
+    if len(names) == 1:
+        return [row]
+    return row.elts[position : position + 1] if isinstance(row, ast.Tuple | ast.List) else []
+
+
 def by_name(functions: Iterable[Function]) -> dict[str, list[Function]]:
     """Return those of the functions that are fixtures, by the name that tests ask for."""
     found: dict[str, list[Function]] = {}

@@ -130,9 +130,13 @@ class Flow(Expressions, Statements, Binding):
             holder = scope.holder(node.id)
             return frozenset(self._static_name(node.id, holder, set())) if holder else NOTHING
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name | ast.Attribute):
-            return frozenset(
+            found = {
                 External(f"{value.name}()") for value in self.static(node.func, scope) if isinstance(value, External)
-            )
+            }
+            for keyword in node.keywords if found else ():  # declarative_base(cls=Model): Model is a base, too
+                if keyword.arg == "cls":
+                    found |= self.static(keyword.value, scope)
+            return frozenset(found)
         return NOTHING
 
     def _static_name(self, name: str, scope: Scope, seen: set[tuple[Scope, str]]) -> set[Value]:

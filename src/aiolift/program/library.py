@@ -49,6 +49,9 @@ class Library(Protocol):
     def attribute(self, owner: Instance, name: str) -> Values | None:
         """Return what an attribute of an external instance is, or None where nothing is known."""
 
+    def parameter(self, base: str, method: str, position: int) -> Values:
+        """Return what the library passes to a method that overrides one of its own; `self` has position 0."""
+
     def elements(self, owner: Instance) -> Values | None:
         """Return what iterating over an external instance yields, or None where nothing is known."""
 

@@ -179,6 +179,8 @@ class Statements(Imports):
                             self.write((cls, attr) if attr in cls.names else (cls, "self", attr), values)
                         case ModuleValue(module):
                             self.write((self.program.scopes[module.tree], attr), values)
+                        case Instance(str(external)) | External(external):  # `request.state.db = …`
+                            self.write(("attribute", external, attr), values)
                 self.nodes[target] = values
             case ast.Subscript(value=owner, slice=index):
                 self.eval(index, scope)

@@ -1,0 +1,29 @@
+"""Insertions around expressions nest as the expressions do, whoever makes them first."""
+
+from __future__ import annotations
+
+from itertools import permutations
+
+import pytest
+
+from aiolift.errors import ConflictingEditsError
+from aiolift.migrate.edits import Edit, apply, closing, opening
+
+
+def test_insertions_nest_in_any_order() -> None:
+    """What is put around an outer expression stands outside of what is put around its first part."""
+    inner = [opening(0, 3, "(await ", "r"), closing(0, 3, ")", "r")]
+    outer = [opening(0, 7, "(await ", "r"), closing(0, 7, ")", "r")]
+    for edits in permutations([*inner, *outer]):
+        assert apply("f().g()", edits) == "(await (await f()).g())"
+
+
+def test_plain_insertions_keep_their_order() -> None:
+    """Two insertions at one place that do not belong to an expression stand as they are given."""
+    assert apply("x", [Edit(0, 0, "a", "r"), Edit(0, 0, "b", "r")]) == "abx"
+
+
+def test_overlap_is_refused() -> None:
+    """Two edits of one span are a defect of the rules."""
+    with pytest.raises(ConflictingEditsError):
+        apply("abc", [Edit(0, 2, "", "r"), Edit(1, 3, "", "r")])
