@@ -77,6 +77,10 @@ class Binding(Evaluation):
         if receiver == "builtins.dict" and method in {"get", "pop", "setdefault"} and callee.receiver is not None:
             more = arguments[1] if len(arguments) > 1 else NOTHING
             return (self.content(callee.receiver.of[1]) if len(callee.receiver.of) > 1 else NOTHING) | more
+        if receiver == "builtins.dict" and method in {"values", "items"} and callee.receiver is not None:
+            held = self.content(callee.receiver.of[1]) if len(callee.receiver.of) > 1 else NOTHING
+            pair = instance("builtins.tuple", NOTHING, held)
+            return instance("builtins.iterator", held if method == "values" else pair)
         if method[:1].isupper():
             return instance(callee.name)
         return instance(f"{callee.name}()")

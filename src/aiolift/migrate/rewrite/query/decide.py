@@ -84,9 +84,16 @@ def _decide(model: Model, group: Group) -> Decision:
         inline = any(inline_origin(model, use) is origin for use in asking)
         if not inline and not is_path(origin.session):
             decision.reason = decision.reason or "the session of the query has no name"
+    if all(use.does is Does.EXTEND and _only_extends(use) for use in group.uses):
+        decision.reason = decision.reason or "where it is run was not found"
     if decision.reason is not None:
         decision.in_lambda = _whole_expression(model, group)
     return decision
+
+
+def _only_extends(use: Use) -> bool:
+    """Whether a use gives a longer query and nothing else, neither a part of another statement nor its text."""
+    return use.node is not use.query and use.name not in knows.PARTS
 
 
 def _can_stream(use: Use) -> bool:
