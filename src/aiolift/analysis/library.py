@@ -382,6 +382,14 @@ def _of_argument(name: str) -> Callable[[Call], Values]:
     return lambda call: instance(name, call.arguments[0] if call.arguments else NOTHING)
 
 
+def _partial(call: Call) -> Values:
+    """A partial of a partial is one of what is inside."""
+    found: set[Value] = set()
+    for value in call.arguments[0] if call.arguments else NOTHING:
+        found |= _first(value) if isinstance(value, Instance) and value.cls == "functools.partial" else {value}
+    return instance("functools.partial", frozenset(found))
+
+
 def _run(call: Call) -> Values:
     found: set[Value] = set()
     for value in call.arguments[0] if call.arguments else NOTHING:
@@ -405,7 +413,7 @@ _MAKERS: dict[str, Callable[[Call], Values]] = {
     **dict.fromkeys(_RELATIONSHIPS, _relationship),
     "contextvars.ContextVar": lambda call: frozenset([Instance("contextvars.ContextVar", (Cell(call.node),))]),
     "fastapi.Depends": _of_argument("fastapi.Depends"),
-    "functools.partial": _of_argument("functools.partial"),
+    "functools.partial": _partial,
     "contextlib.closing": _of_argument("contextlib.contextmanager()"),
     "contextlib.nullcontext": _of_argument("contextlib.contextmanager()"),
     **dict.fromkeys(

@@ -117,7 +117,9 @@ class Model:
         externals: dict[str, None] = {}
         for value in self.values(node.func):
             self._target(value, targets, externals)
-        return Site(module, node, self.function(module, node), tuple(targets), tuple(externals))
+        return Site(
+            module, node, self.function(module, node), tuple(sorted(targets, key=str)), tuple(sorted(externals))
+        )
 
     def _target(self, value: Value, targets: dict[Function, None], externals: dict[str, None]) -> None:
         match value:

@@ -153,7 +153,7 @@ class Colour:
             if function in self.causes:
                 continue
             self.causes[function] = cause
-            for relative in self.model.family(function):
+            for relative in sorted(self.model.family(function), key=str):
                 if relative not in self.causes and relative not in self._barriers:
                     self._waiting.append((relative, Cause(relative.module, relative.node, function)))
             if function.is_async:

@@ -233,8 +233,8 @@ class Binding(Evaluation):
                 position = function.definition.args.args.index(parameter)
                 for base in function.owner.externals():
                     found |= self.library.parameter(base, function.name, position)
-            for given in parametrised(function, parameter.arg):
-                found |= self.eval(given, outer)
+            for argument in parametrised(function, parameter.arg):
+                found |= self.eval(argument, outer)
             source = fixture_for(self.program, function, parameter.arg)
             if source is not None and source is not function:
                 found |= self._fixture(source)

@@ -14,7 +14,7 @@ from aiolift.program.binding import Binding
 from aiolift.program.entities import Class, Function, Scope
 from aiolift.program.expressions import Expressions
 from aiolift.program.statements import Statements
-from aiolift.program.values import NOTHING, ClassValue, External, FunctionValue, Instance, ModuleValue
+from aiolift.program.values import NOTHING, ClassValue, External, FunctionValue, Instance, ModuleValue, shallow
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 #: More alternatives than this say nothing; a place keeps the first ones it saw.
 _MOST = 40
+#: Values inside of values inside of values: deeper than this they say nothing either.
+_DEEPEST = 6
 
 
 class Flow(Expressions, Statements, Binding):
@@ -48,7 +50,7 @@ class Flow(Expressions, Statements, Binding):
         self.oracle = oracle
         self.nodes: dict[ast.AST, Values] = {}
         self.places: dict[Hashable, Values] = {}
-        self._readers: dict[Hashable, set[Scope]] = defaultdict(set)
+        self._readers: dict[Hashable, dict[Scope, None]] = defaultdict(dict)
         self._waiting: deque[Scope] = deque()
         self._queued: set[Scope] = set()
         self._current: Scope | None = None
@@ -85,13 +87,13 @@ class Flow(Expressions, Statements, Binding):
     def read(self, place: Hashable) -> Values:
         """Return what a place holds so far; the reader runs again when it grows."""
         if self._current is not None:
-            self._readers[place].add(self._current)
+            self._readers[place][self._current] = None
         return self.places.get(place, NOTHING)
 
     def write(self, place: Hashable, values: Values) -> None:
         """Add values to a place."""
         old = self.places.get(place, NOTHING)
-        new = old | values
+        new = old | shallow(values, _DEEPEST)
         if len(new) == len(old) or len(old) >= _MOST:
             return
         self.places[place] = new

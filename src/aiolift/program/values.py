@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -62,10 +62,16 @@ class Instance:
     """An instance of a class of the program, or of an external class by its dotted name.
 
     :param of: its type arguments or contents: a list's elements, a query's entities, a factory's product.
+    :ivar depth: how many instances stand one inside of the other, this one included.
     """
 
     cls: Class | str
     of: tuple[frozenset[Value] | Cell, ...] = ()
+    depth: int = field(default=1, init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        inner = (_depth(value) for part in self.of if not isinstance(part, Cell) for value in part)
+        object.__setattr__(self, "depth", 1 + max(inner, default=0))
 
     def is_a(self, *names: str) -> bool:
         """Whether it is an instance of one of these external classes, by name, not counting bases."""
@@ -82,6 +88,42 @@ class TypeForm:
 Value = ModuleValue | ClassValue | FunctionValue | External | Instance | TypeForm
 Values = frozenset[Value]
 NOTHING: Values = frozenset()
+
+
+def _depth(value: Value) -> int:
+    match value:
+        case Instance():
+            return value.depth
+        case FunctionValue(receiver=Instance() as receiver) | External(receiver=Instance() as receiver):
+            return receiver.depth
+        case TypeForm(instances):
+            return max(map(_depth, instances), default=0)
+    return 0
+
+
+def shallow(values: Values, levels: int) -> Values:
+    """Return the values with what lies deeper in them than `levels` instances left out.
+
+    Values that flow in a circle, as in `pair = (pair, 1)`, would grow for ever.
+    """
+    if all(_depth(value) <= levels for value in values):
+        return values
+    return frozenset(_cut(value, levels) for value in values)
+
+
+def _cut(value: Value, levels: int) -> Value:
+    match value:
+        case Instance(cls, of):
+            if levels == 1:
+                return Instance(cls)
+            return Instance(cls, tuple(part if isinstance(part, Cell) else shallow(part, levels - 1) for part in of))
+        case FunctionValue(function, Instance() as receiver, wrapped):
+            return FunctionValue(function, Instance(receiver.cls), wrapped)
+        case External(name, Instance() as receiver):
+            return External(name, Instance(receiver.cls))
+        case TypeForm(instances):
+            return TypeForm(shallow(instances, levels))
+    return value
 
 
 def instance(cls: Class | str, *of: Values) -> Values:
