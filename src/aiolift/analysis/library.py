@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from aiolift.analysis.mapped_values import made, related
 from aiolift.knowledge import names
 from aiolift.knowledge.database import (
     ASYNC_SESSIONS,
@@ -183,7 +184,7 @@ class KnownLibrary:
             case "scalar":
                 return _content_of(_scalars(statement))
             case "get" | "get_one":
-                return _made(call.argument(0, "entity"))
+                return made(call.argument(0, "entity"))
             case "merge":
                 return call.argument(0, "instance")
             case "connection":
@@ -263,25 +264,14 @@ def _content_of(values: Values) -> Values:
     return frozenset().union(*(_first(value) for value in values if isinstance(value, Instance)))
 
 
-def _made(classes: Values) -> Values:
-    """Return the instances of classes given as objects."""
-    found: set[Value] = set()
-    for value in classes:
-        if isinstance(value, ClassValue):
-            found.add(Instance(value.cls))
-        elif isinstance(value, Instance) and value.cls == "sqlalchemy.orm.aliased()":
-            found |= _first(value)
-    return frozenset(found)
-
-
 def _entities(call: Call) -> tuple[Values, ...]:
     found = []
     for argument, node in zip(call.arguments, call.node.args, strict=False):
         if isinstance(node, ast.Starred):
             return ()
-        made = _made(argument)
         found.append(
-            made or frozenset(value for value in argument if isinstance(value, Instance) and isinstance(value.cls, str))
+            made(argument)
+            or frozenset(value for value in argument if isinstance(value, Instance) and isinstance(value.cls, str))
         )
     return tuple(found)
 
@@ -329,21 +319,6 @@ def _scoped(call: Call) -> Values:
         if isinstance(value, Instance) and value.cls in _FACTORIES:
             product |= _content(value)
     return instance(SCOPED_SESSION, product or instance("sqlalchemy.orm.Session"))
-
-
-def _relationship(call: Call) -> Values:
-    found: Values = NOTHING
-    argument = call.node.args[0] if call.node.args else None
-    if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
-        found = call.named(argument.value)
-    elif argument is not None:
-        found = _made(call.arguments[0]) or _made(call.call(call.arguments[0]))
-    several = instance("builtins.list", found) if found else NOTHING
-    one = any(
-        keyword.arg == "uselist" and isinstance(keyword.value, ast.Constant) and keyword.value.value is False
-        for keyword in call.node.keywords
-    )
-    return found if one else found | several
 
 
 def _listed(call: Call) -> Values:
@@ -409,8 +384,8 @@ _MAKERS: dict[str, Callable[[Call], Values]] = {
     "sqlalchemy.orm.scoped_session": _scoped,
     "sqlalchemy.select": _select("sqlalchemy.Select"),
     "sqlmodel.select": _select("sqlmodel.Select"),
-    "sqlalchemy.orm.aliased": lambda call: instance("sqlalchemy.orm.aliased()", _made(call.argument(0, "element"))),
-    **dict.fromkeys(_RELATIONSHIPS, _relationship),
+    "sqlalchemy.orm.aliased": lambda call: instance("sqlalchemy.orm.aliased()", made(call.argument(0, "element"))),
+    **dict.fromkeys(_RELATIONSHIPS, related),
     "contextvars.ContextVar": lambda call: frozenset([Instance("contextvars.ContextVar", (Cell(call.node),))]),
     "fastapi.Depends": _of_argument("fastapi.Depends"),
     "functools.partial": _partial,

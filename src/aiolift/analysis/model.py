@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from aiolift.analysis.library import KnownLibrary
 from aiolift.analysis.main_blocks import MainBlocks
+from aiolift.analysis.relationships import Mapping
 from aiolift.program.entities import Class, Function
 from aiolift.program.infer import Flow
 from aiolift.program.values import Cell, ClassValue, External, FunctionValue, Instance
@@ -140,6 +141,11 @@ class Model:
                         targets[found.function] = None
             case Instance(str(name)):
                 externals[f"{name}.__call__"] = None
+
+    @cached_property
+    def mapping(self) -> Mapping:
+        """The mapped classes and their relationships."""
+        return Mapping(self)
 
     @cached_property
     def callers(self) -> dict[Function, list[Site]]:

@@ -47,7 +47,6 @@ class Binding(Evaluation):
         keywords: dict[str, Values],
         scope: Scope,
     ) -> Values:
-        del scope
         view = Call(
             node,
             arguments,
@@ -55,6 +54,8 @@ class Binding(Evaluation):
             call=lambda values: self.call_unknown(values),
             elements=self.elements,
             named=lambda name: frozenset(Instance(cls) for cls in self.program.classes_named(name)),
+            scope=scope,
+            define=self._define,
         )
         known = self.library.call(callee, view)
         if known is not None:
@@ -84,6 +85,11 @@ class Binding(Evaluation):
         if method[:1].isupper():
             return instance(callee.name)
         return instance(f"{callee.name}()")
+
+    def _define(self, owners: Values, name: str, values: Values) -> None:
+        for owner in owners:
+            if isinstance(owner, Instance) and isinstance(owner.cls, Class):
+                self.write((owner.cls, "self", name), values)
 
     def _grow(self, container: Instance | None, values: Values) -> None:
         if container is not None and container.of and isinstance(container.of[-1], Cell):

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     import ast
     from collections.abc import Callable
 
+    from aiolift.program.entities import Scope
     from aiolift.program.values import External, Instance, Values
 
 
@@ -21,6 +22,8 @@ class Call:
     :param call: gives what a value returns when it is called without known arguments.
     :param elements: gives what iterating over values yields.
     :param named: gives the program's classes of a name, as instances.
+    :param scope: where it stands.
+    :param define: gives the program's classes among some instances an attribute, as `backref` does.
     """
 
     node: ast.Call
@@ -29,6 +32,8 @@ class Call:
     call: Callable[[Values], Values]
     elements: Callable[[Values], Values]
     named: Callable[[str], Values]
+    scope: Scope
+    define: Callable[[Values, str, Values], None]
 
     def argument(self, position: int, keyword: str) -> Values:
         """Return an argument given either way; nothing where it is not given."""

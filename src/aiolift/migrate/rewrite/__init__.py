@@ -12,6 +12,7 @@ from aiolift.migrate.rewrite import (
     database_calls,
     definitions,
     events,
+    implicit,
     inspecting,
     loops,
     query,
@@ -22,6 +23,7 @@ from aiolift.migrate.rewrite import (
 )
 
 RULES = (
+    implicit,
     query,
     schema,
     inspecting,

@@ -1,0 +1,68 @@
+"""Where a program reads the relationships of its mapped classes."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from aiolift.program.entities import Class
+from aiolift.program.values import Instance
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from aiolift.analysis.model import Model
+    from aiolift.analysis.relationships import Relationship
+    from aiolift.program.entities import Function
+    from aiolift.program.source import Module
+
+
+@dataclass(frozen=True, eq=False)
+class Read:
+    """An attribute that is one of the relationships, read or assigned to.
+
+    :param function: the function whose body it stands in, or None for a module's own code.
+    :param certain: whether the object is known to be of a mapped class; else only the attribute's name fits.
+    """
+
+    module: Module
+    node: ast.Attribute
+    function: Function | None
+    relationships: tuple[Relationship, ...]
+    certain: bool = True
+
+    @property
+    def is_store(self) -> bool:
+        """Whether the attribute is assigned to."""
+        return isinstance(self.node.ctx, ast.Store)
+
+
+def lazy_reads(model: Model) -> Iterator[Read]:
+    """Yield every attribute that can be a relationship, outermost first where one stands inside another."""
+    names = {relationship.name for relationship in model.mapping.relationships}
+    if not names:
+        return
+    for module in model.program.modules:
+        for node in model.walk(module):
+            if isinstance(node, ast.Attribute) and node.attr in names and not isinstance(node.ctx, ast.Del):
+                yield from _read(model, module, node)
+
+
+def _read(model: Model, module: Module, node: ast.Attribute) -> Iterator[Read]:
+    found = model.mapping.of(node.value, node.attr)
+    values = model.values(node.value)
+    if found:
+        plain = any(
+            isinstance(value, Instance) and isinstance(value.cls, Class) and not model.mapping.is_mapped(value.cls)
+            for value in values
+        )
+        yield Read(module, node, model.function(module, node), found, certain=not plain)
+    elif not values and not _is_called(module, node) and isinstance(node.ctx, ast.Load):
+        by_name = tuple(model.mapping.named(node.attr))
+        yield Read(module, node, model.function(module, node), by_name, certain=False)
+
+
+def _is_called(module: Module, node: ast.Attribute) -> bool:
+    parent = module.parents.get(node)
+    return isinstance(parent, ast.Call) and parent.func is node

@@ -1,0 +1,192 @@
+"""Where the object behind an expression comes from: a query, a `get`, a constructor of the same function."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from aiolift.analysis.library import CHAIN, SELECTS
+from aiolift.knowledge.database import QUERY, SESSIONS
+from aiolift.program.entities import Comprehension
+from aiolift.program.values import ClassValue, External, Instance
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from aiolift.analysis.model import Model
+    from aiolift.analysis.relationships import Relationship
+    from aiolift.program.source import Module
+
+#: Methods of results and queries that give their objects.
+_GIVES = {
+    "all", "first", "one", "one_or_none", "scalars", "unique", "scalar", "scalar_one", "scalar_one_or_none", "fetchall",
+    "fetchone", "fetchmany", "yield_per", "partitions", "execution_options", "populate_existing",
+}  # fmt: skip
+_ASKS = {"execute", "exec", "scalars", "scalar", "stream", "stream_scalars"}
+_SAME_OBJECTS = {
+    "builtins.list", "builtins.sorted", "builtins.reversed", "builtins.next", "builtins.iter", "builtins.set",
+    "builtins.tuple", "builtins.max", "builtins.min",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Origin:
+    """One place that an object can come from.
+
+    :param kind: `query` (a `select(…)` or `query(…)` of one entity), `get`, `made` (its constructor), or `other`.
+    :param node: that call; for `other`, where the trace ends.
+    :param path: the relationships that lead from what `node` gives to the object.
+    """
+
+    kind: str
+    node: ast.AST
+    path: tuple[Relationship, ...] = ()
+
+
+class Origins:
+    """Traces expressions of `model`'s program back, each within its function."""
+
+    def __init__(self, model: Model) -> None:
+        self._model = model
+        self._bindings: dict[tuple[ast.AST, str], list[tuple[ast.expr | None, ast.AST]]] = {}
+        self._indexed: set[Module] = set()
+
+    def of(self, module: Module, node: ast.expr) -> list[Origin]:
+        """Return every place that the object of an expression can come from."""
+        self._index(module)
+        return list(self._trace(module, node, (), frozenset()))
+
+    def _trace(
+        self, module: Module, node: ast.expr, path: tuple[Relationship, ...], seen: frozenset[ast.AST]
+    ) -> Iterator[Origin]:
+        if node in seen or len(path) > _LONGEST_PATH:
+            yield Origin("other", node, path)
+            return
+        seen |= {node}
+        match node:
+            case ast.Name():
+                yield from self._name(module, node, path, seen)
+            case ast.Attribute() if related := self._model.mapping.of(node.value, node.attr):
+                yield from self._trace(module, node.value, (related[0], *path), seen)
+            case ast.Call():
+                yield from self._call(module, node, path, seen)
+            case ast.Subscript(value=inner) | ast.Await(value=inner) | ast.NamedExpr(value=inner):
+                yield from self._trace(module, inner, path, seen)
+            case ast.IfExp(body=first, orelse=second):
+                yield from self._trace(module, first, path, seen)
+                yield from self._trace(module, second, path, seen)
+            case ast.BoolOp(values=parts) | ast.List(elts=parts) | ast.Tuple(elts=parts) | ast.Set(elts=parts) if parts:
+                for part in parts:
+                    yield from self._trace(module, part, path, seen)
+            case ast.ListComp(elt=inner) | ast.GeneratorExp(elt=inner) | ast.SetComp(elt=inner):
+                yield from self._trace(module, inner, path, seen)
+            case ast.Constant(value=None):
+                return
+            case _:
+                yield Origin("other", node, path)
+
+    def _call(
+        self, module: Module, node: ast.Call, path: tuple[Relationship, ...], seen: frozenset[ast.AST]
+    ) -> Iterator[Origin]:
+        if self._is_query(node):
+            yield Origin("query", node, path)
+            return
+        function = node.func
+        for value in self._model.values(function):
+            if isinstance(value, ClassValue) and self._model.mapping.is_mapped(value.cls):
+                yield Origin("made", node, path)
+                return
+            if isinstance(value, External):
+                owner, _, name = value.name.rpartition(".")
+                if owner in SESSIONS and name in _ASKS and node.args:
+                    yield from self._trace(module, node.args[0], path, seen)
+                    return
+                if owner in SESSIONS and name in {"get", "get_one"}:
+                    yield Origin("get", node, path)
+                    return
+                if value.name in _SAME_OBJECTS and node.args:
+                    yield from self._trace(module, node.args[0], path, seen)
+                    return
+        if isinstance(function, ast.Attribute) and function.attr in _GIVES | CHAIN:
+            yield from self._trace(module, function.value, path, seen)
+            return
+        yield Origin("other", node, path)
+
+    def _is_query(self, node: ast.Call) -> bool:
+        """Whether a call begins a query of one mapped class."""
+        if len(node.args) != 1 or node.keywords or isinstance(node.args[0], ast.Starred):
+            return False
+        begins = isinstance(node.func, ast.Name) or (isinstance(node.func, ast.Attribute) and node.func.attr in _BEGINS)
+        asked = any(isinstance(value, ClassValue) for value in self._model.values(node.args[0]))
+        made = any(isinstance(value, Instance) and value.cls in SELECTS | {QUERY} for value in self._model.values(node))
+        return begins and asked and made
+
+    def _name(
+        self, module: Module, node: ast.Name, path: tuple[Relationship, ...], seen: frozenset[ast.AST]
+    ) -> Iterator[Origin]:
+        holder = self._holder(module, node)
+        if holder is None:
+            yield Origin("other", node, path)
+            return
+        for value, binder in self._bindings.get((holder, node.id), []):
+            if value is None:
+                yield Origin("other", binder, path)
+            else:
+                yield from self._trace(module, value, path, seen)
+
+    def _holder(self, module: Module, node: ast.Name) -> ast.AST | None:
+        for outer in module.ancestors(node):
+            if isinstance(outer, Comprehension) and (outer, node.id) in self._bindings:
+                return outer
+            if isinstance(outer, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+                return outer if (outer, node.id) in self._bindings else None
+        return None
+
+    def _index(self, module: Module) -> None:
+        """Note what each name of each function and comprehension of a module is bound to."""
+        if module in self._indexed:
+            return
+        self._indexed.add(module)
+        for node in module.parents:
+            match node:
+                case ast.Assign(targets=targets, value=value):
+                    for target in targets:
+                        self._bind(module, target, value, node)
+                case (
+                    ast.AnnAssign(target=target, value=ast.expr() as value) | ast.NamedExpr(target=target, value=value)
+                ):
+                    self._bind(module, target, value, node)
+                case ast.For(target=target, iter=value) | ast.AsyncFor(target=target, iter=value):
+                    self._bind(module, target, value, node)
+                case ast.comprehension(target=target, iter=value):
+                    self._bind(module, target, value, node)
+                case ast.withitem(optional_vars=ast.expr() as target):
+                    self._bind(module, target, None, node)
+                case ast.arg():
+                    function = module.parents[module.parents[node]]
+                    self._bindings.setdefault((function, node.arg), []).append((None, node))
+
+    def _bind(self, module: Module, target: ast.expr, value: ast.expr | None, binder: ast.AST) -> None:
+        holder: ast.AST | None = module.parents[binder] if isinstance(binder, ast.comprehension) else None
+        if holder is None:
+            holder = next(
+                (
+                    outer
+                    for outer in module.ancestors(binder)
+                    if isinstance(outer, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
+                ),
+                None,
+            )
+        if holder is None:
+            return
+        if isinstance(target, ast.Name):
+            self._bindings.setdefault((holder, target.id), []).append((value, binder))
+            return
+        for inner in ast.walk(target):
+            if isinstance(inner, ast.Name):
+                self._bindings.setdefault((holder, inner.id), []).append((None, binder))
+
+
+_LONGEST_PATH = 6
+_BEGINS = {"query", "select"}

@@ -1,0 +1,262 @@
+"""The mapped classes of a program and their relationships: where each is declared, where it leads, how it is loaded."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from aiolift.program.entities import Class
+from aiolift.program.values import Cell, Instance
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from aiolift.analysis.model import Model
+    from aiolift.program.source import Module
+    from aiolift.program.values import Values
+
+_DECLARATIVE = {
+    "sqlalchemy.orm.DeclarativeBase", "sqlalchemy.orm.DeclarativeBaseNoMeta", "sqlalchemy.orm.declarative_base()",
+    "sqlalchemy.orm.as_declarative()", "sqlalchemy.ext.declarative.as_declarative()",
+}  # fmt: skip
+_RELATIONSHIPS = {"sqlalchemy.orm.relationship", "sqlmodel.Relationship"}
+_SERVER_SIDE = {"server_default", "server_onupdate"}
+#: `lazy=` values under which an object that a query loads lacks the attribute.
+_LAZY = {"select", "True"}
+_SEVERAL = re.compile(r"\b(list|List|set|Set|Sequence|Collection|Iterable|FrozenSet|frozenset|dict|Dict)\b")
+
+
+@dataclass(frozen=True, eq=False)
+class Relationship:
+    """One relationship of one mapped class.
+
+    :param owner: the class that has the attribute.
+    :param call: the `relationship(…)` or `Relationship(…)` that declares it, in `module`.
+    :param backref: whether `call` belongs to the class on the other side and names this one as its `backref`.
+    :param targets: the classes of the objects that it leads to.
+    :param several: whether it is a collection.
+    :param lazy: how it is loaded: `select` is SQLAlchemy's own choice, `dynamic`, `selectin`, …
+    """
+
+    owner: Class
+    name: str
+    module: Module
+    call: ast.Call
+    backref: bool
+    targets: tuple[Class, ...]
+    several: bool
+    lazy: str
+
+    @property
+    def is_lazy(self) -> bool:
+        """Whether reading it may query the database, though a query loaded the object."""
+        return self.lazy in _LAZY
+
+    @property
+    def is_recursive(self) -> bool:
+        """Whether it leads to objects of its own class, so that no default can load it to the end."""
+        own = {self.owner, *self.owner.mro(), *self.owner.descendants()}
+        return bool(own & set(self.targets))
+
+
+class Mapping:
+    """The mapped classes of `model`'s program."""
+
+    def __init__(self, model: Model) -> None:
+        self.model = model
+        self.relationships: list[Relationship] = []
+        self.computed: set[Class] = set()  # classes with columns that the server fills in
+        self._own: dict[Class, dict[str, Relationship]] = defaultdict(dict)
+        for cls in model.program.classes:
+            for name, value, annotation in _declarations(cls):
+                for call in self._calls(value):
+                    self._declare(cls, name, call, annotation)
+                if _has_keyword(value, _SERVER_SIDE) or _server_onupdate(value):
+                    self.computed.add(cls)
+
+    def is_mapped(self, cls: Class) -> bool:
+        """Whether a class has a table."""
+        for found in cls.mro():
+            if {"__tablename__", "__table__"} & found.names or self._own.get(found) or is_table(found):
+                return True
+        return bool(cls.bases) and not _DECLARATIVE.isdisjoint(cls.externals())
+
+    def find(self, cls: Class, name: str) -> Relationship | None:
+        """Return a relationship of a class or of its bases."""
+        for found in cls.mro():
+            if name in self._own.get(found, ()):
+                return self._own[found][name]
+        return None
+
+    def of(self, node: ast.expr, name: str) -> tuple[Relationship, ...]:
+        """Return the relationships that `node.name` can read."""
+        found: dict[Relationship, None] = {}
+        for value in self.model.instances(node):
+            if isinstance(value.cls, Class) and (relationship := self.find(value.cls, name)):
+                found[relationship] = None
+        return tuple(found)
+
+    def mapped(self, node: ast.AST) -> set[Class]:
+        """Return the mapped classes that an expression can be an instance of."""
+        return {
+            value.cls
+            for value in self.model.instances(node)
+            if isinstance(value.cls, Class) and self.is_mapped(value.cls)
+        }
+
+    def all_of(self, cls: Class) -> Iterator[Relationship]:
+        """Yield the relationships of a class and of its bases."""
+        for found in cls.mro():
+            yield from self._own.get(found, {}).values()
+
+    def is_computed(self, cls: Class) -> bool:
+        """Whether the server fills in a column of a class."""
+        return any(found in self.computed for found in cls.mro())
+
+    def named(self, name: str) -> list[Relationship]:
+        """Return every relationship of a name."""
+        return [found for found in self.relationships if found.name == name]
+
+    def _calls(self, value: ast.expr) -> Iterator[ast.Call]:
+        """Yield the call that declares a relationship, if `value` is one."""
+        if not isinstance(value, ast.Call):
+            return
+        site = self.model.site(value)
+        if site is not None and _RELATIONSHIPS & set(site.externals):
+            yield value
+
+    def _declare(self, cls: Class, name: str, call: ast.Call, annotation: str) -> None:
+        inner = keyword(call, "sa_relationship")
+        options = inner if isinstance(inner, ast.Call) else call
+        targets = self._targets(cls, name, call)
+        several = bool(_SEVERAL.search(annotation)) if annotation else self._is_several(cls, options, targets)
+        self._add(Relationship(cls, name, cls.module, call, False, targets, several, _lazy(call)))
+        given = keyword(options, "backref")
+        text = given.args[0] if isinstance(given, ast.Call) and given.args else given
+        if isinstance(text, ast.Constant) and isinstance(text.value, str):
+            lazy = _lazy(given) if isinstance(given, ast.Call) else "select"
+            one = isinstance(given, ast.Call) and _is_false(keyword(given, "uselist"))
+            back = not one and (not several or keyword(options, "secondary") is not None)
+            for target in targets:
+                self._add(Relationship(target, text.value, cls.module, call, True, (cls,), back, lazy))
+
+    def _add(self, relationship: Relationship) -> None:
+        self.relationships.append(relationship)
+        self._own[relationship.owner].setdefault(relationship.name, relationship)
+
+    def _targets(self, cls: Class, name: str, call: ast.Call) -> tuple[Class, ...]:
+        found: dict[Class, None] = {}
+        for value in self.model.flow.places.get((cls, name), frozenset()) | self.model.values(call):
+            for instance in _contents(frozenset([value])):
+                if isinstance(instance.cls, Class):
+                    found[instance.cls] = None
+        return tuple(found)
+
+    def _is_several(self, cls: Class, call: ast.Call, targets: tuple[Class, ...]) -> bool:
+        """Tell a collection from an object, where no annotation does: by the side that has the foreign key."""
+        if _is_false(keyword(call, "uselist")):
+            return False
+        if keyword(call, "secondary") is not None:
+            return True
+        if cls in targets:
+            return keyword(call, "remote_side") is None
+        tables = {table for target in targets for table in _tables(target)}
+        return not any(key.partition(".")[0] in tables for found in cls.mro() for key in _foreign_keys(found))
+
+
+def keyword(call: ast.Call, name: str) -> ast.expr | None:
+    """Return a keyword argument of a call."""
+    return next((found.value for found in call.keywords if found.arg == name), None)
+
+
+def is_table(cls: Class) -> bool:
+    """Whether a class statement says `table=True`, as SQLModel's tables do."""
+    return any(
+        found.arg == "table" and isinstance(found.value, ast.Constant) and found.value.value is True
+        for found in getattr(cls.node, "keywords", [])
+    )
+
+
+def _declarations(cls: Class) -> Iterator[tuple[str, ast.expr, str]]:
+    """Yield the attributes of a class body with their values and annotations; a `declared_attr` is what it returns."""
+    for statement in getattr(cls.node, "body", []):
+        match statement:
+            case ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value):
+                yield name, value, ast.unparse(statement.annotation)
+            case ast.Assign(targets=[ast.Name(id=name)], value=value):
+                yield name, value, ""
+            case ast.FunctionDef(name=name, decorator_list=[_, *_]):
+                for inner in statement.body:
+                    if isinstance(inner, ast.Return) and isinstance(inner.value, ast.Call):
+                        yield name, inner.value, ""
+
+
+def _lazy(call: ast.Call) -> str:
+    given = keyword(call, "lazy")
+    inner = keyword(call, "sa_relationship")
+    if isinstance(inner, ast.Call):
+        return _lazy(inner)
+    options = keyword(call, "sa_relationship_kwargs")
+    if isinstance(options, ast.Dict):
+        for key, value in zip(options.keys, options.values, strict=True):
+            if isinstance(key, ast.Constant) and key.value == "lazy":
+                given = value
+    elif isinstance(options, ast.Call):
+        given = keyword(options, "lazy")
+    if given is None:
+        return "select"
+    return str(given.value) if isinstance(given, ast.Constant) else "?"
+
+
+def _contents(values: Values) -> Iterator[Instance]:
+    for value in values:
+        if isinstance(value, Instance):
+            if isinstance(value.cls, Class):
+                yield value
+            for part in value.of:
+                if not isinstance(part, Cell):
+                    yield from _contents(part)
+
+
+def _tables(cls: Class) -> Iterator[str]:
+    """Yield the names that a class's table may have."""
+    yield cls.name.lower()  # SQLModel's own choice
+    for name, value, _ in _declarations(cls):
+        if name == "__tablename__" and isinstance(value, ast.Constant):
+            yield str(value.value)
+
+
+def _foreign_keys(cls: Class) -> Iterator[str]:
+    for _, value, _ in _declarations(cls):
+        for node in ast.walk(value):
+            if isinstance(node, ast.Call):
+                named = getattr(node.func, "id", None) or getattr(node.func, "attr", None)
+                texts = node.args[:1] if named == "ForeignKey" else [keyword(node, "foreign_key")]
+                for text in texts:
+                    if isinstance(text, ast.Constant) and isinstance(text.value, str):
+                        yield text.value
+                    elif isinstance(text, ast.Attribute):
+                        yield f"{ast.unparse(text.value).lower()}.{text.attr}"
+
+
+def _has_keyword(value: ast.expr, names: set[str]) -> bool:
+    return any(
+        (isinstance(node, ast.keyword) and node.arg in names)
+        or (isinstance(node, ast.Dict) and any(getattr(key, "value", None) in names for key in node.keys))
+        for node in ast.walk(value)
+    )
+
+
+def _server_onupdate(value: ast.expr) -> bool:
+    """Whether a column's `onupdate` is SQL, as `func.now()`; a Python function's value is known without a query."""
+    return any(
+        isinstance(node, ast.keyword) and node.arg == "onupdate" and isinstance(node.value, ast.Call)
+        for node in ast.walk(value)
+    )
+
+
+def _is_false(node: ast.expr | None) -> bool:
+    return isinstance(node, ast.Constant) and node.value is False

@@ -1,0 +1,114 @@
+"""What becomes of each read of a relationship."""
+
+from __future__ import annotations
+
+import ast
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from aiolift.analysis.lazy_reads import lazy_reads
+from aiolift.analysis.object_origins import Origins
+from aiolift.program.fixtures import is_fixture, is_test
+
+if TYPE_CHECKING:
+    from aiolift.analysis.lazy_reads import Read
+    from aiolift.analysis.object_origins import Origin
+    from aiolift.analysis.relationships import Relationship
+    from aiolift.migrate.context import Context
+    from aiolift.program.entities import Function
+    from aiolift.program.source import Module
+
+RULE = "implicit-load"
+
+
+class Decisions:
+    """One decision per read.
+
+    :ivar awaited: reads that become `await obj.awaitable_attrs.x`.
+    :ivar options: queries that load a path of relationships, each with the module that it stands in.
+    :ivar defaults: relationships that every query loads, each with the reason.
+    """
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self.awaited: list[Read] = []
+        self.options: dict[ast.Call, list[tuple[Relationship, ...]]] = defaultdict(list)
+        self.modules: dict[ast.Call, Module] = {}
+        self.defaults: dict[Relationship, str] = {}
+        self._origins = Origins(context.model)
+        self._io = _io_positions(context)
+        for read in lazy_reads(context.model):
+            self._decide(read)
+
+    def eager(self, relationship: Relationship, why: str) -> None:
+        """Make every query load a relationship."""
+        if relationship.is_lazy:
+            self.defaults.setdefault(relationship, why)
+
+    def _decide(self, read: Read) -> None:
+        context, function = self.context, read.function
+        if function in context.colour.islands or read.module in context.island_modules:
+            return
+        lazy = [found for found in read.relationships if found.is_lazy]
+        if not lazy or (read.is_store and not any(found.several for found in lazy)):
+            return
+        if not read.certain:
+            if function is not None and not is_test(function) and not is_fixture(function):
+                for found in lazy:
+                    self.eager(found, f"{function.qualname} may read it, and what it reads it from is unknown")
+            return
+        origins = self._origins.of(read.module, read.node.value)
+        if self._is_new(read, origins):
+            return
+        if not context.can_await(function):
+            where = function.qualname if function is not None else read.module.name
+            for found in lazy:
+                self.eager(found, f"{where} reads it and cannot await")
+        elif not read.is_store and self._can_option(read, origins):
+            for origin in origins:
+                assert isinstance(origin.node, ast.Call)
+                self.options[origin.node].append((*origin.path, lazy[0]))
+                self.modules[origin.node] = read.module
+        else:
+            self.awaited.append(read)
+
+    def _is_new(self, read: Read, origins: list[Origin]) -> bool:
+        """Whether the object was made in this function and no I/O can have stored it before the read."""
+        if not origins or any(origin.kind != "made" or origin.path for origin in origins):
+            return False
+        if read.function not in self.context.colour:
+            return True
+        first = min(read.module.start(origin.node) for origin in origins)
+        last = read.module.end(read.node)
+        return not any(first < position < last for position in self._io.get(read.function, ()))
+
+    def _can_option(self, read: Read, origins: list[Origin]) -> bool:
+        """Whether the query that loaded the object stands in the same function, and nothing there reloads it."""
+        if not origins or any(origin.kind != "query" for origin in origins):
+            return False
+        relationship = read.relationships[0]
+        if len(read.relationships) > 1 or relationship.is_recursive:
+            return False
+        if any(found.is_recursive or not found.targets for origin in origins for found in origin.path):
+            return False
+        return not _reloads(self.context, read.function)
+
+
+def _io_positions(context: Context) -> dict[Function | None, list[int]]:
+    """Return where each function does I/O, by its own calls or by those of functions that became async."""
+    found: dict[Function | None, list[int]] = defaultdict(list)
+    for seed in context.colour.seeds:
+        found[seed.function].append(seed.module.start(seed.node))
+    for site in context.model.sites:
+        if any(target in context.colour for target in site.targets):
+            found[site.function].append(site.module.start(site.node))
+    return found
+
+
+def _reloads(context: Context, function: Function | None) -> bool:
+    names = {"refresh", "expire", "expire_all", "rollback"}
+    return any(
+        site.function is function and isinstance(site.node.func, ast.Attribute) and site.node.func.attr in names
+        for site in context.model.sites
+        if function is not None and site.module is function.module
+    )

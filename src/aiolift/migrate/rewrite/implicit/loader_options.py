@@ -1,0 +1,68 @@
+"""`.options(selectinload(Post.author))` on the query whose objects are read in the same function."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from aiolift.migrate.rewrite.implicit.decide import RULE
+from aiolift.program.values import ClassValue
+
+if TYPE_CHECKING:
+    from aiolift.analysis.relationships import Relationship
+    from aiolift.migrate.context import Context
+    from aiolift.migrate.rewrite.implicit.decide import Decisions
+    from aiolift.program.entities import Class
+    from aiolift.program.source import Module
+
+
+def rewrite(context: Context, decisions: Decisions) -> None:
+    """Add the options behind each query's beginning."""
+    for call, paths in decisions.options.items():
+        module = decisions.modules[call]
+        wanted = _longest(paths)
+        name = context.imports(module).need("sqlalchemy.orm", "selectinload")
+        options = []
+        for path in wanted:
+            entity = module.segment(call.args[0])
+            parts = []
+            for relationship in path:
+                parts.append(f"{name}({entity}.{relationship.name})")
+                entity = spelled(context, module, call.args[0], relationship.targets[0]) if relationship.targets else ""
+            options.append(".".join(parts))
+        read = ", ".join(f"{path[-1].owner.name}.{path[-1].name}" for path in wanted)
+        context.insert(module, module.end(call), f".options({', '.join(options)})", RULE, f"{read} is read below")
+
+
+def _longest(paths: list[tuple[Relationship, ...]]) -> list[tuple[Relationship, ...]]:
+    """Leave out what is the beginning of another path."""
+    unique = list(dict.fromkeys(paths))
+    return [path for path in unique if not any(other != path and other[: len(path)] == path for other in unique)]
+
+
+def spelled(context: Context, module: Module, beside: ast.expr, cls: Class) -> str:
+    """Return how a class is written in a module: by its name there, beside another class, or newly imported."""
+    top = context.model.program.scopes[module.tree]
+    for name in sorted(top.names):
+        if ClassValue(cls) in context.model.flow.places.get((top, name), ()) and not _only_typed(module, name):
+            return name
+    if isinstance(beside, ast.Attribute):
+        for value in context.model.values(beside):
+            if isinstance(value, ClassValue) and value.cls.module is cls.module:
+                return f"{module.segment(beside.value)}.{cls.name}"
+    return context.imports(module).need(cls.module.name, cls.name)
+
+
+def _only_typed(module: Module, name: str) -> bool:
+    """Whether a name is imported under `if TYPE_CHECKING:` only."""
+    statements = [
+        node
+        for node in module.parents
+        if isinstance(node, ast.ImportFrom) and any((alias.asname or alias.name) == name for alias in node.names)
+    ]
+    return bool(statements) and all(
+        any(
+            isinstance(outer, ast.If) and "TYPE_CHECKING" in ast.unparse(outer.test) for outer in module.ancestors(node)
+        )
+        for node in statements
+    )
