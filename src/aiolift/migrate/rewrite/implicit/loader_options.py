@@ -24,11 +24,9 @@ def rewrite(context: Context, decisions: Decisions) -> None:
         name = context.imports(module).need("sqlalchemy.orm", "selectinload")
         options = []
         for path in wanted:
-            entity = module.segment(call.args[0])
-            parts = []
-            for relationship in path:
-                parts.append(f"{name}({entity}.{relationship.name})")
-                entity = spelled(context, module, call.args[0], relationship.targets[0]) if relationship.targets else ""
+            entities = [module.segment(call.args[0])]
+            entities += [spelled(context, module, call.args[0], found.targets[0]) for found in path[:-1]]
+            parts = [f"{name}({entity}.{found.name})" for entity, found in zip(entities, path, strict=True)]
             options.append(".".join(parts))
         read = ", ".join(f"{path[-1].owner.name}.{path[-1].name}" for path in wanted)
         context.insert(module, module.end(call), f".options({', '.join(options)})", RULE, f"{read} is read below")
