@@ -179,6 +179,10 @@ BUILT = [
 ]
 LAYOUTS = [
     (
+        'db.query(User).update(\n    {"age": 1},\n    synchronize_session=False,\n)',
+        'await db.execute(update(User).values(\n    {"age": 1}\n).execution_options(synchronize_session=False))',
+    ),
+    (
         "users = (\n    db.query(User)\n    # 어른\n    .filter(User.age > 19)\n    .first()\n)",
         "users = (\n    await db.scalars(\n        select(User)\n        # 어른\n        .filter(User.age > 19)\n        .limit(1)\n    )\n).first()",
     ),

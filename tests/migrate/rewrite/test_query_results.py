@@ -1,5 +1,6 @@
 """What queries give before and after their migration, on a real database: the same."""
 
+# ruff: noqa: E501 (one line of code each)
 from __future__ import annotations
 
 import asyncio
@@ -68,6 +69,8 @@ EXPRESSIONS = [
     "db.query(User.name).filter(User.age == db.query(func.max(User.age)).scalar_subquery()).all()",
     "db.query(User).filter(db.query(Post).filter(Post.user_id == User.id).exists()).order_by(User.id).all()",
     "db.query(Post.title).filter(~db.query(User).filter(User.id == Post.user_id).exists()).all()",
+    "db.query(func.sum(User.age)).filter_by(name='kim').first()[0]",
+    "db.query(func.count(User.id)).join(User.posts).filter_by(title='a').scalar()",
     # counts
     "db.query(User).count()",
     "db.query(User).filter(User.age > 10).filter_by(name='kim').count()",
@@ -122,6 +125,7 @@ BODIES = [
     "q = db.query(User).order_by(User.id)\nq = q.all()\nreturn [u.id for u in q]",
     "q = db.query(User)\nfor part in (User.age > 10, User.id < 3):\n    q = q.filter(part)\nreturn q.all()",
     "q = {'a': db.query(User), 'b': db.query(User).filter_by(id=2)}\nreturn [x.count() for x in q.values()]",
+    "def old():\n    return db.query(User).filter(User.age > 10)\nreturn old().count(), old().delete()",
     "sub = db.query(Post.user_id, func.count().label('n')).group_by(Post.user_id).subquery()\n"
     "return db.query(User.name, sub.c.n).outerjoin(sub, sub.c.user_id == User.id).order_by(User.id).all()",
     "other = aliased(User)\nreturn db.query(User.id, other.id).join(other, other.age == User.age)"

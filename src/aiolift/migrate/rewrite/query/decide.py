@@ -198,15 +198,37 @@ def _whole_problem(model: Model, decision: Decision, use: Use, origin: Origin | 
 
 
 def _is_narrowed(model: Model, use: Use) -> bool:
-    """Whether the one query of a use began with criteria, in the function of the use, and with nothing else on it."""
-    origins = list(use.origins)
+    """Whether every query of a use began with criteria, has nothing else on it, and is over one class known here."""
     names = {one.name for one in model.queries.uses if one.does is Does.EXTEND and one.origins & use.origins}
-    if len(origins) != 1 or origins[0].function is not use.function or not names <= knows.NARROWS:
+    if not names - set(knows.PARTS) <= knows.NARROWS:
         return False
-    outer = use.module.parents.get(origins[0].node)
-    call = use.module.parents.get(outer) if isinstance(outer, ast.Attribute) else None
-    narrowing = isinstance(outer, ast.Attribute) and outer.attr in knows.NARROWS - {"execution_options"}
-    return narrowing and isinstance(call, ast.Call) and bool(call.args or call.keywords)
+    for origin in use.origins:
+        outer = origin.module.parents.get(origin.node)
+        call = origin.module.parents.get(outer) if isinstance(outer, ast.Attribute) else None
+        narrowing = isinstance(outer, ast.Attribute) and outer.attr in knows.NARROWS - {"execution_options"}
+        if not narrowing or not isinstance(call, ast.Call) or not (call.args or call.keywords):
+            return False
+    return _entity_here(model, use)
+
+
+def _entity_here(model: Model, use: Use) -> bool:
+    """Whether the class of a use's queries has the same name where they are changed as where they began."""
+    entities = [(origin, origin.node.args[0]) for origin in use.origins]
+    texts = {origin.module.segment(entity) for origin, entity in entities}
+    if len(texts) != 1:
+        return False
+    name = texts.pop()
+    here = model.scope(use.module, use.node)
+    for origin, entity in entities:
+        there = model.scope(origin.module, entity)
+        if origin.function is use.function:
+            continue
+        one, other = here.holder(name), there.holder(name)
+        if one is None or other is None or one.function is not None or other.function is not None:
+            return False
+        if model.flow.places.get((one, name)) != model.flow.places.get((other, name)):
+            return False
+    return True
 
 
 def _whole_expression(model: Model, group: Group) -> ast.expr | None:

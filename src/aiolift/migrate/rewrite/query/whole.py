@@ -89,5 +89,19 @@ def _arguments(context: Context, use: Use, end: int) -> None:
             if module.text[start : module.start(argument)]:
                 context.replace(module, start, module.start(argument), "", RULE)
         else:
-            context.replace(module, module.end(previous), module.start(argument), f").{method}", RULE)
+            _separate(context, use, previous, argument, method)
         previous = argument
+
+
+def _separate(context: Context, use: Use, previous: ast.expr, argument: ast.expr, method: str) -> None:
+    """Write two arguments as those of two calls; the lines of the first one stay."""
+    module, end = use.module, use.module.end(use.node) - 1
+    before = module.text[module.end(previous) : module.start(argument)]
+    after = module.text[module.end(argument) : end]
+    lines = after.rpartition("\n")
+    if "\n" in before and lines[1] and not lines[2].strip() and "#" not in before + after:
+        lead = f"{module.file.newline}{lines[2]}"
+        context.replace(module, module.end(previous), module.start(argument), f"{lead}).{method}", RULE)
+        context.replace(module, module.end(argument), end, "", RULE)
+    else:
+        context.replace(module, module.end(previous), module.start(argument), f").{method}", RULE)
