@@ -149,6 +149,12 @@ class Queries:
             if len(origins) > 1:
                 yield Use(Does.EXTEND, module, node, node, "", function, origins)
             return
+        if (
+            isinstance(parent, ast.Call)
+            and isinstance(parent.func, ast.Attribute)
+            and parent.func.attr in knows.COMPOUND
+        ):
+            origins |= self.origins_of(module, parent.func.value)
         yield Use(does, module, node, outer, name, function, origins)
 
     def _judge(self, module: Module, node: ast.expr, parent: ast.AST) -> tuple[Does | None, ast.expr, str]:

@@ -21,6 +21,8 @@ UNEQUAL = frozenset({
     "select_entity_from", "with_session", "enable_eagerloads", "enable_assertions", "with_labels", "apply_labels",
     "with_transformation", "tuples", "only_return_tuples", "outerjoin_from", "join_from",
 })  # fmt: skip
+#: Methods that combine the rows of two queries; of rows, not of objects, a select does the same.
+COMPOUND = frozenset({"union", "union_all", "except_", "except_all", "intersect", "intersect_all"})
 #: Methods that make a part of another statement, under the name that a select has for them.
 PARTS = {
     "subquery": "subquery",

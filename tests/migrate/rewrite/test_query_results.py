@@ -126,6 +126,7 @@ BODIES = [
     "q = db.query(User)\nfor part in (User.age > 10, User.id < 3):\n    q = q.filter(part)\nreturn q.all()",
     "q = {'a': db.query(User), 'b': db.query(User).filter_by(id=2)}\nreturn [x.count() for x in q.values()]",
     "def old():\n    return db.query(User).filter(User.age > 10)\nreturn old().count(), old().delete()",
+    "old = db.query(User.id).filter(User.age > 10)\nreturn old.union(db.query(Post.id)).count(), old.union_all(db.query(Post.id)).all()",
     "sub = db.query(Post.user_id, func.count().label('n')).group_by(Post.user_id).subquery()\n"
     "return db.query(User.name, sub.c.n).outerjoin(sub, sub.c.user_id == User.id).order_by(User.id).all()",
     "other = aliased(User)\nreturn db.query(User.id, other.id).join(other, other.age == User.age)"

@@ -106,6 +106,8 @@ def _can_stream(use: Use) -> bool:
 def _problem(model: Model, decision: Decision, use: Use, names: set[str]) -> str | None:
     """Return why a use has no form with `select`."""
     match use.does:
+        case Does.OTHER if use.name in knows.COMPOUND and _combines_rows(model, use):
+            return None
         case Does.OTHER:
             return f"{use.name} has no form with select"
         case Does.EXTEND:
@@ -122,6 +124,22 @@ def _problem(model: Model, decision: Decision, use: Use, names: set[str]) -> str
     if problem is None and "from_statement" in names and use.name not in {"all", "first", "one", "one_or_none", "for"}:
         return "from_statement cannot be counted or cut"
     return problem
+
+
+def _combines_rows(model: Model, use: Use) -> bool:
+    """Whether a union or its like is of rows, and is asked for as it is: what follows would mean something else."""
+    shape = shape_of(model, use.module, use.query)
+    parent = use.module.parents.get(use.node)
+    asked = isinstance(parent, ast.Attribute) and parent.attr in {
+        "all",
+        "first",
+        "one",
+        "one_or_none",
+        "count",
+        "subquery",
+    }
+    iterated = any(other.does is Does.ITERATE and other.query is use.node for other in model.queries.uses)
+    return shape is not None and not shape.entities and (asked or iterated)
 
 
 def _extension_problem(use: Use, names: set[str]) -> str | None:
@@ -232,25 +250,33 @@ def _entity_here(model: Model, use: Use) -> bool:
 
 
 def _whole_expression(model: Model, group: Group) -> ast.expr | None:
-    """Return the one expression that a group's only query lives and is asked in, if that is all there is of it."""
-    if len(group.origins) != 1:
+    """Return the one expression that a group's queries live and are asked in, if that is all there is of them."""
+    module = group.origins[0].module
+    if len({(origin.module, origin.module.segment(origin.session)) for origin in group.origins}) > 1:
         return None
-    origin = group.origins[0]
-    module = origin.module
-    outer: ast.expr = origin.node
-    last = ""
-    while isinstance(attribute := module.parents.get(outer), ast.Attribute):
-        call = module.parents.get(attribute)
-        if not (isinstance(call, ast.Call) and call.func is attribute):
-            break
-        outer, last = call, attribute.attr
-        if last in knows.ASKS:
-            break
-    if isinstance(item := module.parents.get(outer), ast.Subscript) and item.value is outer and last not in knows.ASKS:
-        outer = item
+    outer = max(
+        (_outermost(origin) for origin in group.origins), key=lambda node: module.end(node) - module.start(node)
+    )
     inside = set(ast.walk(outer))
-    if any(use.query not in inside for use in group.uses) or not is_path(origin.session):
+    lives_here = all(use.query in inside for use in group.uses) and all(
+        origin.node in inside for origin in group.origins
+    )
+    if not lives_here or not is_path(group.origins[0].session):
         return None
     values = model.queries.instances(module, outer)
     iterated = any(use.does is Does.ITERATE and use.query is outer for use in group.uses)
     return None if values and not iterated and not isinstance(outer, ast.Subscript) else outer
+
+
+def _outermost(origin: Origin) -> ast.expr:
+    """Return the whole chain that begins with an origin, up to what asks for it."""
+    module = origin.module
+    outer: ast.expr = origin.node
+    last = ""
+    while isinstance(attribute := module.parents.get(outer), ast.Attribute) and last not in knows.ASKS:
+        call = module.parents.get(attribute)
+        if not (isinstance(call, ast.Call) and call.func is attribute):
+            break
+        outer, last = call, attribute.attr
+    item = module.parents.get(outer)
+    return item if isinstance(item, ast.Subscript) and item.value is outer and last not in knows.ASKS else outer

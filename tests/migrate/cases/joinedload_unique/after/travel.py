@@ -30,23 +30,19 @@ class CityRepository:
         return (await self.db.scalars(select(City).options(joinedload(City.spots)).order_by(City.id).limit(1))).unique().first()
 
     async def by_name(self, name):
-        return (await self.db.scalars(select(City).options(subqueryload(City.spots)).filter(City.name == name))).unique().one_or_none()
+        return (await self.db.scalars(select(City).options(subqueryload(City.spots)).filter(City.name == name))).one_or_none()
 
     async def with_spot_like(self, word):
         # 맞는 관광지만 담는다
         return (
-            (
-                await self.db.scalars(
-                    select(City)
-                    .join(City.spots)
-                    .options(contains_eager(City.spots))
-                    .filter(Spot.name.like(f"%{word}%"))
-                    .execution_options(populate_existing=True)
-                )
+            await self.db.scalars(
+                select(City)
+                .join(City.spots)
+                .options(contains_eager(City.spots))
+                .filter(Spot.name.like(f"%{word}%"))
+                .execution_options(populate_existing=True)
             )
-            .unique()
-            .all()
-        )
+        ).unique().all()
 
     async def spots(self):
-        return (await self.db.scalars(select(Spot).options(joinedload(Spot.city)).order_by(Spot.id))).unique().all()
+        return (await self.db.scalars(select(Spot).options(joinedload(Spot.city)).order_by(Spot.id))).all()

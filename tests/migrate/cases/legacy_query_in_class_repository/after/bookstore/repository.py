@@ -60,9 +60,11 @@ class BookRepository(BaseRepository[Book]):
 
     async def discount(self, author: Author, percent: int) -> int:
         count = (
-            (await self.db.execute(update(Book)
-            .filter(Book.author_id == author.id)
-            .values({"price": Book.price * (100 - percent) / 100}).execution_options(synchronize_session=False))).rowcount
-        )
+            await self.db.execute(
+                update(Book)
+                .filter(Book.author_id == author.id)
+                .values({"price": Book.price * (100 - percent) / 100}).execution_options(synchronize_session=False)
+            )
+        ).rowcount
         await self.db.commit()
         return count

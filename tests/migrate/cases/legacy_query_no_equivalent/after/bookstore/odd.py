@@ -1,23 +1,17 @@
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import Session
 
 from bookstore.models import Author, Book
 
 
 async def cheap_or_expensive(db: AsyncSession):
-    def union(db: Session):
-        cheap = db.query(Book.title).filter(Book.price < 10000)
-        expensive = db.query(Book.title).filter(Book.price > 14000)
-        return cheap.union(expensive).all()
-
-    return sorted(title for (title,) in await db.run_sync(union))
+    cheap = select(Book.title).filter(Book.price < 10000)
+    expensive = select(Book.title).filter(Book.price > 14000)
+    return sorted(title for (title,) in (await db.execute(cheap.union(expensive))).all())
 
 
 async def chained_union(db: AsyncSession) -> int:
-    return await db.run_sync(
-        lambda db: db.query(Book).filter(Book.id == 1).union_all(db.query(Book).filter(Book.id == 2)).count()
-    )
+    return await db.run_sync(lambda session: session.query(Book).filter(Book.id == 1).union_all(session.query(Book).filter(Book.id == 2)).count())
 
 
 async def last_names(db: AsyncSession):
