@@ -23,6 +23,7 @@ class Constraints:
     :ivar barriers: functions that cannot be async, with the key of the reason.
     :ivar islands: functions that run inside of SQLAlchemy's greenlet, with sync objects.
     :ivar island_modules: modules whose whole code does, as Alembic's migrations.
+    :ivar commands: functions that a command line, scheduler or queue runs, outside of any event loop.
     :ivar handed: where each function is handed to external code that will call it.
     """
 
@@ -30,6 +31,7 @@ class Constraints:
         self.model = model
         self.barriers: dict[Function, str] = {}
         self.islands: set[Function] = set()
+        self.commands: set[Function] = set()
         self.island_modules = {module for module in model.program.modules if _is_alembic(module)}
         self.handed: dict[Function, list[tuple[Site, str]]] = {}
         for function in model.program.functions:
@@ -45,6 +47,9 @@ class Constraints:
         reason = barriers.by_decorator(function.decorators)
         if reason == "island":
             self.islands.add(function)
+            return
+        if reason == "command":
+            self.commands.add(function)
             return
         if reason is None and function.owner is not None:
             reason = barriers.by_name(function.name, frozenset(function.owner.externals()))

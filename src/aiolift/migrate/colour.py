@@ -14,11 +14,13 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from aiolift.program.entities import Function
+from aiolift.program.values import FunctionValue
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from aiolift.analysis.model import Model, Site
+    from aiolift.program.entities import Scope
     from aiolift.program.source import Module
 
 
@@ -79,16 +81,23 @@ class Colour:
     :param seeds: the I/O.
     :param barriers: gives the reason why a function cannot be async, or None; called with None for a module's own code.
     :param islands: functions that SQLAlchemy runs with sync objects: what they do stays sync.
+    :param commands: functions that run an event loop of their own in the result: whoever calls them awaits nothing.
     """
 
     def __init__(
-        self, model: Model, seeds: Iterable[Seed], barriers: dict[Function, str], islands: set[Function]
+        self,
+        model: Model,
+        seeds: Iterable[Seed],
+        barriers: dict[Function, str],
+        islands: set[Function],
+        commands: Collection[Function] = (),
     ) -> None:
         self.model = model
         self.causes: dict[Function, Cause] = {}
         self.blocked: list[Blocked] = []
         self._barriers = barriers
         self.islands = islands
+        self.commands = commands
         self._waiting: deque[tuple[Function, Cause]] = deque()
         self._consumers = self._find_consumers()
         self._seen: set[tuple[ast.AST, Function | None]] = set()
@@ -115,7 +124,14 @@ class Colour:
 
     def awaited(self, site: Site) -> bool:
         """Whether a call gives a coroutine in the result that it did not give before."""
-        return any(self.changes(target) and self.kind(target) is Kind.COROUTINE for target in site.targets)
+        return any(
+            self.changes(target) and self.kind(target) is Kind.COROUTINE and not self.runs_loop(target, site)
+            for target in site.targets
+        )
+
+    def runs_loop(self, target: Function, site: Site) -> bool:
+        """Whether a call runs a command, which stays a plain function outside; its own decorators see the async one."""
+        return target in self.commands and not decorates(self.model, site.function, target)
 
     def consumes(self, node: ast.AST) -> bool:
         """Whether an expression is a generator or context manager that is async in the result and was not before."""
@@ -160,7 +176,8 @@ class Colour:
                 continue
             if self.kind(function) is Kind.COROUTINE:
                 for site in self.model.callers.get(function, ()):
-                    self._called(site, function)
+                    if not self.runs_loop(function, site):
+                        self._called(site, function)
             else:
                 for module, node in self._consumers.get(function, ()):
                     self._need(module, node, self.model.function(module, node), function)
@@ -170,6 +187,22 @@ class Colour:
         for other in site.targets:  # whatever can be called in one place has one colour
             if other is not function and other not in self.causes and other not in self._barriers:
                 self._waiting.append((other, Cause(site.module, site.node, function)))
+
+
+def decorates(model: Model, inner: Function | None, decorated: Function) -> bool:
+    """Whether `inner` is part of a decorator of the program that `decorated` carries."""
+    decorators = {
+        value.function
+        for decorator in getattr(decorated.node, "decorator_list", [])
+        for value in model.values(decorator)
+        if isinstance(value, FunctionValue)
+    }
+    scope: Scope | None = inner
+    while scope is not None:
+        if scope in decorators:
+            return True
+        scope = scope.parent
+    return False
 
 
 def consumed(node: ast.AST) -> list[ast.expr]:

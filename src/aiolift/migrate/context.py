@@ -44,6 +44,8 @@ class Context:
         self.test_requirements: set[str] = set()
         #: Alembic's `env.py` makes an async engine
         self.alembic_async = False
+        #: helpers that were written into a module, and the names that they have there
+        self.helpers: dict[tuple[Module, str], str] = {}
         #: a sync driver is still needed, for a sync engine that stays
         self.keeps_sync_driver = False
         self._imports: dict[Module, Imports] = {}

@@ -33,6 +33,7 @@ class Imports:
     def need(self, source: str, name: str, *, instead_of: ast.ImportFrom | None = None) -> str:
         """Make `from source import name` hold, and return the name to write.
 
+        :param source: the module, with dots in front where the code around writes a relative import.
         :param instead_of: the import statement that the new one should stand beside.
         """
         existing = self._existing(source, name)
@@ -63,7 +64,7 @@ class Imports:
 
     def _existing(self, source: str, name: str) -> str | None:
         for statement in self.module.tree.body:
-            if isinstance(statement, ast.ImportFrom) and not statement.level and statement.module == source:
+            if isinstance(statement, ast.ImportFrom) and _source(statement) == source:
                 for alias in statement.names:
                     if alias.name == name:
                         return alias.asname or alias.name
@@ -128,7 +129,7 @@ class Imports:
 
     def _statement_for(self, source: str) -> ast.ImportFrom | None:
         for statement in self.module.tree.body:
-            if isinstance(statement, ast.ImportFrom) and statement.module == source and not statement.level:
+            if isinstance(statement, ast.ImportFrom) and _source(statement) == source:
                 return statement
         return None
 
@@ -270,6 +271,11 @@ class Imports:
                 continue
             return self.module.file.line_starts[self.module.first_line(statement) - 1]
         return len(self.module.text)
+
+
+def _source(statement: ast.ImportFrom) -> str:
+    """Return the module that a statement imports from as it is written there, with its dots."""
+    return "." * statement.level + (statement.module or "")
 
 
 def _import_name(statement: ast.stmt) -> str:

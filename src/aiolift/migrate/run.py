@@ -83,7 +83,7 @@ def _context(model: Model, target: Target) -> Context:
         for seed in rule.seeds(model):
             if owners.setdefault(seed.node, seed.rule) == seed.rule and seed.module not in constraints.island_modules:
                 seeds.append(seed)
-    colour = Colour(model, seeds, constraints.barriers, constraints.islands)
+    colour = Colour(model, seeds, constraints.barriers, constraints.islands, constraints.commands)
     return Context(model, colour, target, owners, constraints.island_modules)
 
 

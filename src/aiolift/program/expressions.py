@@ -134,6 +134,8 @@ class Expressions(Annotations):
                 return given or frozenset([External(self.library.canonical(f"{dotted}.{name}"))])
             case FunctionValue(function, receiver, _) if name in {"__wrapped__", "func"}:
                 return frozenset([FunctionValue(function, receiver)])
+            case FunctionValue(function):  # what a library's decorator made of it: a command, a task, a cache
+                return frozenset(External(self.library.canonical(f"{made}.{name}")) for made in function.decorators)
         return NOTHING
 
     def member(self, cls: Class, name: str, receiver: Value | None) -> Values:

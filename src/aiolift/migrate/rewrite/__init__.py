@@ -5,7 +5,7 @@ A node that two rules could convert belongs to the one that stands first in `RUL
 
 from __future__ import annotations
 
-from aiolift.migrate.entries import main_block
+from aiolift.migrate.entries import commands, main_block
 from aiolift.migrate.rewrite import (
     calls,
     construction,
@@ -32,6 +32,7 @@ RULES = (
     database_calls,
     events,
     main_block,
+    commands,
     calls,
     definitions,
     construction,

@@ -1,0 +1,52 @@
+"""What a command line, scheduler or queue runs: `@run_async` makes a plain function of each that is async now."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from aiolift.migrate.entries import run_async
+from aiolift.program.values import FunctionValue
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from aiolift.analysis.model import Model
+    from aiolift.migrate.colour import Seed
+    from aiolift.migrate.context import Context
+    from aiolift.program.entities import Function
+
+RULE = "run-async"
+_WHY = "its caller does not await"
+
+
+def seeds(model: Model) -> Iterator[Seed]:
+    """Yield nothing: a command is async because of its body."""
+    del model
+    return iter(())
+
+
+def rewrite(context: Context) -> None:
+    """Decorate them, below what registers them and above decorators of the program, whose wrappers are async too."""
+    for function in context.colour.causes:
+        if function in context.colour.commands and context.colour.changes(function):
+            module, node = function.module, function.node
+            assert isinstance(node, ast.FunctionDef)
+            name = run_async.name_in(context, module)
+            above = _above(context, function, node)
+            indent = module.indent(node)
+            context.insert(module, module.start(above), f"@{name}{module.file.newline}{indent}", RULE, _WHY)
+
+
+def _above(context: Context, function: Function, node: ast.FunctionDef) -> ast.AST:
+    """Return what the decorator stands above: the outermost async wrapper, else the function itself."""
+    for decorator in node.decorator_list:
+        for value in context.model.values(decorator):
+            if isinstance(value, FunctionValue) and _wraps_async(context, value.function):
+                return decorator
+    return node
+
+
+def _wraps_async(context: Context, decorator: Function) -> bool:
+    inside = set(ast.walk(decorator.node))
+    return any(function.node in inside and context.colour.changes(function) for function in context.colour.causes)

@@ -1,0 +1,138 @@
+"""The helper `run_async`, beside the engine: a plain function of an async one, which closes the loop's connections."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from aiolift.analysis.main_blocks import is_main_block
+from aiolift.knowledge.database import ENGINE
+from aiolift.migrate import blocks
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from aiolift.migrate.context import Context
+    from aiolift.program.source import Module
+
+RULE = "run-async"
+NAME = "run_async"
+_ENGINES = {ENGINE, "sqlalchemy.ext.asyncio.AsyncEngine"}
+_DOCSTRING = "Make a plain function of an async one, for callers that cannot await."
+_TEMPLATE = f'''\
+def {{name}}(function):
+    """{_DOCSTRING}"""
+
+    @{{functools}}.wraps(function)
+    def wrapper(*args, **kwargs):
+        async def run():
+            try:
+                return await function(*args, **kwargs)
+            finally:
+{{dispose}}
+
+        return {{asyncio}}.run(run())
+
+    return wrapper
+'''
+_WITHOUT_ENGINE = f'''\
+def {{name}}(function):
+    """{_DOCSTRING}"""
+
+    @{{functools}}.wraps(function)
+    def wrapper(*args, **kwargs):
+        return {{asyncio}}.run(function(*args, **kwargs))
+
+    return wrapper
+'''
+_WHY = "connections must not outlive the event loop that opened them"
+
+
+def name_in(context: Context, module: Module) -> str:
+    """Make the helper exist, once for a program, and return the name that it has in `module`."""
+    home = _home(context, module)
+    name = _existing(home) or context.helpers.get((home, NAME))
+    if name is None:
+        name = blocks.unused_name(context, home, home.tree, NAME, "run_in_event_loop")
+        context.helpers[home, NAME] = name
+        _write(context, home, name)
+    return name if home is module else _imported(context, module, home, name)
+
+
+def engines(context: Context, module: Module) -> list[str]:
+    """Return the names that a module's own code binds to engines, in the order of the text."""
+    return list(dict.fromkeys(_bound_engines(context, module)))
+
+
+def _bound_engines(context: Context, module: Module) -> Iterator[str]:
+    for statement in module.tree.body:
+        match statement:
+            case ast.Assign(targets=targets, value=value):
+                pass
+            case ast.AnnAssign(target=target, value=ast.expr() as value):
+                targets = [target]
+            case _:
+                continue
+        if context.model.kinds(value) & _ENGINES:
+            yield from (target.id for target in targets if isinstance(target, ast.Name))
+
+
+def _home(context: Context, module: Module) -> Module:
+    """Return the module of the engine: the nearest of several, and `module` itself where none is a module's own."""
+    homes = [found for found in context.model.program.modules if engines(context, found)]
+    here = module.file.name.parent.parts
+
+    def distance(found: Module) -> tuple[bool, bool, int]:
+        there = found.file.name.parent.parts
+        common = sum(one == other for one, other in zip(here, there, strict=False))
+        is_test = any(part.startswith("test") for part in found.file.name.parts)
+        return (found is not module, is_test, -common)
+
+    return min(homes, key=distance, default=module)
+
+
+def _existing(home: Module) -> str | None:
+    """Return the helper's name where an earlier migration wrote it."""
+    for statement in home.tree.body:
+        if isinstance(statement, ast.FunctionDef) and ast.get_docstring(statement) == _DOCSTRING:
+            return statement.name
+    return None
+
+
+def _write(context: Context, home: Module, name: str) -> None:
+    """Write it above the first use of a decorator in the same module, else at the end."""
+    imports = context.imports(home)
+    modules = {known: imports.need_module(known) for known in ("asyncio", "functools")}
+    owned = engines(context, home)
+    comment = "  # its connections belong to the event loop that ends here"
+    dispose = "\n".join(f"{' ' * 16}await {engine}.dispose(){comment}" for engine in owned)
+    text = (_TEMPLATE if owned else _WITHOUT_ENGINE).format(name=name, dispose=dispose, **modules)
+    before = _before(context, home)
+    if before is None:
+        lead = "\n\n" if home.text.endswith(("\n", "\r")) else "\n\n\n"
+        context.insert(home, len(home.text), (lead + text).replace("\n", home.file.newline), RULE, _WHY)
+    else:
+        first = min(found.lineno for found in (before, *getattr(before, "decorator_list", [])))
+        text = f"{text}\n\n".replace("\n", home.file.newline)
+        context.insert(home, home.file.line_starts[first - 1], text, RULE, _WHY)
+
+
+def _before(context: Context, home: Module) -> ast.stmt | None:
+    """Return the first statement of the module that needs the helper, or the main block."""
+    for statement in home.tree.body:
+        if is_main_block(statement):
+            return statement
+        scope = context.model.program.scopes.get(statement)
+        if scope in context.colour.commands and scope in context.colour.causes:
+            return statement
+    return None
+
+
+def _imported(context: Context, module: Module, home: Module, name: str) -> str:
+    """Import the helper as the module imports other things from there, and return the name to write."""
+    flow = context.model.flow
+    for statement in module.tree.body:
+        if isinstance(statement, ast.ImportFrom) and flow.import_source(statement, module) is home:
+            source = "." * statement.level + (statement.module or "")
+            return context.imports(module).need(source, name)
+    return context.imports(module).need(home.name, name)
