@@ -1,0 +1,68 @@
+"""Code that starts an event loop is called in a thread by async code: no loop can start inside of another."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from aiolift.migrate.entries import offload
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from aiolift.analysis.model import Model, Site
+    from aiolift.migrate.colour import Seed
+    from aiolift.migrate.context import Context
+    from aiolift.program.entities import Function
+
+RULE = "nested-loop"
+#: Calls that start a loop in place, by the end of their dotted name.
+_STARTS = ("asyncio.run", "anyio.run", "asyncio.Runner.run", ".run_until_complete", "asgiref.sync.async_to_sync()")
+#: Calls that run a program's commands in place.
+_RUNS_COMMANDS = ("CliRunner.invoke", "CliRunner().invoke", ".test_cli_runner().invoke")
+#: Calls that run Alembic's `env.py` in place.
+_RUNS_ALEMBIC = "alembic.command."
+_WHY = "it starts an event loop of its own"
+
+
+def seeds(model: Model) -> Iterator[Seed]:
+    """Yield nothing: calling in a thread only matters where the caller is async for another reason."""
+    del model
+    return iter(())
+
+
+def rewrite(context: Context) -> None:
+    """Call them in a thread."""
+    starters = _starters(context)
+    for site in context.model.sites:
+        if context.can_await(site.function) and site.node not in context.owners and _starts(context, site, starters):
+            offload.to_thread(context, site.module, site.node, RULE, _WHY)
+
+
+def _starters(context: Context) -> set[Function]:
+    """Return the functions that stay sync and start a loop, themselves or through what they call."""
+    found: set[Function] = set()
+    while True:
+        more = {
+            site.function
+            for site in context.model.sites
+            if site.function is not None
+            and site.function not in found
+            and site.function not in context.colour
+            and (_starts(context, site, found) or any(name.endswith(_STARTS) for name in site.externals))
+        }
+        if not more:
+            return found
+        found |= more
+
+
+def _starts(context: Context, site: Site, starters: set[Function]) -> bool:
+    if site.targets:
+        return all(
+            target in starters or (context.colour.changes(target) and context.colour.runs_loop(target, site))
+            for target in site.targets
+        )
+    commands = any(context.colour.changes(command) for command in context.colour.commands)
+    return any(
+        (commands and name.endswith(_RUNS_COMMANDS)) or (context.alembic_async and name.startswith(_RUNS_ALEMBIC))
+        for name in site.externals
+    )
