@@ -64,6 +64,8 @@ class Constraints:
         for name in site.externals:
             for values in self._arguments(site.node):
                 for function in _functions(values):
+                    if function in self.commands:
+                        continue  # a plain function for whoever is given it
                     if name.endswith(callbacks.SYNC_RUNNERS):
                         self.islands.add(function)
                     elif not callbacks.awaits(name) and name not in callbacks.REWRITTEN:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tests.migrate.entries.conftest import DATABASE
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -75,9 +77,10 @@ def test_a_taken_name_is_left_alone(plan: Callable[..., Plan]) -> None:
     assert "@run_in_event_loop\nasync def show" in found["main.py"]
 
 
-def test_it_is_not_written_twice(plan: Callable[..., Plan], converted: Callable[..., str]) -> None:
+def test_it_is_not_written_twice(plan: Callable[..., Plan]) -> None:
     """A second migration, of a command that was added since, uses the helper of the first."""
     db = texts(plan(main=COMMAND))["db.py"]
-    code = converted("import click\nfrom db import engine\nfrom sqlmodel import Session, text\n\n@click.command()\n"
-                     "def show():\n    with Session(engine) as session:\n        session.exec(text('SELECT 1'))\n", db=db)  # fmt: skip
-    assert "from db import engine, run_async" in code
+    helper = db[db.index("def run_async") :]
+    again = texts(plan(main=COMMAND, db=f"import asyncio\nimport functools\n{DATABASE}\n\n{helper}"))
+    assert again["db.py"].count("def run_async") == 1
+    assert "from db import count, run_async" in again["main.py"]

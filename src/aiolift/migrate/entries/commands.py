@@ -33,12 +33,11 @@ def rewrite(context: Context) -> None:
             module, node = function.module, function.node
             assert isinstance(node, ast.FunctionDef)
             name = run_async.name_in(context, module)
-            above = _above(context, function, node)
-            indent = module.indent(node)
-            context.insert(module, module.start(above), f"@{name}{module.file.newline}{indent}", RULE, _WHY)
+            line = module.file.line_starts[_above(context, node).lineno - 1]
+            context.insert(module, line, f"{module.indent(node)}@{name}{module.file.newline}", RULE, _WHY)
 
 
-def _above(context: Context, function: Function, node: ast.FunctionDef) -> ast.AST:
+def _above(context: Context, node: ast.FunctionDef) -> ast.expr | ast.stmt:
     """Return what the decorator stands above: the outermost async wrapper, else the function itself."""
     for decorator in node.decorator_list:
         for value in context.model.values(decorator):

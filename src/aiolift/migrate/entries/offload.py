@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from aiolift.migrate import edits
+
 if TYPE_CHECKING:
     import ast
 
@@ -17,7 +19,7 @@ def to_thread(context: Context, module: Module, node: ast.Call, rule: str, why: 
         return
     context.await_(module, node, rule, why)
     name = f"{context.imports(module).need_module('asyncio')}.to_thread("
-    context.insert(module, module.start(node), name, rule, why)
-    opening = next(token for token in module.between(module.end(node.func), module.end(node)) if token.text == "(")
+    context.edits[module].append(edits.opening(module.start(node), module.end(node), name, rule, why))
+    bracket = next(token for token in module.between(module.end(node.func), module.end(node)) if token.text == "(")
     separator = ", " if node.args or node.keywords else ""
-    context.replace(module, module.end(node.func), opening.end, separator, rule, why)
+    context.replace(module, module.end(node.func), bracket.end, separator, rule, why)
