@@ -165,7 +165,19 @@ class Model:
         return {site.node: site for site in self.sites}
 
     def family(self, function: Function) -> set[Function]:
-        """Return a method with those that it overrides and those that override it."""
+        """Return a method with those that it overrides and those that override it; `__enter__` and `__exit__` are one."""
+        pair = _PAIRS.get(function.name)
+        if pair is None or function.owner is None:
+            return self._overrides(function)
+        found = self._overrides(function)
+        for member in list(found):
+            assert member.owner is not None
+            for cls in (*member.owner.mro(), *member.owner.descendants()):
+                if pair in cls.methods:
+                    found |= self._overrides(cls.methods[pair])
+        return found
+
+    def _overrides(self, function: Function) -> set[Function]:
         if function.owner is None or (function.name.startswith("__") and function.name not in _FAMILIAL):
             return {function}
         name = function.name
@@ -185,6 +197,7 @@ class Model:
         return {origin for value in self.instances(node) for origin in generator_origins(value)}
 
 
+_PAIRS = {"__enter__": "__exit__", "__exit__": "__enter__", "__iter__": "__next__", "__next__": "__iter__"}
 _FAMILIAL = {"__enter__", "__exit__", "__call__", "__iter__", "__next__"}
 
 

@@ -81,5 +81,6 @@ ASYNC_NAMES: dict[str, tuple[str, str]] = {
     "sqlalchemy.create_engine": ("sqlalchemy.ext.asyncio", "create_async_engine"),
     "sqlalchemy.engine_from_config": ("sqlalchemy.ext.asyncio", "async_engine_from_config"),
     "sqlalchemy.orm.sessionmaker": ("sqlalchemy.ext.asyncio", "async_sessionmaker"),
+    "sqlalchemy.pool.QueuePool": ("sqlalchemy.pool", "AsyncAdaptedQueuePool"),
     "sqlalchemy.orm.scoped_session": ("sqlalchemy.ext.asyncio", "async_scoped_session"),
 }

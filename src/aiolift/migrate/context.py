@@ -113,7 +113,10 @@ class Context:
         statement = self.import_of(module, node)
         imports = self.imports(module)
         imports.replaced(node)
-        local = imports.need(source, name, instead_of=statement)
+        alias = None
+        if statement is not None and isinstance(node, ast.Name):
+            alias = next((found.asname for found in statement.names if found.asname == node.id and found.name != node.id), None)
+        local = imports.need(source, name, alias=alias, instead_of=statement)
         if module.segment(node) != local:
             self.replace_node(module, node, local, rule, why)
 

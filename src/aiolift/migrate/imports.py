@@ -24,16 +24,20 @@ class Imports:
     def __init__(self, program: Program, module: Module) -> None:
         self.module = module
         self._top = program.scopes[module.tree]
-        self._scopes = program.scopes
+        self._program = program
         self._wanted: dict[str, dict[str, str]] = defaultdict(dict)
         self._modules: dict[str, str] = {}
         self._replaced: set[ast.AST] = set()
         self._anchor: dict[str, ast.ImportFrom] = {}
+        self._deleted: set[ast.stmt] = set()
 
-    def need(self, source: str, name: str, *, instead_of: ast.ImportFrom | None = None) -> str:
+    def need(
+        self, source: str, name: str, *, alias: str | None = None, instead_of: ast.ImportFrom | None = None
+    ) -> str:
         """Make `from source import name` hold, and return the name to write.
 
         :param source: the module, with dots in front where the code around writes a relative import.
+        :param alias: the name that the code gives to what the new import replaces, where it is not the thing's own.
         :param instead_of: the import statement that the new one should stand beside.
         """
         existing = self._existing(source, name)
@@ -41,8 +45,9 @@ class Imports:
             return existing
         if name in self._wanted[source]:
             return self._wanted[source][name]
+        taken = {local for names in self._wanted.values() for local in names.values()}
         free = name not in self._top.names or (self._is_imported(name) and self._freed(name))
-        local = name if free else f"{_prefix(source)}_{name}"
+        local = alias or (name if free and name not in taken else f"{_prefix(source)}_{name}")
         self._wanted[source][name] = local
         if instead_of is not None:
             self._anchor.setdefault(source, instead_of)
@@ -148,18 +153,20 @@ class Imports:
                 fresh.remove(takers[0])
                 yield Edit(module.start(statement), module.end(statement), takers[0][1], "imports", "")
                 return
+            self._deleted.add(statement)
             yield self._delete(statement)
             return
         first, last = statement.names[0], statement.names[-1]
         start, end = module.start(first), module.end(last)
         spelled = [module.segment(alias) for alias in kept] + added
         old = module.text[start:end]
-        if "\n" not in old and "#" not in old:
-            if _is_sorted([module.segment(alias) for alias in statement.names]):
-                spelled.sort(key=_isort)
-            yield Edit(start, end, ", ".join(spelled), "imports", "")
+        if "#" in old:
+            yield from self._change_lines(statement, removed, added)
             return
-        yield from self._change_lines(statement, removed, added)
+        if _is_sorted([module.segment(alias) for alias in statement.names]):
+            spelled.sort(key=_isort)
+        separator = module.text[module.end(first) : module.start(statement.names[1])] if "\n" in old else ", "
+        yield Edit(start, end, separator.join(spelled), "imports", "")
 
     def _fits(self, statement: ast.stmt, source: str) -> bool:
         """Whether an import of `source` may stand where `statement` stands without leaving the order of the imports."""
@@ -180,28 +187,17 @@ class Imports:
     def _change_lines(
         self, statement: ast.ImportFrom | ast.Import, removed: set[ast.alias], added: list[str]
     ) -> Iterator[Edit]:
-        """Change an import of one name per line, line by line."""
-        module = self.module
-        names = statement.names
-        for number, alias in enumerate(names):
+        """Change an import with comments between its names, name by name."""
+        module, names = self.module, statement.names
+        kept = [number for number, alias in enumerate(names) if alias not in removed]
+        if not kept:
+            yield Edit(module.start(names[0]), module.end(names[-1]), ", ".join(added), "imports", "")
+            return
+        for number, alias in enumerate(names[: kept[-1]]):
             if alias in removed:
-                start = module.start(alias)
-                follower = module.start(names[number + 1]) if number + 1 < len(names) else None
-                if follower is not None:
-                    yield Edit(start, follower, "", "imports", "")
-                else:
-                    begin = module.end(names[number - 1]) if number else start
-                    yield Edit(begin, module.end(alias), "", "imports", "")
-        kept = [alias for alias in names if alias not in removed]
-        if added and kept:
-            last = kept[-1]
-            indent = module.text[module.file.line_starts[last.lineno - 1] : module.start(last)]
-            separator = f",{module.file.newline}{indent}" if not indent.strip() else ", "
-            position = module.end(last)
-            yield Edit(position, position, "".join(separator + name for name in added), "imports", "")
-        elif added:
-            position = module.start(names[0])
-            yield Edit(position, position, ", ".join(added), "imports", "")
+                yield Edit(module.start(alias), module.start(names[number + 1]), "", "imports", "")
+        last = module.end(names[kept[-1]])
+        yield Edit(last, module.end(names[-1]), "".join(f", {name}" for name in added), "imports", "")
 
     def _delete(self, statement: ast.stmt) -> Edit:
         module = self.module
@@ -227,7 +223,7 @@ class Imports:
             return Edit(position, position, f"{newline}{module.indent(anchor)}{line}", "imports", "")
         if anchor is not None:
             before = _import_name(anchor) > source and not source.startswith(_import_name(anchor))
-            if before:
+            if before or anchor in self._deleted:
                 position = module.file.line_starts[anchor.lineno - 1]
                 return Edit(position, position, line + newline, "imports", "")
             position = module.end(anchor)
@@ -246,7 +242,11 @@ class Imports:
         if same:
             smaller = [node for node in same if _import_name(node) <= source]
             return smaller[-1] if smaller else same[0]
-        others = [node for node in imports if node not in future and not getattr(node, "level", 0)]
+        others = [
+            node
+            for node in imports
+            if node not in future and not getattr(node, "level", 0) and not self._program.find(_import_name(node), self.module)
+        ]
         if not others:
             return future[-1] if future else None
         import sys

@@ -196,6 +196,8 @@ class Binding(Evaluation):
         """Bind the parameters of a function, before its body runs."""
         arguments = function.definition.args
         outer = function.parent or function
+        if not isinstance(function.definition, ast.Lambda):
+            self.annotation(function.definition.returns, outer)
         positional = [*arguments.posonlyargs, *arguments.args]
         is_method = function.owner is not None and not function.has("builtins.staticmethod")
         if is_method and positional and not isinstance(function.node, ast.Lambda):

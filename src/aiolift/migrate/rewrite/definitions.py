@@ -47,6 +47,13 @@ def rewrite(context: Context) -> None:
         _decorators(context, function, node)
 
 
+    for site in context.model.sites:
+        func = site.node.func
+        if isinstance(func, ast.Attribute) and func.attr in ASYNC_SPECIAL and context.colour.awaited(site):
+            end = site.module.end(func)
+            context.replace(site.module, end - len(func.attr), end, ASYNC_SPECIAL[func.attr], RULE)
+
+
 def _rename(context: Context, function: Function, node: ast.FunctionDef) -> None:
     module = function.module
     start = module.text.index(node.name, module.start(node) + len("def"))
