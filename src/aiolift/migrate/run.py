@@ -15,7 +15,7 @@ from aiolift.migrate.plan import FileChange, Plan, Step
 from aiolift.migrate.progress import Silent
 from aiolift.migrate.rewrite import RULES
 from aiolift.program import text
-from aiolift.program.fixtures import is_fixture, is_test
+from aiolift.program.fixtures import is_fixture, is_in_tests, is_test
 from aiolift.program.program import Program
 
 if TYPE_CHECKING:
@@ -96,14 +96,16 @@ def _changes(context: Context) -> Iterator[FileChange]:
 
 
 def _needs(context: Context) -> Needs:
-    tests = any(
-        (is_test(function) or is_fixture(function)) and context.colour.changes(function)
+    tests = {
+        function.module.file.name
         for function in context.colour.causes
-    )
+        if is_test(function) or is_fixture(function) or is_in_tests(function)
+    }
     return Needs(
         driver=DRIVERS[context.target.driver],
         keep_sync_driver=context.keeps_sync_driver,
-        tests_async=tests,
+        tests_async=bool(tests),
+        async_tests=tuple(sorted(tests)),
         alembic_async=context.alembic_async,
         requirements=tuple(sorted(context.requirements)),
         test_requirements=tuple(sorted(context.test_requirements)),

@@ -243,7 +243,7 @@ class Binding(Evaluation):
                     found |= self.library.parameter(base, function.name, position)
             for argument in parametrised(function, parameter.arg):
                 found |= self.eval(argument, outer)
-            source = fixture_for(self.program, function, parameter.arg)
+            source = None if found else fixture_for(self.program, function, parameter.arg)
             if source is not None and source is not function:
                 found |= self._fixture(source)
         return found

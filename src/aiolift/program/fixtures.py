@@ -26,6 +26,21 @@ def is_test(function: Function) -> bool:
     return function.name.startswith("test") and isinstance(function.node, ast.FunctionDef | ast.AsyncFunctionDef)
 
 
+def is_in_tests(function: Function) -> bool:
+    """Whether a function stands in a module of tests, where pytest's configuration may call it a test."""
+    module = function.module
+    return "pytest" in module.text and any(
+        isinstance(statement, ast.Import | ast.ImportFrom)
+        and any(name.partition(".")[0] == "pytest" for name in imported_modules(statement))
+        for statement in module.tree.body
+    )
+
+
+def imported_modules(statement: ast.Import | ast.ImportFrom) -> list[str]:
+    """Return the modules that an import statement names."""
+    return [statement.module or ""] if isinstance(statement, ast.ImportFrom) else [alias.name for alias in statement.names]
+
+
 def fixture_name(function: Function) -> str:
     """Return the name that tests ask for: the function's, or `@pytest.fixture(name=…)`."""
     for decorator in getattr(function.node, "decorator_list", []):
@@ -76,7 +91,7 @@ def by_name(functions: Iterable[Function]) -> dict[str, list[Function]]:
 
 def fixture_for(program: Program, function: Function, parameter: str) -> Function | None:
     """Return the fixture that pytest passes to a test or fixture: of its own module, else of the nearest conftest."""
-    if not (is_test(function) or is_fixture(function)):
+    if not (is_test(function) or is_fixture(function) or is_in_tests(function)):
         return None
     here = function.module.file.name
     best: tuple[int, Function] | None = None

@@ -68,11 +68,11 @@ def test_agrees_with_configparser(content: dict[str, dict[str, list[str]]]) -> N
         ("[a]", "[a]\nx = 1\n"),
         ("[a]\nx=0\n", "[a]\nx=1\n"),
         ("[a]\nx =\n  0\n  2\ny = 3\n", "[a]\nx =1\ny = 3\n"),
-        ("[b]\nx = 0\n[a]\ny = 1\n", "[b]\nx = 0\n[a]\nx = 1\ny = 1\n"),
+        ("[b]\nx = 0\n[a]\ny = 1\n", "[b]\nx = 0\n[a]\ny = 1\nx = 1\n"),
         ("[a]\nx = 1\n", "[a]\nx = 1\n"),
     ],
 )
 def test_set_values(before: str, after: str) -> None:
-    """A value changes in its place, and a new one stands below the header."""
+    """A value changes in its place, and a new one stands behind the last one."""
     assert apply(before, ini.set_values(text_file("a.ini", before), "a", {"x": "1"}, "rule", "why")) == after
     assert not list(ini.set_values(text_file("a.ini", after), "a", {"x": "1"}, "rule", "why"))

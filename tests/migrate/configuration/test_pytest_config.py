@@ -57,10 +57,10 @@ def test_places(tests: list[str], files: dict[str, str], found: list[str]) -> No
     ("name", "before", "after"),
     [
         ("pytest.ini", "", f"[pytest]\n{INI}"),
-        ("pytest.ini", "[pytest]\ntestpaths = t\n", f"[pytest]\n{INI}testpaths = t\n"),
-        ("pytest.ini", "[pytest]\nasyncio_mode=strict\n", f"[pytest]\n{SCOPES}asyncio_mode=auto\n"),
+        ("pytest.ini", "[pytest]\ntestpaths = t\n", f"[pytest]\ntestpaths = t\n{INI}"),
+        ("pytest.ini", "[pytest]\nasyncio_mode=strict\n", f"[pytest]\nasyncio_mode=auto\n{SCOPES}"),
         ("setup.cfg", "[metadata]\nname = a\n\n[tool:pytest]\n", f"[metadata]\nname = a\n\n[tool:pytest]\n{INI}"),
-        ("tox.ini", "[tox]\n\n[pytest]\n# 예\naddopts = -q", f"[tox]\n\n[pytest]\n{INI}# 예\naddopts = -q"),
+        ("tox.ini", "[tox]\n\n[pytest]\n# 예\naddopts = -q", f"[tox]\n\n[pytest]\n# 예\naddopts = -q\n{INI}"),
         ("pyproject.toml", "", f"[tool.pytest.ini_options]\n{TOML}"),
         ("pyproject.toml", "[project]\nname = 'a'", f"[project]\nname = 'a'\n\n[tool.pytest.ini_options]\n{TOML}"),
         (

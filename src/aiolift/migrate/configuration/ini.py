@@ -62,13 +62,15 @@ def values(file: TextFile) -> Iterator[Value]:
 
 
 def set_values(file: TextFile, section: str, wanted: Mapping[str, str], rule: str, why: str) -> Iterator[Edit]:
-    """Yield the edits that give the keys of `section` their values; new ones stand below its header."""
+    """Yield the edits that give the keys of `section` their values; new ones stand behind its last value."""
     found = {value.key: value for value in values(file) if value.section == section}
     for key, text in wanted.items():
         if key in found and file.text[found[key].start : found[key].end].strip() != text:
             yield Edit(found[key].start, found[key].end, text, rule, why)
     new = [f"{key} = {text}{file.newline}" for key, text in wanted.items() if key not in found]
     if new:
-        at = sections(file)[section]
+        at = max((value.end for value in found.values()), default=sections(file)[section])
+        line_end = _LINE.match(file.text, at)
+        at = line_end.end() if line_end is not None and found else at
         before = "" if file.text[:at].endswith(("\n", "\r")) else file.newline
         yield Edit(at, at, before + "".join(new), rule, why)
