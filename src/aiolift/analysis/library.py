@@ -5,8 +5,16 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from aiolift.analysis import standard_library
 from aiolift.analysis.mapped_values import made, related
 from aiolift.knowledge import names
+from aiolift.knowledge.coroutines import (
+    ASYNC_CONNECTION,
+    ASYNC_ENGINE,
+    ASYNC_RESULT,
+    ASYNC_SCALARS,
+    gives_coroutine,
+)
 from aiolift.knowledge.database import (
     ASYNC_SESSIONS,
     CONNECTION,
@@ -37,8 +45,12 @@ _DEFAULT_PRODUCT = {
     "sqlalchemy.ext.asyncio.async_scoped_session": "sqlalchemy.ext.asyncio.AsyncSession",
 }
 _FACTORIES = set(_DEFAULT_PRODUCT)
-_ENGINES = {ENGINE, "sqlalchemy.ext.asyncio.AsyncEngine"}
-_CONNECTIONS = {CONNECTION, "sqlalchemy.ext.asyncio.AsyncConnection"}
+_ENGINES = {ENGINE: CONNECTION, ASYNC_ENGINE: ASYNC_CONNECTION}
+_TRANSACTIONS = {
+    CONNECTION: "sqlalchemy.Transaction",
+    ASYNC_CONNECTION: "sqlalchemy.ext.asyncio.AsyncTransaction",
+}
+_RESULTS = {RESULT: SCALARS, ASYNC_RESULT: ASYNC_SCALARS}
 #: Methods of a query that give another query over the same entities.
 CHAIN = frozenset({
     "filter", "filter_by", "where", "order_by", "group_by", "having", "join", "outerjoin", "options", "limit",
@@ -77,8 +89,8 @@ class KnownLibrary:
         }:
             session = self._product(owner)
             return frozenset(External(f"{one.cls}.{name}", one) for one in session if isinstance(one, Instance))
-        if owner.cls in _ALL_SESSIONS and name in {"bind"}:
-            return instance(ENGINE)
+        if owner.cls in _ALL_SESSIONS and name == "bind":
+            return instance(ASYNC_ENGINE if owner.cls in ASYNC_SESSIONS else ENGINE)
         if owner.cls == "starlette.requests.Request" and name == "app":
             return instance("fastapi.FastAPI")
         if name == "state" and owner.cls in {"starlette.requests.Request", "starlette.websockets.WebSocket"}:
@@ -95,9 +107,9 @@ class KnownLibrary:
 
     def elements(self, owner: Instance) -> Values | None:
         """Return what iterating over an external instance yields."""
-        if owner.cls == RESULT:
+        if owner.cls in _RESULTS:
             return frozenset([Instance("builtins.tuple", owner.of)])
-        if owner.cls == SCALARS:
+        if owner.cls in _RESULTS.values():
             return _first(owner)
         if owner.cls == QUERY:
             return self._row(owner)
@@ -125,36 +137,35 @@ class KnownLibrary:
             return None
         owner, _, method = target.name.rpartition(".")
         if target.receiver is not None:
-            return self._method(target.receiver, owner, method, call)
-        maker = _MAKERS.get(target.name)
-        if maker is not None:
-            return maker(call)
-        if owner in _ALL_SESSIONS | {QUERY}:
-            return None
-        return None
+            found = self._method(target.receiver, owner, method, call)
+        else:
+            maker = _MAKERS.get(target.name)
+            found = maker(call) if maker is not None else None
+        return _coroutine(found or NOTHING) if gives_coroutine(target.name) else found
 
     def _product(self, factory: Instance) -> Values:
         return _content(factory)
 
     def _method(self, receiver: Instance, owner: str, method: str, call: Call) -> Values | None:
         if owner in _ALL_SESSIONS:
-            found = self._session(receiver, method, call)
-            return _coroutine(found) if owner in ASYNC_SESSIONS and method in _AWAITED and found is not None else found
+            return self._session(receiver, method, call)
         if owner in _ENGINES:
             return {
-                "connect": instance(CONNECTION),
-                "begin": instance("contextlib.contextmanager()", instance(CONNECTION)),
+                "connect": instance(_ENGINES[owner]),
+                "begin": instance(_manager(owner), instance(_ENGINES[owner])),
                 "execution_options": frozenset([receiver]),
             }.get(method)
-        if owner in _CONNECTIONS:
+        if owner in _TRANSACTIONS:
             return {
                 "execute": _result(call.argument(0, "statement")),
-                "begin": instance("sqlalchemy.Transaction"),
-                "begin_nested": instance("sqlalchemy.Transaction"),
+                "scalars": _scalars(call.argument(0, "statement")),
+                "begin": instance(_TRANSACTIONS[owner]),
+                "begin_nested": instance(_TRANSACTIONS[owner]),
                 "execution_options": frozenset([receiver]),
+                "run_sync": call.call(call.argument(0, "fn")),
             }.get(method)
         if owner in _FACTORIES:
-            return instance("contextlib.contextmanager()", self._product(receiver)) if method == "begin" else None
+            return instance(_manager(owner), self._product(receiver)) if method == "begin" else None
         if owner == "contextvars.ContextVar" and method == "get":
             return call.elements(frozenset([receiver])) | call.argument(0, "default")
         if owner == QUERY:
@@ -163,7 +174,7 @@ class KnownLibrary:
             if method in CHAIN:
                 return frozenset([receiver])
             return instance(owner, *_entities(call)) if method == "with_only_columns" else None
-        if owner in {RESULT, SCALARS}:
+        if owner in _RESULTS or owner in _RESULTS.values():
             return self._result(receiver, method)
         return None
 
@@ -187,12 +198,21 @@ class KnownLibrary:
                 return made(call.argument(0, "entity"))
             case "merge":
                 return call.argument(0, "instance")
-            case "connection":
-                return instance(CONNECTION)
             case "get_bind":
                 return instance(ENGINE)
+        is_async = session.cls in ASYNC_SESSIONS
+        match method:
+            case "connection":
+                return instance(ASYNC_CONNECTION if is_async else CONNECTION)
             case "begin" | "begin_nested":
-                return frozenset([Instance("sqlalchemy.orm.SessionTransaction", (frozenset([session]),))])
+                made = "ext.asyncio.AsyncSessionTransaction" if is_async else "orm.SessionTransaction"
+                return instance(f"sqlalchemy.{made}", frozenset([session]))
+            case "run_sync":
+                return call.call(call.argument(0, "fn"))
+            case "stream":
+                return frozenset(Instance(ASYNC_RESULT, one.of) for one in _instances(_result(statement)))
+            case "stream_scalars":
+                return frozenset(Instance(ASYNC_SCALARS, one.of) for one in _instances(_scalars(statement)))
         return None
 
     def _row(self, query: Instance) -> Values:
@@ -222,10 +242,10 @@ class KnownLibrary:
         return frozenset([query]) if method in CHAIN else None
 
     def _result(self, result: Instance, method: str) -> Values | None:
-        row = frozenset([Instance("builtins.tuple", result.of)]) if result.cls == RESULT else _first(result)
+        row = frozenset([Instance("builtins.tuple", result.of)]) if result.cls in _RESULTS else _first(result)
         match method:
             case "scalars":
-                return instance(SCALARS, *result.of[:1])  # type: ignore[arg-type]
+                return frozenset([Instance(_RESULTS.get(str(result.cls), result.cls), result.of[:1])])
             case "first" | "one" | "one_or_none" | "fetchone":
                 return row
             case "all" | "fetchall" | "fetchmany":
@@ -237,11 +257,14 @@ class KnownLibrary:
         return None
 
 
-#: Methods whose result must be awaited on an AsyncSession.
-_AWAITED = frozenset({
-    "close", "commit", "connection", "delete", "exec", "execute", "flush", "get", "get_one", "merge",
-    "refresh", "rollback", "scalar", "scalars", "run_sync", "stream", "stream_scalars", "reset", "invalidate",
-})  # fmt: skip
+def _manager(owner: str) -> str:
+    """Return the kind of context manager that a factory or an engine gives."""
+    is_async = owner.startswith("sqlalchemy.ext.asyncio.")
+    return "contextlib.asynccontextmanager()" if is_async else "contextlib.contextmanager()"
+
+
+def _instances(values: Values) -> list[Instance]:
+    return [value for value in values if isinstance(value, Instance)]
 
 
 def _coroutine(values: Values) -> Values:
@@ -321,58 +344,6 @@ def _scoped(call: Call) -> Values:
     return instance(SCOPED_SESSION, product or instance("sqlalchemy.orm.Session"))
 
 
-def _listed(call: Call) -> Values:
-    return instance("builtins.list", call.elements(call.arguments[0]) if call.arguments else NOTHING)
-
-
-def _mapped(call: Call) -> Values:
-    return instance("builtins.iterator", call.call(call.arguments[0]) if call.arguments else NOTHING)
-
-
-def _kind(call: Call) -> Values:
-    if len(call.arguments) != 1:
-        return NOTHING
-    return frozenset(
-        ClassValue(value.cls) if not isinstance(value.cls, str) else External(value.cls)
-        for value in call.arguments[0]
-        if isinstance(value, Instance)
-    )
-
-
-def _item(call: Call) -> Values:
-    return call.elements(call.arguments[0]) if call.arguments else NOTHING
-
-
-def _pairs(call: Call) -> Values:
-    return instance("builtins.iterator", instance("builtins.tuple", instance("builtins.int"), _item(call)))
-
-
-def _zipped(call: Call) -> Values:
-    return instance(
-        "builtins.iterator", instance("builtins.tuple", *(call.elements(argument) for argument in call.arguments))
-    )
-
-
-def _of_argument(name: str) -> Callable[[Call], Values]:
-    return lambda call: instance(name, call.arguments[0] if call.arguments else NOTHING)
-
-
-def _partial(call: Call) -> Values:
-    """A partial of a partial is one of what is inside."""
-    found: set[Value] = set()
-    for value in call.arguments[0] if call.arguments else NOTHING:
-        found |= _first(value) if isinstance(value, Instance) and value.cls == "functools.partial" else {value}
-    return instance("functools.partial", frozenset(found))
-
-
-def _run(call: Call) -> Values:
-    found: set[Value] = set()
-    for value in call.arguments[0] if call.arguments else NOTHING:
-        if isinstance(value, Instance) and value.cls == "typing.Coroutine":
-            found |= _first(value)
-    return frozenset(found)
-
-
 _MAKERS: dict[str, Callable[[Call], Values]] = {
     "sqlalchemy.create_engine": lambda call: instance(ENGINE),
     "sqlalchemy.engine_from_config": lambda call: instance(ENGINE),
@@ -387,24 +358,8 @@ _MAKERS: dict[str, Callable[[Call], Values]] = {
     "sqlalchemy.orm.aliased": lambda call: instance("sqlalchemy.orm.aliased()", made(call.argument(0, "element"))),
     **dict.fromkeys(_RELATIONSHIPS, related),
     "contextvars.ContextVar": lambda call: frozenset([Instance("contextvars.ContextVar", (Cell(call.node),))]),
-    "fastapi.Depends": _of_argument("fastapi.Depends"),
-    "functools.partial": _partial,
-    "contextlib.closing": _of_argument("contextlib.contextmanager()"),
-    "contextlib.nullcontext": _of_argument("contextlib.contextmanager()"),
-    **dict.fromkeys(
-        ("builtins.list", "builtins.sorted", "builtins.reversed", "builtins.set", "builtins.frozenset"), _listed
-    ),
-    "builtins.tuple": _listed,
-    "builtins.iter": _listed,
-    "builtins.filter": lambda call: instance(
-        "builtins.iterator", call.elements(call.arguments[1]) if len(call.arguments) > 1 else NOTHING
-    ),
-    "builtins.map": _mapped,
-    **dict.fromkeys(("builtins.next", "builtins.max", "builtins.min"), _item),
-    "builtins.enumerate": _pairs,
-    "builtins.zip": _zipped,
-    "builtins.type": _kind,
-    "asyncio.run": _run,
+    "fastapi.Depends": standard_library.of_argument("fastapi.Depends"),
+    **standard_library.MAKERS,
 }
 
 __all__ = ["CHAIN", "RESULT", "SCALARS", "SELECTS", "FunctionValue", "KnownLibrary"]

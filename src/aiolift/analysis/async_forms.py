@@ -1,0 +1,108 @@
+"""`with`, `for` and `await` over what they cannot work on: sync forms over async objects, and the other way round."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from aiolift.analysis.model import external_kinds, generator_origins
+from aiolift.knowledge.coroutines import ASYNC_ENTERED, ASYNC_ITERATED
+from aiolift.knowledge.database import CONNECTION, SESSIONS
+from aiolift.program.entities import Class
+from aiolift.program.values import FunctionValue, Instance
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from aiolift.analysis.model import Model
+    from aiolift.program.source import Module
+
+_SYNC_ENTERED = SESSIONS | {CONNECTION}
+
+
+def find(model: Model) -> Iterator[tuple[Module, ast.expr, str]]:
+    """Yield the expressions that a form cannot work on, with what is wrong."""
+    for module in model.program.modules:
+        for node in model.walk(module):
+            match node:
+                case ast.With():
+                    for item in node.items:
+                        if _all(model, item.context_expr, _entered_async):
+                            yield module, item.context_expr, "only `async with` can enter"
+                case ast.AsyncWith():
+                    for item in node.items:
+                        if _all(model, item.context_expr, _entered_sync):
+                            yield module, item.context_expr, "`async with` cannot enter"
+                case ast.For() | ast.comprehension(is_async=0) if _all(model, node.iter, _iterated_async):
+                    yield module, node.iter, "only `async for` can consume"
+                case ast.AsyncFor() | ast.comprehension(is_async=1) if _all(model, node.iter, _iterated_sync):
+                    yield module, node.iter, "`async for` cannot consume"
+                case ast.Await(value=ast.Call() as call) if _gives_no_awaitable(model, call):
+                    yield module, call, "cannot be awaited"
+
+
+def _all(model: Model, node: ast.expr, test: Callable[[Instance], bool]) -> bool:
+    values = model.values(node)
+    return bool(values) and all(isinstance(value, Instance) and test(value) for value in values)
+
+
+def _has(cls: Class, *names: str) -> bool:
+    return any(name in base.methods for base in cls.mro() for name in names)
+
+
+def _entered_async(value: Instance) -> bool:
+    if isinstance(value.cls, Class) and _has(value.cls, "__enter__"):
+        return False
+    if isinstance(value.cls, Class) and _has(value.cls, "__aenter__"):
+        return True
+    return bool(external_kinds(value) & ASYNC_ENTERED)
+
+
+def _entered_sync(value: Instance) -> bool:
+    if isinstance(value.cls, Class):
+        if _has(value.cls, "__aenter__"):
+            return False
+        return _has(value.cls, "__enter__") or bool(external_kinds(value) & _SYNC_ENTERED)
+    if value.cls == "contextlib.contextmanager()":
+        return any(not origin.is_async for origin in generator_origins(value))
+    return value.cls in _SYNC_ENTERED
+
+
+def _iterated_async(value: Instance) -> bool:
+    if isinstance(value.cls, Class):
+        return _has(value.cls, "__aiter__") and not _has(value.cls, "__iter__", "__getitem__")
+    return value.cls in ASYNC_ITERATED
+
+
+def _iterated_sync(value: Instance) -> bool:
+    if isinstance(value.cls, Class):
+        return _has(value.cls, "__iter__") and not _has(value.cls, "__aiter__")
+    origins = list(generator_origins(value))
+    return value.cls == "builtins.generator" and bool(origins) and not any(origin.is_async for origin in origins)
+
+
+def _gives_no_awaitable(model: Model, call: ast.Call) -> bool:
+    """Whether every function that a call reaches is a sync one of the program that returns nothing."""
+    values = model.values(call.func)
+    return bool(values) and all(
+        isinstance(value, FunctionValue)
+        and value.wrapped is None
+        and isinstance(value.function.node, ast.FunctionDef)
+        and not value.function.node.decorator_list
+        and not value.function.is_generator
+        and not _returns_something(value.function.node)
+        for value in values
+    )
+
+
+def _returns_something(node: ast.FunctionDef) -> bool:
+    """Whether a function has a `return` with a value, or a body that says nothing, as one that is to be overridden."""
+    if all(_says_nothing(statement) for statement in node.body):
+        return True
+    return any(isinstance(inner, ast.Return) and inner.value is not None for inner in ast.walk(node))
+
+
+def _says_nothing(statement: ast.stmt) -> bool:
+    return isinstance(statement, ast.Pass | ast.Raise) or (
+        isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
+    )

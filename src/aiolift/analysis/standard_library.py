@@ -1,0 +1,92 @@
+"""What calls of the standard library's plumbing give, as values."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from aiolift.program.values import NOTHING, Cell, ClassValue, External, Instance, instance
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from aiolift.program.library import Call
+    from aiolift.program.values import Value, Values
+
+
+def _listed(call: Call) -> Values:
+    return instance("builtins.list", call.elements(call.arguments[0]) if call.arguments else NOTHING)
+
+
+def _mapped(call: Call) -> Values:
+    return instance("builtins.iterator", call.call(call.arguments[0]) if call.arguments else NOTHING)
+
+
+def _kind(call: Call) -> Values:
+    if len(call.arguments) != 1:
+        return NOTHING
+    return frozenset(
+        ClassValue(value.cls) if not isinstance(value.cls, str) else External(value.cls)
+        for value in call.arguments[0]
+        if isinstance(value, Instance)
+    )
+
+
+def _item(call: Call) -> Values:
+    return call.elements(call.arguments[0]) if call.arguments else NOTHING
+
+
+def _pairs(call: Call) -> Values:
+    return instance("builtins.iterator", instance("builtins.tuple", instance("builtins.int"), _item(call)))
+
+
+def _zipped(call: Call) -> Values:
+    return instance(
+        "builtins.iterator", instance("builtins.tuple", *(call.elements(argument) for argument in call.arguments))
+    )
+
+
+def of_argument(name: str) -> Callable[[Call], Values]:
+    """Return what makes an instance of `name` that holds the values of the first argument."""
+    return lambda call: instance(name, call.arguments[0] if call.arguments else NOTHING)
+
+
+def _partial(call: Call) -> Values:
+    """A partial of a partial is one of what is inside."""
+    found: set[Value] = set()
+    for value in call.arguments[0] if call.arguments else NOTHING:
+        found |= _first(value) if isinstance(value, Instance) and value.cls == "functools.partial" else {value}
+    return instance("functools.partial", frozenset(found))
+
+
+def _first(value: Instance) -> Values:
+    return value.of[0] if value.of and not isinstance(value.of[0], Cell) else NOTHING
+
+
+def _run(call: Call) -> Values:
+    found: set[Value] = set()
+    for value in call.arguments[0] if call.arguments else NOTHING:
+        if isinstance(value, Instance) and value.cls == "typing.Coroutine":
+            found |= _first(value)
+    return frozenset(found)
+
+
+#: Makers by the name of what is called.
+MAKERS: dict[str, Callable[[Call], Values]] = {
+    "functools.partial": _partial,
+    "contextlib.closing": of_argument("contextlib.contextmanager()"),
+    "contextlib.nullcontext": of_argument("contextlib.contextmanager()"),
+    **dict.fromkeys(
+        ("builtins.list", "builtins.sorted", "builtins.reversed", "builtins.set", "builtins.frozenset"), _listed
+    ),
+    "builtins.tuple": _listed,
+    "builtins.iter": _listed,
+    "builtins.filter": lambda call: instance(
+        "builtins.iterator", call.elements(call.arguments[1]) if len(call.arguments) > 1 else NOTHING
+    ),
+    "builtins.map": _mapped,
+    **dict.fromkeys(("builtins.next", "builtins.max", "builtins.min"), _item),
+    "builtins.enumerate": _pairs,
+    "builtins.zip": _zipped,
+    "builtins.type": _kind,
+    "asyncio.run": _run,
+}
