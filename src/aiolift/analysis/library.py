@@ -205,8 +205,8 @@ class KnownLibrary:
             case "connection":
                 return instance(ASYNC_CONNECTION if is_async else CONNECTION)
             case "begin" | "begin_nested":
-                made = "ext.asyncio.AsyncSessionTransaction" if is_async else "orm.SessionTransaction"
-                return instance(f"sqlalchemy.{made}", frozenset([session]))
+                name = "ext.asyncio.AsyncSessionTransaction" if is_async else "orm.SessionTransaction"
+                return instance(f"sqlalchemy.{name}", frozenset([session]))
             case "run_sync":
                 return call.call(call.argument(0, "fn"))
             case "stream":
