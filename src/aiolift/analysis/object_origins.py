@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from aiolift.analysis.library import CHAIN, SELECTS
 from aiolift.knowledge.database import QUERY, SESSIONS
-from aiolift.program.entities import Comprehension
-from aiolift.program.values import ClassValue, External, Instance
+from aiolift.program.entities import Class, Comprehension
+from aiolift.program.values import Cell, ClassValue, External, Instance
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -81,10 +81,23 @@ class Origins:
                     yield from self._trace(module, part, path, seen)
             case ast.ListComp(elt=inner) | ast.GeneratorExp(elt=inner) | ast.SetComp(elt=inner):
                 yield from self._trace(module, inner, path, seen)
+            case ast.Dict(values=[_, *_] as parts):
+                for part in parts:
+                    if self._model.mapping.mapped(part) or self._holds_mapped(part):
+                        yield from self._trace(module, part, path, seen)
             case ast.Constant(value=None):
                 return
             case _:
                 yield Origin("other", node, path)
+
+    def _holds_mapped(self, node: ast.expr) -> bool:
+        return any(
+            isinstance(inner, Instance) and isinstance(inner.cls, Class) and self._model.mapping.is_mapped(inner.cls)
+            for value in self._model.instances(node)
+            for part in value.of
+            if not isinstance(part, Cell)
+            for inner in part
+        )
 
     def _call(
         self, module: Module, node: ast.Call, path: tuple[Relationship, ...], seen: frozenset[ast.AST]

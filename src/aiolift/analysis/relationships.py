@@ -68,14 +68,14 @@ class Mapping:
     def __init__(self, model: Model) -> None:
         self.model = model
         self.relationships: list[Relationship] = []
-        self.computed: set[Class] = set()  # classes with columns that the server fills in
+        self.computed: dict[Class, set[str]] = defaultdict(set)  # columns that the server fills in
         self._own: dict[Class, dict[str, Relationship]] = defaultdict(dict)
         for cls in model.program.classes:
             for name, value, annotation in _declarations(cls):
                 for call in self._calls(value):
                     self._declare(cls, name, call, annotation)
                 if _has_keyword(value, _SERVER_SIDE) or _server_onupdate(value):
-                    self.computed.add(cls)
+                    self.computed[cls].add(name)
 
     def is_mapped(self, cls: Class) -> bool:
         """Whether a class has a table."""
@@ -112,9 +112,9 @@ class Mapping:
         for found in cls.mro():
             yield from self._own.get(found, {}).values()
 
-    def is_computed(self, cls: Class) -> bool:
-        """Whether the server fills in a column of a class."""
-        return any(found in self.computed for found in cls.mro())
+    def computed_of(self, cls: Class) -> set[str]:
+        """Return the columns of a class that the server fills in."""
+        return {name for found in cls.mro() for name in self.computed.get(found, ())}
 
     def named(self, name: str) -> list[Relationship]:
         """Return every relationship of a name."""

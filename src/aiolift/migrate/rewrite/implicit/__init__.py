@@ -10,31 +10,47 @@ import ast
 from typing import TYPE_CHECKING
 
 from aiolift.analysis.lazy_reads import lazy_reads
+from aiolift.analysis.object_origins import Origins
 from aiolift.knowledge.barriers import by_decorator
 from aiolift.migrate.colour import Seed
 from aiolift.migrate.rewrite.implicit import async_attrs, defaults, loader_options
 from aiolift.migrate.rewrite.implicit.decide import RULE, Decisions
+from aiolift.program.fixtures import is_fixture, is_test
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from aiolift.analysis.model import Model
     from aiolift.migrate.context import Context
+    from aiolift.program.entities import Function
 
 
 def seeds(model: Model) -> Iterator[Seed]:
-    """Yield the reads of relationships that lead to their own class: no default can load a tree to its end."""
+    """Yield the reads in tests, and those of relationships that lead to their own class.
+
+    No default can load a tree to its end, and tests read what they like: both await where they read.
+    """
+    origins = Origins(model)
     for read in lazy_reads(model):
         function = read.function
         if (
-            read.certain
-            and function is not None
-            and not isinstance(function.node, ast.Lambda)
-            and by_decorator(function.decorators) is None
-            and not (function.name.startswith("__") and function.name.endswith("__"))
-            and any(found.is_lazy and found.is_recursive for found in read.relationships)
+            not read.certain
+            or function is None
+            or not any(found.is_lazy for found in read.relationships)
+            or (read.is_store and not any(found.several for found in read.relationships))
         ):
+            continue
+        if is_test(function) or is_fixture(function):
+            made = all(origin.kind == "made" for origin in origins.of(read.module, read.node.value))
+            if not made:
+                yield Seed(read.module, read.node, function, RULE)
+        elif _may_await(function) and any(found.is_recursive for found in read.relationships):
             yield Seed(read.module, read.node, function, RULE)
+
+
+def _may_await(function: Function) -> bool:
+    special = function.name.startswith("__") and function.name.endswith("__")
+    return not special and not isinstance(function.node, ast.Lambda) and by_decorator(function.decorators) is None
 
 
 def rewrite(context: Context) -> None:

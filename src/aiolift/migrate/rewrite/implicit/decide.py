@@ -8,14 +8,17 @@ from typing import TYPE_CHECKING
 
 from aiolift.analysis.lazy_reads import lazy_reads
 from aiolift.analysis.object_origins import Origins
+from aiolift.analysis.serialisations import serialisations
 from aiolift.program.fixtures import is_fixture, is_test
+from aiolift.program.values import ClassValue
 
 if TYPE_CHECKING:
     from aiolift.analysis.lazy_reads import Read
     from aiolift.analysis.object_origins import Origin
     from aiolift.analysis.relationships import Relationship
+    from aiolift.analysis.serialisations import Serialisation
     from aiolift.migrate.context import Context
-    from aiolift.program.entities import Function
+    from aiolift.program.entities import Class, Function
     from aiolift.program.source import Module
 
 RULE = "implicit-load"
@@ -39,6 +42,41 @@ class Decisions:
         self._io = _io_positions(context)
         for read in lazy_reads(context.model):
             self._decide(read)
+        for served in serialisations(context.model):
+            self._serve(served)
+
+    def _serve(self, served: Serialisation) -> None:
+        """Load what a schema reads with the query where that is known, else by default."""
+        if served.function in self.context.colour.islands:
+            return
+        origins = self._origins.of(served.module, served.node)
+        if all(origin.kind == "query" for origin in origins):
+            unlike = [origin for origin in origins if not self._gives(origin, served.cls)]
+            if origins and len(unlike) == len(origins):
+                return
+            origins = [origin for origin in origins if origin not in unlike]
+        known = all(origin.kind == "query" for origin in origins) and not _reloads(self.context, served.function)
+        recursive = any(found.is_recursive or not found.targets for path in served.paths for found in path)
+        for path in served.paths:
+            if not path[-1].is_lazy:
+                continue
+            if origins and known and not recursive and self.context.can_await(served.function):
+                for origin in origins:
+                    assert isinstance(origin.node, ast.Call)
+                    self.options[origin.node].append((*origin.path, *path))
+                    self.modules[origin.node] = served.module
+            else:
+                self.eager(path[-1], f"{served.by} reads it while it is filled, which cannot await")
+
+    def _gives(self, origin: Origin, cls: Class) -> bool:
+        """Whether a query's objects, at the end of the origin's path, can be of a class."""
+        assert isinstance(origin.node, ast.Call)
+        classes = {
+            value.cls for value in self.context.model.values(origin.node.args[0]) if isinstance(value, ClassValue)
+        }
+        if origin.path:
+            classes = set(origin.path[-1].targets)
+        return any(cls in {*found.mro(), *found.descendants()} for found in classes)
 
     def eager(self, relationship: Relationship, why: str) -> None:
         """Make every query load a relationship."""

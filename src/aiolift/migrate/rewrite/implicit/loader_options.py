@@ -20,7 +20,9 @@ def rewrite(context: Context, decisions: Decisions) -> None:
     """Add the options behind each query's beginning."""
     for call, paths in decisions.options.items():
         module = decisions.modules[call]
-        wanted = _longest(paths)
+        wanted = [path for path in _longest(paths) if any(_is_missing(decisions, found) for found in path)]
+        if not wanted:
+            continue
         name = context.imports(module).need("sqlalchemy.orm", "selectinload")
         options = []
         for path in wanted:
@@ -30,6 +32,10 @@ def rewrite(context: Context, decisions: Decisions) -> None:
             options.append(".".join(parts))
         read = ", ".join(f"{path[-1].owner.name}.{path[-1].name}" for path in wanted)
         context.insert(module, module.end(call), f".options({', '.join(options)})", RULE, f"{read} is read below")
+
+
+def _is_missing(decisions: Decisions, relationship: Relationship) -> bool:
+    return relationship.is_lazy and relationship not in decisions.defaults
 
 
 def _longest(paths: list[tuple[Relationship, ...]]) -> list[tuple[Relationship, ...]]:

@@ -1,0 +1,116 @@
+"""Pydantic schemas, and which relationships one reads when it is filled from an object of a mapped class."""
+
+from __future__ import annotations
+
+import ast
+import re
+from typing import TYPE_CHECKING
+
+from aiolift.analysis.relationships import keyword
+from aiolift.program.values import ClassValue
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from aiolift.analysis.model import Model
+    from aiolift.analysis.relationships import Relationship
+    from aiolift.program.entities import Class
+
+_BASES = {"pydantic.BaseModel", "sqlmodel.SQLModel", "pydantic.generics.GenericModel"}
+#: Fields that a schema may have beside what the object gives; a longer path is a circle of schemas.
+_DEEPEST = 8
+
+
+class Schemas:
+    """The schemas of `model`'s program."""
+
+    def __init__(self, model: Model) -> None:
+        self._model = model
+        self._fields: dict[Class, dict[str, ast.AnnAssign]] = {}
+        self._named: dict[ast.expr, tuple[Class, ...]] = {}
+
+    def is_schema(self, cls: Class) -> bool:
+        """Whether a class is a pydantic model without a table."""
+        return not _BASES.isdisjoint(cls.externals()) and not self._model.mapping.is_mapped(cls)
+
+    def fields(self, cls: Class) -> dict[str, ast.AnnAssign]:
+        """Return the declarations of a schema's fields, its bases' included."""
+        if cls not in self._fields:
+            found: dict[str, ast.AnnAssign] = {}
+            for base in cls.mro():
+                for statement in getattr(base.node, "body", []):
+                    if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
+                        found.setdefault(statement.target.id, statement)
+            self._fields[cls] = found
+        return self._fields[cls]
+
+    def mentioned(self, node: ast.expr | None) -> tuple[Class, ...]:
+        """Return the schemas that an annotation or a `response_model` names, however nested."""
+        if node is None:
+            return ()
+        if node not in self._named:
+            self._named[node] = tuple(dict.fromkeys(cls for cls in self._classes(node) if self.is_schema(cls)))
+        return self._named[node]
+
+    def _classes(self, node: ast.expr) -> Iterator[Class]:
+        for part in ast.walk(node):
+            if isinstance(part, ast.Name | ast.Attribute):
+                known = [value.cls for value in self._model.values(part) if isinstance(value, ClassValue)]
+                yield from known or (self._model.program.classes_named(part.id) if isinstance(part, ast.Name) else ())
+            elif isinstance(part, ast.Constant) and isinstance(part.value, str):
+                for name in re.findall(r"\w+", part.value):
+                    yield from self._model.program.classes_named(name)
+
+    def within(self, schemas: tuple[Class, ...]) -> list[Class]:
+        """Return schemas with those of their fields, which an object may be put into."""
+        found: dict[Class, None] = {}
+        waiting = list(schemas)
+        while waiting:
+            schema = waiting.pop(0)
+            if schema not in found:
+                found[schema] = None
+                for field in self.fields(schema).values():
+                    waiting += self.mentioned(field.annotation)
+        return list(found)
+
+    def fits(self, schema: Class, cls: Class) -> bool:
+        """Whether a mapped class has every field that a schema requires."""
+        required = [name for name, field in self.fields(schema).items() if _is_required(field)]
+        return all(self._has(cls, name) for name in required) and any(
+            self._has(cls, name) for name in self.fields(schema)
+        )
+
+    def _has(self, cls: Class, name: str) -> bool:
+        return self._model.mapping.find(cls, name) is not None or any(name in base.names for base in cls.mro())
+
+    def paths(
+        self, schema: Class, cls: Class, path: tuple[Relationship, ...] = ()
+    ) -> Iterator[tuple[Relationship, ...]]:
+        """Yield the relationships that filling `schema` from an object of `cls` reads, each with the way to it."""
+        if len(path) >= _DEEPEST:
+            return
+        for name, field in self.fields(schema).items():
+            relationship = self._model.mapping.find(cls, name)
+            if relationship is None:
+                continue
+            longer = (*path, relationship)
+            yield longer
+            if relationship in path:
+                continue
+            for target in relationship.targets:
+                for inner in self.mentioned(field.annotation):
+                    yield from self.paths(inner, target, longer)
+
+
+def _is_required(field: ast.AnnAssign) -> bool:
+    """Whether a field has no default."""
+    value = field.value
+    if value is None:
+        return not ast.unparse(field.annotation).startswith("ClassVar")
+    if isinstance(value, ast.Call):
+        first = value.args[0] if value.args else None
+        given = first if first is not None else keyword(value, "default")
+        if given is None:
+            return keyword(value, "default_factory") is None
+        return isinstance(given, ast.Constant) and given.value is Ellipsis
+    return False

@@ -1,0 +1,136 @@
+"""Where pydantic fills a schema from objects of mapped classes: responses, `model_validate` and its like."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from aiolift.analysis.relationships import keyword
+from aiolift.analysis.schemas import Schemas
+from aiolift.program.entities import Class, Function
+from aiolift.program.values import Cell, Instance
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from aiolift.analysis.model import Model, Site
+    from aiolift.analysis.relationships import Relationship
+    from aiolift.program.source import Module
+    from aiolift.program.values import Values
+
+_ROUTES = {"get", "post", "put", "patch", "delete", "api_route", "options", "head"}
+#: Methods of a schema that take an object: position 0.
+_METHODS = {"model_validate", "from_orm", "parse_obj"}
+#: Functions that take a schema and an object.
+_FUNCTIONS = {"pydantic.parse_obj_as": (0, 1), "pydantic.tools.parse_obj_as": (0, 1)}
+_NESTED = 4
+
+
+@dataclass(frozen=True, eq=False)
+class Serialisation:
+    """One place where objects are read by a schema.
+
+    :param node: the object, or what holds it.
+    :param cls: the objects' class.
+    :param function: the endpoint, or the function that calls the schema.
+    :param paths: the relationships that are read, each with the way to it.
+    :param by: the schema's name.
+    """
+
+    module: Module
+    node: ast.expr
+    cls: Class
+    function: Function | None
+    paths: tuple[tuple[Relationship, ...], ...]
+    by: str
+
+
+def serialisations(model: Model) -> Iterator[Serialisation]:
+    """Yield every serialisation that reads a relationship."""
+    if not model.mapping.relationships:
+        return
+    finder = _Finder(model, Schemas(model))
+    for function in model.program.functions:
+        yield from finder.endpoint(function)
+    for site in model.sites:
+        yield from finder.call(site)
+
+
+class _Finder:
+    def __init__(self, model: Model, schemas: Schemas) -> None:
+        self._model = model
+        self._schemas = schemas
+        self._mapped = [cls for cls in model.program.classes if model.mapping.is_mapped(cls)]
+
+    def endpoint(self, function: Function) -> Iterator[Serialisation]:
+        """FastAPI reads what an endpoint returns by its `response_model`, or by its annotation."""
+        node = function.node
+        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            return
+        for decorator in node.decorator_list:
+            if not (
+                isinstance(decorator, ast.Call)
+                and isinstance(decorator.func, ast.Attribute)
+                and decorator.func.attr in _ROUTES
+            ):
+                continue
+            given = keyword(decorator, "response_model")
+            schemas = self._schemas.mentioned(given if given is not None else node.returns)
+            if schemas:
+                for value in _returned(node):
+                    yield from self._serialised(function.module, value, function, schemas)
+
+    def call(self, site: Site) -> Iterator[Serialisation]:
+        """`Schema.model_validate(x)`, `TypeAdapter(list[Schema]).validate_python(x)`, `parse_obj_as(Schema, x)`."""
+        node, function = site.node, site.node.func
+        if isinstance(function, ast.Attribute) and node.args:
+            if function.attr in _METHODS:
+                schemas = self._schemas.mentioned(function.value)
+                yield from self._serialised(site.module, node.args[0], site.function, schemas)
+            elif function.attr == "validate_python" and isinstance(function.value, ast.Call):
+                schemas = self._schemas.mentioned(function.value.args[0] if function.value.args else None)
+                yield from self._serialised(site.module, node.args[0], site.function, schemas)
+        for name in site.externals:
+            if name in _FUNCTIONS and len(node.args) > 1:
+                schemas = self._schemas.mentioned(node.args[0])
+                yield from self._serialised(site.module, node.args[1], site.function, schemas)
+
+    def _serialised(
+        self, module: Module, node: ast.expr, function: Function | None, schemas: tuple[Class, ...]
+    ) -> Iterator[Serialisation]:
+        if not schemas:
+            return
+        held = _contents(self._model.values(node), _NESTED)
+        known = [cls for cls in held if self._model.mapping.is_mapped(cls)]
+        if held and not known:
+            return  # schemas already, or something else of the program's own
+        for schema in self._schemas.within(schemas):
+            for cls in known or self._mapped:
+                if self._schemas.fits(schema, cls):
+                    paths = tuple(self._schemas.paths(schema, cls))
+                    if paths:
+                        yield Serialisation(module, node, cls, function, paths, schema.name)
+
+
+def _returned(node: ast.AST) -> Iterator[ast.expr]:
+    """Yield what a function returns, without the functions inside of it."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef):
+            continue
+        if isinstance(child, ast.Return) and child.value is not None:
+            yield child.value
+        yield from _returned(child)
+
+
+def _contents(values: Values, depth: int) -> set[Class]:
+    """Return the program's classes that values are instances of, or hold."""
+    found: set[Class] = set()
+    for value in values:
+        if isinstance(value, Instance):
+            if isinstance(value.cls, Class):
+                found.add(value.cls)
+            for part in value.of if depth else ():
+                if not isinstance(part, Cell):
+                    found |= _contents(part, depth - 1)
+    return found
