@@ -16,6 +16,7 @@ from aiolift.migrate.rewrite.query.building import RULE, begin, extend
 from aiolift.migrate.rewrite.query.decide import decisions, inline_origin
 from aiolift.migrate.rewrite.query.fallback import mark, run_sync
 from aiolift.migrate.rewrite.query.forms import source_of
+from aiolift.migrate.rewrite.query.parameters import add
 from aiolift.migrate.rewrite.query.spelling import spelled
 from aiolift.migrate.rewrite.query.whole import change, get
 
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from aiolift.analysis.model import Model
     from aiolift.migrate.context import Context
     from aiolift.migrate.rewrite.query.decide import Decision
+    from aiolift.migrate.rewrite.query.parameters import Parameter
+    from aiolift.program.entities import Function
 
 __all__ = ["RULE", "rewrite", "seeds"]
 
@@ -44,6 +47,7 @@ def seeds(model: Model) -> Iterator[Seed]:
 def rewrite(context: Context) -> None:
     """Convert each group of queries whose every use can await, or none of whose does I/O."""
     inside: set[ast.AST] = set()
+    needing: dict[Function, Parameter] = {}
     for decision in decisions(context.model):
         if decision.in_lambda is not None:
             inside |= set(ast.walk(decision.in_lambda)) - {decision.in_lambda}
@@ -61,19 +65,22 @@ def rewrite(context: Context) -> None:
         elif decision.reason is not None:
             mark(context, decision)
         else:
-            _convert(context, decision)
+            needing |= _convert(context, decision)
+    for parameter in needing.values():
+        add(context, parameter)
     annotate(context)
 
 
-def _convert(context: Context, decision: Decision) -> None:
+def _convert(context: Context, decision: Decision) -> dict[Function, Parameter]:
+    """Convert one group, and return the functions that need its session."""
     asking = [use for use in decision.group.uses if use.asks]
     able = [use for use in asking if context.can_await(use.function)]
     if asking and not able:
-        return  # a bridge keeps them sync, or a marker stands there already
+        return {}  # a bridge keeps them sync, or a marker stands there already
     if len(able) < len(asking):
         decision.reason = "some of its uses cannot await"
         mark(context, decision)
-        return
+        return {}
     inline = {inline_origin(context.model, use) for use in asking}
     for use in decision.group.uses:
         if use.name == "get" and use.does is Does.ASK:
@@ -88,6 +95,7 @@ def _convert(context: Context, decision: Decision) -> None:
         if origin not in inline:
             source = source_of(context, decision) if decision.statement == "select" else "sqlalchemy"
             begin(context, origin, spelled(context, origin.module, origin.node, source, decision.statement))
+    return decision.parameters
 
 
 def _is_of_get(decision: Decision, use: object) -> bool:

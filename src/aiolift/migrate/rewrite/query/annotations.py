@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from typing import TYPE_CHECKING
 
 from aiolift.knowledge.database import QUERY
@@ -21,13 +22,28 @@ def annotate(context: Context) -> None:
         if module in context.island_modules:
             continue
         for node in context.model.walk(module):
+            if isinstance(node, ast.Constant):
+                _quoted(context, module, node, source)
             if isinstance(node, ast.Name | ast.Attribute) and External(QUERY) in context.model.values(node):
                 whole = _annotation_of(module, node)
                 if whole is not None and not _is_island(context, module, node):
-                    context.rename(module, node, source, "Select", RULE, "what the query became")
+                    imports = context.imports(module)
+                    imports.replaced(node)
+                    context.replace_node(module, node, imports.need(source, "Select"), RULE, "what the query became")
                     parameter = module.parents.get(node)
                     if isinstance(parameter, ast.Subscript) and parameter.value is node:
                         context.wrap(module, parameter.slice, "tuple[", "]", RULE)
+
+
+def _quoted(context: Context, module: Module, node: ast.Constant, source: str) -> None:
+    """Replace the name inside of an annotation that is a string."""
+    if not isinstance(node.value, str) or _annotation_of(module, node) is None or _is_island(context, module, node):
+        return
+    found = re.search(r"\bQuery\b", module.segment(node))
+    if found is not None and context.imported_as(module, "Query") == QUERY:
+        start = module.start(node) + found.start()
+        local = context.imports(module).need(source, "Select")
+        context.replace(module, start, start + len("Query"), local, RULE, "what the query became")
 
 
 def _annotation_of(module: Module, node: ast.AST) -> ast.AST | None:

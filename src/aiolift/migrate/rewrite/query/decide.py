@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 
 from aiolift.analysis.queries import Does, Group, Use, chain
 from aiolift.knowledge import query as knows
+from aiolift.migrate.rewrite.query.parameters import Parameter, parameter_for
 from aiolift.migrate.rewrite.query.sessions import is_path, session_for
 from aiolift.migrate.rewrite.query.shape import is_entity, shape_of
 
 if TYPE_CHECKING:
     from aiolift.analysis.model import Model
     from aiolift.analysis.queries import Origin
+    from aiolift.program.entities import Function
     from aiolift.program.source import Module
 
 _WHOLE = {"update", "delete"}
@@ -26,6 +28,7 @@ class Decision:
 
     :param reason: why it cannot become a select; None where it can.
     :param sessions: the session of each use that asks, by its text; chains that begin with the session are left out.
+    :param parameters: what functions need the session for it.
     :param statement: `update` or `delete` where every use is that one, else `select`.
     :param streams: whether its rows are fetched while they are iterated over.
     :param in_lambda: the expression that goes into a lambda for `run_sync`, where it cannot become a select.
@@ -34,6 +37,7 @@ class Decision:
     group: Group
     reason: str | None = None
     sessions: dict[Use, str] = field(default_factory=dict)
+    parameters: dict[Function, Parameter] = field(default_factory=dict)
     statement: str = "select"
     streams: bool = False
     in_lambda: ast.expr | None = None
@@ -74,6 +78,9 @@ def _decide(model: Model, group: Group) -> Decision:
         reason = _problem(model, decision, use, names)
         if reason is None and use.asks and inline_origin(model, use) is None:
             session = session_for(model, use)
+            if session is None and (parameter := parameter_for(model, use.function)) is not None:
+                decision.parameters[parameter.function] = parameter
+                session = parameter.name
             if session is None:
                 reason = "no session is known where the query is run"
             else:

@@ -6,12 +6,13 @@ import ast
 from typing import TYPE_CHECKING
 
 from aiolift.knowledge.database import SCOPED_SESSION, SESSIONS
+from aiolift.program.entities import Class, Function
 from aiolift.program.values import Instance
 
 if TYPE_CHECKING:
     from aiolift.analysis.model import Model
     from aiolift.analysis.queries import Use
-    from aiolift.program.entities import Function, Scope
+    from aiolift.program.entities import Scope
 
 
 def is_path(node: ast.expr) -> bool:
@@ -26,13 +27,18 @@ def session_for(model: Model, use: Use) -> str | None:
     texts = {origin.module.segment(origin.session) for origin in use.origins if is_path(origin.session)}
     if len(texts) == 1 and all(_means_the_same(model, use, origin.session, origin.module) for origin in use.origins):
         return texts.pop()
-    function: Scope | None = use.function
-    while function is not None:
-        found = _names(model, function)
+    return session_in(model, use.function)
+
+
+def session_in(model: Model, function: Function | None) -> str | None:
+    """Return the expression of the one session that a function's code can name."""
+    scope: Scope | None = function
+    while scope is not None:
+        found = [] if isinstance(scope, Class) else _names(model, scope)
         if found:
             return found[0] if len(found) == 1 else None
-        function = function.parent
-    return _attribute(model, use.function)
+        scope = scope.parent
+    return _attribute(model, function)
 
 
 def _means_the_same(model: Model, use: Use, session: ast.expr, module: object) -> bool:
@@ -50,7 +56,10 @@ def _means_the_same(model: Model, use: Use, session: ast.expr, module: object) -
 
 
 def _names(model: Model, scope: Scope) -> list[str]:
-    return sorted(name for name in scope.names if _is_session(model, (scope, name)))
+    """Return a scope's sessions: its parameters, else its variables."""
+    found = sorted(name for name in scope.names if _is_session(model, (scope, name)))
+    given = {parameter.arg for parameter in scope.parameters} if isinstance(scope, Function) else set()
+    return [name for name in found if name in given] or found
 
 
 def _attribute(model: Model, function: Function | None) -> str | None:
