@@ -190,7 +190,7 @@ class Queries:
         externals = site.externals if site is not None else ()
         if site is not None and site.targets:
             return None, node, ""
-        if any(name in knows.ITERATE for name in externals):
+        if any(name in knows.ITERATE or name.startswith("itertools.") for name in externals):
             return Does.ITERATE, node, externals[0]
         if any(name.startswith(("sqlalchemy.", "sqlmodel.")) or name in knows.TAKE for name in externals):
             return Does.EXTEND, node, externals[0]

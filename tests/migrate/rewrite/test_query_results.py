@@ -30,7 +30,7 @@ EXPRESSIONS = [
     "db.query(User).filter_by(id=99).one_or_none()",
     "db.query(User).get(2)",
     "db.query(User).get(99)",
-    "db.query(User).options(joinedload(User.posts)).get(1).posts",
+    "db.query(User).options(joinedload(User.posts)).get(1)",
     "db.query(User).filter_by(id=1).scalar()",
     # objects that come in several rows
     "db.query(User).join(User.posts).order_by(User.id).all()",
@@ -43,8 +43,8 @@ EXPRESSIONS = [
     "db.query(User, Post.user_id).join(Post).order_by(User.id).all()",
     "db.query(User.name, Post.user_id).join(Post, Post.user_id == User.id).order_by(User.id).all()",
     "db.query(User).options(joinedload(User.posts)).order_by(User.id).all()",
-    "db.query(User).options(joinedload(User.posts)).order_by(User.id.desc()).first().posts",
-    "db.query(User).options(joinedload(User.posts)).filter_by(id=1).one().posts",
+    "db.query(User).options(joinedload(User.posts)).order_by(User.id.desc()).first()",
+    "db.query(User).options(joinedload(User.posts)).filter_by(id=1).one()",
     "db.query(User).join(User.posts).options(contains_eager(User.posts)).order_by(User.id, Post.id).all()",
     "db.query(Post).options(joinedload(Post.user)).order_by(Post.id).all()",
     "db.query(Post).join(User).filter_by(name='kim').order_by(Post.id).all()",
@@ -127,6 +127,10 @@ BODIES = [
     "q = {'a': db.query(User), 'b': db.query(User).filter_by(id=2)}\nreturn [x.count() for x in q.values()]",
     "def old():\n    return db.query(User).filter(User.age > 10)\nreturn old().count(), old().delete()",
     "old = db.query(User.id).filter(User.age > 10)\nreturn old.union(db.query(Post.id)).count(), old.union_all(db.query(Post.id)).all()",
+    # a helper of objects and rows, which stays a Query
+    "def page(query):\n    return query.count(), query.limit(2).all(), query[1], [x for x in query]\n"
+    "return page(db.query(User)), page(db.query(User.id, User.age))",
+    "old = db.query(User).filter_by(id=1)\nreturn old.union(db.query(User).filter_by(id=2)).order_by(User.id).all()",
     "sub = db.query(Post.user_id, func.count().label('n')).group_by(Post.user_id).subquery()\n"
     "return db.query(User.name, sub.c.n).outerjoin(sub, sub.c.user_id == User.id).order_by(User.id).all()",
     "other = aliased(User)\nreturn db.query(User.id, other.id).join(other, other.age == User.age)"

@@ -13,8 +13,8 @@ from aiolift.migrate.colour import Seed
 from aiolift.migrate.rewrite.query.annotations import annotate
 from aiolift.migrate.rewrite.query.asking import ask
 from aiolift.migrate.rewrite.query.building import RULE, begin, extend
-from aiolift.migrate.rewrite.query.decide import decisions, inline_origin
-from aiolift.migrate.rewrite.query.fallback import mark, run_sync
+from aiolift.migrate.rewrite.query.decide import decisions, inline_origin, runs
+from aiolift.migrate.rewrite.query.fallback import mark, run_sync, stay
 from aiolift.migrate.rewrite.query.forms import source_of
 from aiolift.migrate.rewrite.query.parameters import add
 from aiolift.migrate.rewrite.query.spelling import spelled
@@ -42,11 +42,16 @@ def seeds(model: Model) -> Iterator[Seed]:
             for use in decision.group.uses:
                 if use.asks:
                     yield Seed(use.module, use.node, use.function, RULE)
+        elif decision.stays_query:
+            for use in decision.group.uses:
+                if runs(use):
+                    yield Seed(use.module, use.node, use.function, RULE)
 
 
 def rewrite(context: Context) -> None:
     """Convert each group of queries whose every use can await, or none of whose does I/O."""
     inside: set[ast.AST] = set()
+    staying: set[Function | None] = set()
     needing: dict[Function, Parameter] = {}
     for decision in decisions(context.model):
         if decision.in_lambda is not None:
@@ -62,13 +67,20 @@ def rewrite(context: Context) -> None:
         if decision.in_lambda is not None:
             if decision.in_lambda not in inside and context.can_await(origins[0].function):
                 run_sync(context, decision)
+        elif decision.stays_query and _can_run(context, decision) and stay(context, decision):
+            needing |= decision.parameters
+            staying |= {origin.function for origin in origins} | {use.function for use in decision.group.uses}
         elif decision.reason is not None:
             mark(context, decision)
         else:
             needing |= _convert(context, decision)
     for parameter in needing.values():
         add(context, parameter)
-    annotate(context)
+    annotate(context, staying)
+
+
+def _can_run(context: Context, decision: Decision) -> bool:
+    return all(context.can_await(use.function) for use in decision.group.uses if runs(use))
 
 
 def _convert(context: Context, decision: Decision) -> dict[Function, Parameter]:

@@ -12,21 +12,25 @@ from aiolift.program.values import External
 
 if TYPE_CHECKING:
     from aiolift.migrate.context import Context
+    from aiolift.program.entities import Function
     from aiolift.program.source import Module
 
 
-def annotate(context: Context) -> None:
-    """Write `Select` for `Query` in the annotations of parameters, results and variables."""
+def annotate(context: Context, staying: set[Function | None]) -> None:
+    """Write `Select` for `Query` in the annotations of parameters, results and variables.
+
+    :param staying: functions with queries that stay.
+    """
     source = "sqlalchemy" if context.target.sqlalchemy >= (2, 0) else "sqlalchemy.sql"
     for module in context.model.program.modules:
         if module in context.island_modules:
             continue
         for node in context.model.walk(module):
             if isinstance(node, ast.Constant):
-                _quoted(context, module, node, source)
+                _quoted(context, module, node, source, staying)
             if isinstance(node, ast.Name | ast.Attribute) and External(QUERY) in context.model.values(node):
                 whole = _annotation_of(module, node)
-                if whole is not None and not _is_island(context, module, node):
+                if whole is not None and not _stays(context, module, node, staying):
                     imports = context.imports(module)
                     imports.replaced(node)
                     context.replace_node(module, node, imports.need(source, "Select"), RULE, "what the query became")
@@ -35,9 +39,13 @@ def annotate(context: Context) -> None:
                         context.wrap(module, parameter.slice, "tuple[", "]", RULE)
 
 
-def _quoted(context: Context, module: Module, node: ast.Constant, source: str) -> None:
+def _quoted(context: Context, module: Module, node: ast.Constant, source: str, staying: set[Function | None]) -> None:
     """Replace the name inside of an annotation that is a string."""
-    if not isinstance(node.value, str) or _annotation_of(module, node) is None or _is_island(context, module, node):
+    if (
+        not isinstance(node.value, str)
+        or _annotation_of(module, node) is None
+        or _stays(context, module, node, staying)
+    ):
         return
     found = re.search(r"\bQuery\b", module.segment(node))
     if found is not None and context.imported_as(module, "Query") == QUERY:
@@ -60,9 +68,9 @@ def _annotation_of(module: Module, node: ast.AST) -> ast.AST | None:
     return None
 
 
-def _is_island(context: Context, module: Module, node: ast.AST) -> bool:
+def _stays(context: Context, module: Module, node: ast.AST, staying: set[Function | None]) -> bool:
     return any(
         isinstance(outer, ast.FunctionDef | ast.AsyncFunctionDef)
-        and context.model.program.scopes[outer] in context.colour.islands
+        and context.model.program.scopes[outer] in context.colour.islands | staying
         for outer in module.ancestors(node)
     )

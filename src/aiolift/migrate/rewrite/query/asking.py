@@ -43,7 +43,7 @@ def span_of(use: Use) -> Span:
         end = module.end(use.query)
         return Span(module.start(use.query), end, end)
     inner = module.end(use.query)
-    sign = "." if use.does is Does.ASK else "["
+    sign = "[" if use.does is Does.ITEM else "."
     for token in module.between(inner, module.end(use.node)):
         if token.text == sign:
             break

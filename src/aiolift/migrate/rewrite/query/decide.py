@@ -27,10 +27,12 @@ class Decision:
     """What becomes of a group.
 
     :param reason: why it cannot become a select; None where it can.
-    :param sessions: the session of each use that asks, by its text; chains that begin with the session are left out.
+    :param sessions: the session of each use that asks, by its text.
     :param parameters: what functions need the session for it.
     :param statement: `update` or `delete` where every use is that one, else `select`.
     :param streams: whether its rows are fetched while they are iterated over.
+    :param stays_query: whether it stays a Query, without a session of its own, that runs inside of `run_sync`.
+    :param lacks_session: whether no session could be named where it is run.
     :param in_lambda: the expression that goes into a lambda for `run_sync`, where it cannot become a select.
     """
 
@@ -41,6 +43,8 @@ class Decision:
     statement: str = "select"
     streams: bool = False
     in_lambda: ast.expr | None = None
+    stays_query: bool = False
+    lacks_session: bool = False
 
 
 @lru_cache(maxsize=1)
@@ -76,26 +80,55 @@ def _decide(model: Model, group: Group) -> Decision:
     decision.streams = bool(asking) and "yield_per" in names and all(_can_stream(use) for use in asking)
     for use in group.uses:
         reason = _problem(model, decision, use, names)
-        if reason is None and use.asks and inline_origin(model, use) is None:
-            session = session_for(model, use)
-            if session is None and (parameter := parameter_for(model, use.function)) is not None:
-                decision.parameters[parameter.function] = parameter
-                session = parameter.name
-            if session is None:
-                reason = "no session is known where the query is run"
-            else:
-                decision.sessions[use] = session
+        if runs(use) and not _find_session(model, decision, use):
+            reason = reason or "no session is known where the query is run"
+            decision.lacks_session = True
         if reason is not None:
             decision.reason = decision.reason or reason
     for origin in group.origins:
         inline = any(inline_origin(model, use) is origin for use in asking)
         if not inline and not is_path(origin.session):
             decision.reason = decision.reason or "the session of the query has no name"
+            decision.lacks_session = True
     if all(use.does is Does.EXTEND and _only_extends(use) for use in group.uses):
         decision.reason = decision.reason or "where it is run was not found"
     if decision.reason is not None:
         decision.in_lambda = _whole_expression(model, group)
+        stays = (
+            asking
+            and not decision.lacks_session
+            and all(use.does is not Does.OTHER or _stays(use) for use in group.uses)
+        )
+        decision.stays_query = decision.in_lambda is None and bool(stays)
     return decision
+
+
+def runs(use: Use) -> bool:
+    """Whether a use sends its query to the database, by a method that is unknown too."""
+    return use.asks or (use.does is Does.OTHER and _is_method(use) and use.name not in knows.UNEQUAL | knows.COMPOUND)
+
+
+def _is_method(use: Use) -> bool:
+    return (
+        isinstance(use.node, ast.Call) and isinstance(use.node.func, ast.Attribute) and use.node.func.value is use.query
+    )
+
+
+def _stays(use: Use) -> bool:
+    """Whether a use that a select does not have can stay as it is on a Query."""
+    return _is_method(use) or use.name == "truth"
+
+
+def _find_session(model: Model, decision: Decision, use: Use) -> bool:
+    """Find the session that runs a use's query; return whether there is one."""
+    origin = inline_origin(model, use)
+    session = use.module.segment(origin.session) if origin is not None else session_for(model, use)
+    if session is None and (parameter := parameter_for(model, use.function)) is not None:
+        decision.parameters[parameter.function] = parameter
+        session = parameter.name
+    if session is not None:
+        decision.sessions[use] = session
+    return session is not None
 
 
 def _only_extends(use: Use) -> bool:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from aiolift.analysis.queries import Does
 from aiolift.migrate import blocks
-from aiolift.migrate.rewrite.query.asking import binds
+from aiolift.migrate.rewrite.query.asking import binds, span_of
 from aiolift.migrate.rewrite.query.building import RULE
+from aiolift.migrate.rewrite.query.decide import runs
+from aiolift.migrate.rewrite.query.spelling import spelled
 
 if TYPE_CHECKING:
     from aiolift.migrate.context import Context
@@ -30,6 +33,40 @@ def run_sync(context: Context, decision: Decision) -> None:
             if module.segment(session) == text and text != name:
                 context.replace_node(module, session, name, RULE)
     context.insert(module, module.end(node), "))" if word.startswith("(") else ")", RULE)
+
+
+def stay(context: Context, decision: Decision) -> bool:
+    """Keep a query a Query, made without a session, and run it inside of `run_sync`; return whether it can be."""
+    running = [use for use in decision.group.uses if runs(use)]
+    if any(_awaits(context, use.node) for use in running):
+        return False
+    for origin in decision.group.origins:
+        module, node = origin.module, origin.node
+        query = spelled(context, module, node, "sqlalchemy.orm", "Query")
+        opening = next(token for token in module.between(module.end(node.func), module.end(node)) if token.text == "(")
+        context.replace(module, module.start(node), opening.end, f"{query}([", RULE, "the session comes when it runs")
+        context.insert(module, module.end(node) - 1, "]", RULE)
+    for use in running:
+        module, span = use.module, span_of(use)
+        name = blocks.unused_name(context, module, use.node, "session", "sync_session")
+        word = "(await " if binds(module, use.node) else "await "
+        rows = ".all()" if use.does is Does.ITERATE else ""
+        context.awaited(use.node)
+        context.insert(
+            module, span.start, f"{word}{decision.sessions[use]}.run_sync(lambda {name}: ", RULE, decision.reason or ""
+        )
+        context.insert(module, span.end, f".with_session({name}){rows}", RULE)
+        context.insert(module, span.outer, "))" if word.startswith("(") else ")", RULE)
+    return True
+
+
+def _awaits(context: Context, node: ast.AST) -> bool:
+    """Whether something inside of an expression has to be awaited, which a lambda cannot do."""
+    for inner in ast.walk(node):
+        site = context.model.site(inner) if isinstance(inner, ast.Call) else None
+        if site is not None and (context.colour.awaited(site) or (inner is not node and inner in context.owners)):
+            return True
+    return False
 
 
 def mark(context: Context, decision: Decision) -> None:
