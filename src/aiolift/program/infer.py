@@ -14,7 +14,7 @@ from aiolift.program.binding import Binding
 from aiolift.program.entities import Class, Function, Scope
 from aiolift.program.expressions import Expressions
 from aiolift.program.statements import Statements
-from aiolift.program.values import NOTHING, ClassValue, External, FunctionValue, Instance, ModuleValue, shallow
+from aiolift.program.values import NOTHING, ClassValue, External, FunctionValue, Instance, ModuleValue, light
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
 #: More alternatives than this say nothing; a place keeps the first ones it saw.
 _MOST = 40
-#: Values inside of values inside of values: deeper than this they say nothing either.
-_DEEPEST = 6
+#: Values made of more values than this say nothing either, beyond their first level.
+_HEAVIEST = 50
 
 
 class Flow(Expressions, Statements, Binding):
@@ -93,7 +93,7 @@ class Flow(Expressions, Statements, Binding):
     def write(self, place: Hashable, values: Values) -> None:
         """Add values to a place."""
         old = self.places.get(place, NOTHING)
-        new = old | shallow(values, _DEEPEST)
+        new = old | light(values, _HEAVIEST)
         if len(new) == len(old) or len(old) >= _MOST:
             return
         self.places[place] = new

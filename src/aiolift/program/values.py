@@ -62,16 +62,17 @@ class Instance:
     """An instance of a class of the program, or of an external class by its dotted name.
 
     :param of: its type arguments or contents: a list's elements, a query's entities, a factory's product.
-    :ivar depth: how many instances stand one inside of the other, this one included.
+    :ivar weight: how many values it is made of, itself included.
     """
 
     cls: Class | str
     of: tuple[frozenset[Value] | Cell, ...] = ()
-    depth: int = field(default=1, init=False, repr=False, compare=False)
+    weight: int = field(default=1, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        inner = (_depth(value) for part in self.of if not isinstance(part, Cell) for value in part)
-        object.__setattr__(self, "depth", 1 + max(inner, default=0))
+        if self.of:
+            inside = sum(_weight(value) for part in self.of if not isinstance(part, Cell) for value in part)
+            object.__setattr__(self, "weight", 1 + inside)
 
     def is_a(self, *names: str) -> bool:
         """Whether it is an instance of one of these external classes, by name, not counting bases."""
@@ -90,40 +91,42 @@ Values = frozenset[Value]
 NOTHING: Values = frozenset()
 
 
-def _depth(value: Value) -> int:
+def _weight(value: Value) -> int:
     match value:
         case Instance():
-            return value.depth
+            return value.weight
         case FunctionValue(receiver=Instance() as receiver) | External(receiver=Instance() as receiver):
-            return receiver.depth
+            return receiver.weight
         case TypeForm(instances):
-            return max(map(_depth, instances), default=0)
-    return 0
+            return sum(map(_weight, instances))
+    return 1
 
 
-def shallow(values: Values, levels: int) -> Values:
-    """Return the values with what lies deeper in them than `levels` instances left out.
+def light(values: Values, most: int) -> Values:
+    """Return the values; of one that is made of more than `most` values, only the first level of its contents.
 
     Values that flow in a circle, as in `pair = (pair, 1)`, would grow for ever.
     """
-    if all(_depth(value) <= levels for value in values):
+    if all(_weight(value) <= most for value in values):
         return values
-    return frozenset(_cut(value, levels) for value in values)
+    return frozenset(value if _weight(value) <= most else _first_level(value) for value in values)
 
 
-def _cut(value: Value, levels: int) -> Value:
+def _first_level(value: Value) -> Value:
     match value:
         case Instance(cls, of):
-            if levels == 1:
-                return Instance(cls)
-            return Instance(cls, tuple(part if isinstance(part, Cell) else shallow(part, levels - 1) for part in of))
+            return Instance(cls, tuple(part if isinstance(part, Cell) else _bare(part) for part in of))
         case FunctionValue(function, Instance() as receiver, wrapped):
             return FunctionValue(function, Instance(receiver.cls), wrapped)
         case External(name, Instance() as receiver):
             return External(name, Instance(receiver.cls))
         case TypeForm(instances):
-            return TypeForm(shallow(instances, levels))
+            return TypeForm(_bare(instances))
     return value
+
+
+def _bare(values: Values) -> Values:
+    return frozenset(Instance(value.cls) if isinstance(value, Instance) else _first_level(value) for value in values)
 
 
 def instance(cls: Class | str, *of: Values) -> Values:
