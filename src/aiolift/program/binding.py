@@ -14,6 +14,8 @@ from aiolift.program.values import NOTHING, Cell, ClassValue, External, Function
 if TYPE_CHECKING:
     from aiolift.program.values import Value, Values
 
+#: What an unknown call of an unknown call of … gives says nothing; in a loop such names would grow for ever.
+_MOST_CALLS = 3
 #: What a decorated generator function gives when it is called.
 _CONTEXT_MANAGERS = {
     "contextlib.contextmanager": "contextlib.contextmanager()",
@@ -84,7 +86,7 @@ class Binding(Evaluation):
             return instance("builtins.iterator", held if method == "values" else pair)
         if method[:1].isupper():
             return instance(callee.name)
-        return instance(f"{callee.name}()")
+        return instance(f"{callee.name}()") if callee.name.count("()") < _MOST_CALLS else NOTHING
 
     def _define(self, owners: Values, name: str, values: Values) -> None:
         for owner in owners:

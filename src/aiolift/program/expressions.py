@@ -40,6 +40,8 @@ _PROPERTIES = frozenset(
         "sqlalchemy.orm.declared_attr",
     }
 )
+#: `node.parent.parent.…` in a loop would grow for ever.
+_MOST_DOTS = 12
 _BUILTINS = frozenset(dir(builtins))
 
 
@@ -128,15 +130,20 @@ class Expressions(Annotations):
                 if found is not None:
                     return found
                 given = self.read(("attribute", cls, name))
-                return given or frozenset([External(self.library.canonical(f"{cls}.{name}"), owner)])
+                return given or self._below(cls, name, owner)
             case External(dotted):
                 given = self.read(("attribute", dotted, name))
-                return given or frozenset([External(self.library.canonical(f"{dotted}.{name}"))])
+                return given or self._below(dotted, name, None)
             case FunctionValue(function, receiver, _) if name in {"__wrapped__", "func"}:
                 return frozenset([FunctionValue(function, receiver)])
             case FunctionValue(function):  # what a library's decorator made of it: a command, a task, a cache
                 return frozenset(External(self.library.canonical(f"{made}.{name}")) for made in function.decorators)
         return NOTHING
+
+    def _below(self, dotted: str, name: str, receiver: Instance | None) -> Values:
+        if dotted.count(".") > _MOST_DOTS:
+            return NOTHING
+        return frozenset([External(self.library.canonical(f"{dotted}.{name}"), receiver)])
 
     def member(self, cls: Class, name: str, receiver: Value | None) -> Values:
         """Look an attribute up along the bases of a class, then in its subclasses, which may have what a base reads."""
