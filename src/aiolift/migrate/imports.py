@@ -229,7 +229,8 @@ class Imports:
             position = module.end(anchor)
             return Edit(position, position, newline + line, "imports", "")
         position = self._first_code()
-        return Edit(position, position, line + newline, "imports", "")
+        before_own = any(isinstance(node, ast.ImportFrom) and node.level for node in module.tree.body)
+        return Edit(position, position, line + newline * (1 + before_own), "imports", "")
 
     def _neighbour(self, source: str) -> ast.stmt | None:
         """Return the import that sorting would put the new one behind."""
@@ -245,7 +246,9 @@ class Imports:
         others = [
             node
             for node in imports
-            if node not in future and not getattr(node, "level", 0) and not self._program.find(_import_name(node), self.module)
+            if node not in future
+            and not getattr(node, "level", 0)
+            and not self._program.find(_import_name(node), self.module)
         ]
         if not others:
             return future[-1] if future else None
