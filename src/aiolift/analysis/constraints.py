@@ -64,13 +64,17 @@ class Constraints:
         for name in site.externals:
             for values in self._arguments(site.node):
                 for function in _functions(values):
-                    if function in self.commands:
-                        continue  # a plain function for whoever is given it
-                    if name.endswith(callbacks.SYNC_RUNNERS):
+                    if function in self.commands or self._awaits(name, values):
+                        continue  # a command is a plain function for whoever is given it
+                    if name.endswith(callbacks.SYNC_RUNNERS) and callbacks.offloads(name) is None:
                         self.islands.add(function)
-                    elif not callbacks.awaits(name) and name not in callbacks.REWRITTEN:
+                    elif name not in callbacks.REWRITTEN:
                         self.handed.setdefault(function, []).append((site, name))
                         self.barriers.setdefault(function, "callback")
+
+    def _awaits(self, name: str, values: Values) -> bool:
+        """Whether what is handed over can be async; one place that runs several in a thread keeps them sync."""
+        return callbacks.awaits(name) or (callbacks.offloads(name) is not None and len(values) == 1)
 
     def _arguments(self, node: ast.Call) -> Iterator[Values]:
         for argument in node.args:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from aiolift.analysis import standard_library
 from aiolift.analysis.mapped_values import made, related
-from aiolift.knowledge import names
+from aiolift.knowledge import callbacks, names
 from aiolift.knowledge.coroutines import (
     ASYNC_CONNECTION,
     ASYNC_ENGINE,
@@ -136,6 +136,9 @@ class KnownLibrary:
                 return call.call(target.of[0]) if target.of and not isinstance(target.of[0], Cell) else NOTHING
             return None
         owner, _, method = target.name.rpartition(".")
+        position = callbacks.offloads(target.name)
+        if position is not None:
+            return _coroutine(_passed_on(call, position))
         if target.receiver is not None:
             found = self._method(target.receiver, owner, method, call)
         else:
@@ -265,6 +268,13 @@ def _manager(owner: str) -> str:
 
 def _instances(values: Values) -> list[Instance]:
     return [value for value in values if isinstance(value, Instance)]
+
+
+def _passed_on(call: Call, position: int) -> Values:
+    """Return what a function gives that is called with the arguments behind it."""
+    starred = any(isinstance(argument, ast.Starred) for argument in call.node.args)
+    given = () if starred else call.arguments[position + 1 :]
+    return call.apply(call.arguments[position], given, call.keywords) if len(call.arguments) > position else NOTHING
 
 
 def _coroutine(values: Values) -> Values:

@@ -25,6 +25,10 @@ _AWAITING = (
     "AsyncIOScheduler().add_job", "AsyncIOScheduler.add_job",
     ".fixture", "pytest.param", ".parametrize", ".setattr", ".patch", ".patch.object",
 )  # fmt: skip
+#: Calls that run a function in a thread for async code, by the end of their dotted name: where the function stands.
+_OFFLOADING = {
+    "asyncio.to_thread": 0, ".run_in_threadpool": 0, ".to_thread.run_sync": 0, ".run_in_executor": 1,
+}  # fmt: skip
 #: Builtins that a rewrite turns into a comprehension, so that what they call can be awaited.
 REWRITTEN = frozenset({"builtins.map", "builtins.filter", "builtins.sorted", "builtins.max", "builtins.min"})
 #: Calls whose function SQLAlchemy runs with sync objects, inside of its greenlet: it stays sync.
@@ -40,3 +44,8 @@ def awaits(name: str) -> bool:
     """Whether an external callable awaits, or only keeps, a coroutine function that it is given."""
     name = name.removesuffix("()")
     return any(name == end or name.endswith(end if end.startswith(".") else f".{end}") for end in _AWAITING)
+
+
+def offloads(name: str) -> int | None:
+    """Return where the function stands that an external call runs in a thread for async code; None for other calls."""
+    return next((position for end, position in _OFFLOADING.items() if f".{name}".endswith(end)), None)

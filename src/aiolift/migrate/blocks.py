@@ -54,6 +54,23 @@ def insert_above(context: Context, module: Module, statement: ast.stmt, lines: l
     context.insert(module, module.file.line_starts[first - 1], text, rule)
 
 
+def remove(context: Context, module: Module, statement: ast.stmt, rule: str, why: str = "") -> None:
+    """Remove a statement with its lines; the only one of a block becomes `pass`."""
+    parent = module.parents[statement]
+    body: list[ast.stmt] = next(
+        field for _, field in ast.iter_fields(parent) if isinstance(field, list) and statement in field
+    )
+    starts, last = module.file.line_starts, statement.end_lineno or statement.lineno
+    start, end = starts[statement.lineno - 1], starts[last] if last < len(starts) else len(module.text)
+    alone = (
+        module.text[start:end].strip() == module.segment(statement) or "#" in module.text[module.end(statement) : end]
+    )
+    if len(body) == 1 or not alone:
+        context.replace_node(module, statement, "pass", rule, why)
+    else:
+        context.replace(module, start, end, "", rule, why)
+
+
 def unused_name(context: Context, module: Module, node: ast.AST, *wanted: str) -> str:
     """Return the first of the wanted names that means nothing where a node stands, else the first with a number."""
     scope = context.model.scope(module, node)

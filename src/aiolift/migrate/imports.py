@@ -27,6 +27,7 @@ class Imports:
         self._program = program
         self._wanted: dict[str, dict[str, str]] = defaultdict(dict)
         self._modules: dict[str, str] = {}
+        self._kept: set[str] = set()
         self._replaced: set[ast.AST] = set()
         self._anchor: dict[str, ast.ImportFrom] = {}
         self._deleted: set[ast.stmt] = set()
@@ -42,7 +43,7 @@ class Imports:
         """
         existing = self._existing(source, name)
         if existing is not None:
-            return existing
+            return self.keep(existing)
         if name in self._wanted[source]:
             return self._wanted[source][name]
         taken = {local for names in self._wanted.values() for local in names.values()}
@@ -59,8 +60,13 @@ class Imports:
             if isinstance(statement, ast.Import):
                 for alias in statement.names:
                     if alias.name == name:
-                        return alias.asname or alias.name
+                        return self.keep(alias.asname or alias.name)
         self._modules[name] = name
+        return name
+
+    def keep(self, name: str) -> str:
+        """Note that new code refers to an imported name, which stays even where all older references went."""
+        self._kept.add(name)
         return name
 
     def replaced(self, reference: ast.AST) -> None:
@@ -120,7 +126,7 @@ class Imports:
                 continue
             for alias in node.names:
                 local = alias.asname or alias.name.partition(".")[0]
-                if local in touched and self._freed(local) and not self._exported(local):
+                if local in touched - self._kept and self._freed(local) and not self._exported(local):
                     removed[node].add(alias)
         return removed, set(removed)
 

@@ -54,6 +54,7 @@ class Binding(Evaluation):
             arguments,
             keywords,
             call=lambda values: self.call_unknown(values),
+            apply=self._apply,
             elements=self.elements,
             named=lambda name: frozenset(Instance(cls) for cls in self.program.classes_named(name)),
             scope=scope,
@@ -87,6 +88,9 @@ class Binding(Evaluation):
         if method[:1].isupper():
             return instance(callee.name)
         return instance(f"{callee.name}()") if callee.name.count("()") < _MOST_CALLS else NOTHING
+
+    def _apply(self, callees: Values, arguments: tuple[Values, ...], keywords: dict[str, Values]) -> Values:
+        return frozenset().union(*(self.invoke(callee, arguments, keywords) for callee in callees))
 
     def _define(self, owners: Values, name: str, values: Values) -> None:
         for owner in owners:

@@ -20,6 +20,7 @@ class Call:
     :param arguments: the values of the positional arguments.
     :param keywords: the values of the keyword arguments.
     :param call: gives what a value returns when it is called without known arguments.
+    :param apply: calls values with positional and keyword arguments, and gives what they return.
     :param elements: gives what iterating over values yields.
     :param named: gives the program's classes of a name, as instances.
     :param scope: where it stands.
@@ -30,6 +31,7 @@ class Call:
     arguments: tuple[Values, ...]
     keywords: dict[str, Values]
     call: Callable[[Values], Values]
+    apply: Callable[[Values, tuple[Values, ...], dict[str, Values]], Values]
     elements: Callable[[Values], Values]
     named: Callable[[str], Values]
     scope: Scope
