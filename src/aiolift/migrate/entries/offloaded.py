@@ -42,8 +42,9 @@ def rewrite(context: Context) -> None:
                 context.imports(site.module).replaced(node)
                 if isinstance(node, ast.Name):
                     loops.add(node)
+    removed: set[ast.stmt] = set()
     for name in loops:
-        _remove_loop(context, name, loops)
+        _remove_loop(context, name, loops, removed)
 
 
 def _is_async(context: Context, callee: ast.expr) -> bool:
@@ -75,8 +76,8 @@ def _call_itself(context: Context, site: Site, position: int) -> None:
             context.replace(module, module.start(node), start, before, RULE, _WHY)
             context.replace(module, end, module.end(node), after, RULE, _WHY)
             return
-        case ast.Call(func=func, args=[inner, *parts]) if not given and _is_partial(context, func):
-            parts = [*parts, *callee.keywords]
+        case ast.Call(func=func, args=[inner, *others]) if not given and _is_partial(context, func):
+            parts: list[ast.AST] = [*others, *callee.keywords]
             for reference in ast.walk(func):
                 context.imports(module).replaced(reference)
         case _:
@@ -110,7 +111,7 @@ def _starts_at_once(context: Context, site: Site) -> str | None:
     return f"{context.imports(site.module).need_module('asyncio')}.ensure_future"
 
 
-def _remove_loop(context: Context, name: ast.Name, replaced: set[ast.Name]) -> None:
+def _remove_loop(context: Context, name: ast.Name, replaced: set[ast.Name], removed: set[ast.stmt]) -> None:
     """Remove `loop = asyncio.get_running_loop()` where every use of the name went."""
     found = next((module for module in context.model.program.modules if name in module.parents), None)
     if found is None:
@@ -124,7 +125,10 @@ def _remove_loop(context: Context, name: ast.Name, replaced: set[ast.Name]) -> N
     if len(uses) != 1:
         return
     statement = found.parents[uses[0]]
-    if isinstance(statement, ast.Assign) and statement.targets == uses and isinstance(statement.value, ast.Call):
+    if not isinstance(statement, ast.Assign) or not isinstance(statement.value, ast.Call) or statement in removed:
+        return
+    if statement.targets == uses:
+        removed.add(statement)
         for node in ast.walk(statement.value):
             context.imports(found).replaced(node)
         blocks.remove(context, found, statement, RULE, "nothing runs in an executor any more")
