@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import sys
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
@@ -115,8 +116,23 @@ class Imports:
             fresh.append((name, f"import {name}", None))
         for statement in statements | added.keys():
             yield from self._change(statement, removed.get(statement, set()), added.get(statement, []), fresh)
+        first = self._first_of_standard_library(fresh)
+        if first is not None:
+            yield first
         for source, line, anchor in fresh:
             yield self._insert(source, line, anchor)
+
+    def _first_of_standard_library(self, fresh: list[tuple[str, str, ast.stmt | None]]) -> Edit | None:
+        """Take the imports of the standard library where the module has none yet: a group of their own, on top."""
+        imports = [node for node in self.module.tree.body if isinstance(node, ast.Import | ast.ImportFrom)]
+        others = [node for node in imports if _import_name(node) != "__future__"]
+        taken = [entry for entry in fresh if entry[2] is None and _is_standard(entry[0])]
+        if not taken or not others or any(_is_standard(_import_name(node)) for node in others):
+            return None
+        for entry in taken:
+            fresh.remove(entry)
+        newline, position = self.module.file.newline, self.module.file.line_starts[others[0].lineno - 1]
+        return Edit(position, position, "".join(line + newline for _, line, _ in taken) + newline, "imports", "")
 
     def _unused(self) -> tuple[dict[ast.ImportFrom | ast.Import, set[ast.alias]], set[ast.ImportFrom | ast.Import]]:
         removed: dict[ast.ImportFrom | ast.Import, set[ast.alias]] = defaultdict(set)
@@ -258,12 +274,8 @@ class Imports:
         ]
         if not others:
             return future[-1] if future else None
-        import sys
-
-        standard = top in sys.stdlib_module_names
-        alike = [
-            node for node in others if (_import_name(node).partition(".")[0] in sys.stdlib_module_names) == standard
-        ]
+        standard = _is_standard(top)
+        alike = [node for node in others if _is_standard(_import_name(node)) == standard]
         if not alike:
             return others[0] if standard else others[-1]
         smaller = [node for node in alike if _import_name(node) <= source]
@@ -285,6 +297,10 @@ class Imports:
 def _source(statement: ast.ImportFrom) -> str:
     """Return the module that a statement imports from as it is written there, with its dots."""
     return "." * statement.level + (statement.module or "")
+
+
+def _is_standard(name: str) -> bool:
+    return name.partition(".")[0] in sys.stdlib_module_names
 
 
 def _import_name(statement: ast.stmt) -> str:
