@@ -26,6 +26,7 @@ _RELATIONSHIPS = {"sqlalchemy.orm.relationship", "sqlmodel.Relationship"}
 _SERVER_SIDE = {"server_default", "server_onupdate"}
 #: `lazy=` values under which an object that a query loads lacks the attribute.
 _LAZY = {"select", "True"}
+_EAGER = {"selectin", "joined", "subquery", "immediate", "False"}
 _SEVERAL = re.compile(r"\b(list|List|set|Set|Sequence|Collection|Iterable|FrozenSet|frozenset|dict|Dict)\b")
 
 
@@ -54,6 +55,11 @@ class Relationship:
     def is_lazy(self) -> bool:
         """Whether reading it may query the database, though a query loaded the object."""
         return self.lazy in _LAZY
+
+    @property
+    def is_eager(self) -> bool:
+        """Whether whoever loads the object loads it too."""
+        return self.lazy in _EAGER
 
     @property
     def is_recursive(self) -> bool:

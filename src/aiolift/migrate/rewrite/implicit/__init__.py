@@ -13,7 +13,7 @@ from aiolift.analysis.lazy_reads import lazy_reads
 from aiolift.analysis.object_origins import Origins
 from aiolift.knowledge.barriers import by_decorator
 from aiolift.migrate.colour import Seed
-from aiolift.migrate.rewrite.implicit import async_attrs, defaults, loader_options
+from aiolift.migrate.rewrite.implicit import async_attrs, defaults, loader_options, reloads
 from aiolift.migrate.rewrite.implicit.decide import RULE, Decisions
 from aiolift.program.fixtures import is_fixture, is_test
 
@@ -59,3 +59,4 @@ def rewrite(context: Context) -> None:
     defaults.rewrite(context, decisions)
     loader_options.rewrite(context, decisions)
     async_attrs.rewrite(context, decisions)
+    reloads.rewrite(context, decisions)

@@ -1,0 +1,137 @@
+"""Which functions end up in a session's `commit` or `flush`, and which store the objects that they are given."""
+
+from __future__ import annotations
+
+import ast
+from collections import defaultdict
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from aiolift.knowledge.database import SESSIONS
+from aiolift.program.entities import Class, Function
+from aiolift.program.values import FunctionValue
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from aiolift.analysis.model import Model, Site
+    from aiolift.program.source import Module
+
+_ADDS = {"add", "add_all", "merge", "refresh"}
+
+
+class UnitOfWork:
+    """Commits and flushes of `model`'s program, through its functions and context managers."""
+
+    def __init__(self, model: Model) -> None:
+        self._model = model
+
+    def session_method(self, site: Site) -> str | None:
+        """Return the method of a session that a call is, as `commit`; None for other calls."""
+        for name in site.externals:
+            owner, _, method = name.rpartition(".")
+            if owner in SESSIONS:
+                return method
+        return None
+
+    @cached_property
+    def sites(self) -> dict[Function | None, list[Site]]:
+        """The calls in each function."""
+        found: dict[Function | None, list[Site]] = defaultdict(list)
+        for site in self._model.sites:
+            found[site.function].append(site)
+        return found
+
+    @cached_property
+    def writing(self) -> dict[Function, str]:
+        """The functions that commit or flush, by themselves or through others; `commit` where one may."""
+        found: dict[Function, str] = {}
+        waiting: list[tuple[Function, str]] = []
+        for site in self._model.sites:
+            method = self.session_method(site)
+            if method in {"commit", "flush"} and site.function is not None:
+                waiting.append((site.function, method))
+        users = self._users()
+        while waiting:
+            function, method = waiting.pop()
+            if found.get(function) in {method, "commit"}:
+                continue
+            found[function] = method
+            waiting += [(site.function, method) for site in self._model.callers.get(function, ()) if site.function]
+            waiting += [(user, method) for user in users.get(function, ())]
+        return found
+
+    def _users(self) -> dict[Function, list[Function]]:
+        """Return the functions that enter each context manager of the program."""
+        found: dict[Function, list[Function]] = defaultdict(list)
+        for module in self._model.program.modules:
+            for node in self._model.walk(module):
+                if isinstance(node, ast.With):
+                    user = self._model.function(module, node)
+                    if user is not None:
+                        for manager in self.managers(node):
+                            found[manager].append(user)
+        return found
+
+    def managers(self, node: ast.With) -> Iterator[Function]:
+        """Yield the program's functions that run when a `with` block ends."""
+        for item in node.items:
+            yield from self._model.origins(item.context_expr)
+            for value in self._model.instances(item.context_expr):
+                if isinstance(value.cls, Class):
+                    for found in self._model.flow.member(value.cls, "__exit__", value):
+                        if isinstance(found, FunctionValue):
+                            yield found.function
+
+    def at_end(self, node: ast.With) -> str | None:
+        """Return `commit` or `flush` where the end of a `with` block does that."""
+        for item in node.items:
+            call = item.context_expr
+            site = self._model.site(call) if isinstance(call, ast.Call) else None
+            if site is not None and self.session_method(site) == "begin":
+                return "commit"
+        methods = {self.writing[manager] for manager in self.managers(node) if manager in self.writing}
+        return "commit" if "commit" in methods else next(iter(methods), None)
+
+    def stores(self, site: Site, argument: ast.expr, depth: int = 3) -> bool:
+        """Whether a call adds one of its arguments to a session."""
+        if self.session_method(site) in _ADDS:
+            return True
+        return depth > 0 and any(
+            self._stores_parameter(target, name, depth)
+            for target in site.targets
+            if (name := _parameter(target, site.node, argument)) is not None
+        )
+
+    def _stores_parameter(self, function: Function, name: str, depth: int) -> bool:
+        return any(
+            isinstance(argument, ast.Name) and argument.id == name and self.stores(inner, argument, depth - 1)
+            for inner in self.sites.get(function, ())
+            for argument in inner.node.args
+        )
+
+    def session_near(self, module: Module, function: Function, node: ast.AST) -> str | None:
+        """Return how a session is written inside of `node`, else in the function."""
+        for place in (node, function.node):
+            for inner in ast.walk(place):
+                if isinstance(inner, ast.Name | ast.Attribute) and self.is_session(inner):
+                    return module.segment(inner)
+        return None
+
+    def is_session(self, node: ast.AST) -> bool:
+        """Whether an expression is a session."""
+        return not SESSIONS.isdisjoint(self._model.kinds(node))
+
+
+def _parameter(function: Function, call: ast.Call, argument: ast.expr) -> str | None:
+    """Return the parameter that an argument of a call is bound to."""
+    for keyword in call.keywords:
+        if keyword.value is argument:
+            return keyword.arg
+    positional = [*function.definition.args.posonlyargs, *function.definition.args.args]
+    if function.owner is not None and not function.has("builtins.staticmethod"):
+        positional = positional[1:]
+    for parameter, given in zip(positional, call.args, strict=False):
+        if given is argument:
+            return parameter.arg
+    return None
