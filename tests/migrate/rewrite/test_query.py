@@ -286,3 +286,40 @@ def test_sqlmodel(tmp_path: Path, before: str, after: str, source: str) -> None:
     _, text = plan_of(tmp_path, f"{SQLMODEL}    return {before}\n")
     assert f"    return {after}\n" in text
     assert any(line.startswith(f"from {source} import") and "select" in line for line in text.splitlines())
+
+
+def test_annotations(tmp_path: Path) -> None:
+    """`Query` becomes `Select` where queries became selects, and stays where none did."""
+    source = (
+        f"{HEADER}from sqlalchemy.orm import Query\n\n\n"
+        "def adults(query: Query) -> 'Query[User]':\n    return query.filter(User.age > 19)\n\n\n"
+        "def other(query: Query):\n    return query\n\n\n"
+        "def ask(db: Session):\n    return adults(db.query(User)).all()\n"
+    )
+    _, after = plan_of(tmp_path, source)
+    assert "def adults(query: Select) -> 'Select[User]':" in after
+    assert "def other(query: Query):" in after
+    assert "return (await db.scalars(adults(select(User)))).all()" in after
+
+
+def test_a_helper_takes_the_session(tmp_path: Path) -> None:
+    """A function that runs the query it is given gets the session of its callers."""
+    source = (
+        f"{HEADER}def last(query):\n    return query.order_by(User.id.desc()).first()\n\n\n"
+        "def ask(db: Session):\n    return last(db.query(User))\n"
+    )
+    plan, after = plan_of(tmp_path, source)
+    assert "async def last(db, query):" in after
+    assert "return await last(db, select(User))" in after
+    assert any("takes the session" in note.what for note in plan.notes)
+
+
+def test_no_session_at_hand(tmp_path: Path) -> None:
+    """Where a caller has no session to give, a marker stands at the query, and nothing is added."""
+    source = (
+        f"{HEADER}def last(query):\n    return query.first()\n\n\nlasts = [last]\n\n\n"
+        "def ask(db: Session):\n    return last(db.query(User))\n"
+    )
+    plan, after = plan_of(tmp_path, source)
+    assert [marker.code for marker in plan.markers] == ["AL915"]
+    assert "def last(query):" in after

@@ -52,6 +52,7 @@ def rewrite(context: Context) -> None:
     """Convert each group of queries whose every use can await, or none of whose does I/O."""
     inside: set[ast.AST] = set()
     staying: set[Function | None] = set()
+    converted: set[Function | None] = set()
     needing: dict[Function, Parameter] = {}
     for decision in decisions(context.model):
         if decision.in_lambda is not None:
@@ -69,14 +70,20 @@ def rewrite(context: Context) -> None:
                 run_sync(context, decision)
         elif decision.stays_query and _can_run(context, decision) and stay(context, decision):
             needing |= decision.parameters
-            staying |= {origin.function for origin in origins} | {use.function for use in decision.group.uses}
+            staying |= _functions(decision)
         elif decision.reason is not None:
             mark(context, decision)
         else:
             needing |= _convert(context, decision)
+            converted |= _functions(decision)
     for parameter in needing.values():
         add(context, parameter)
-    annotate(context, staying)
+    annotate(context, converted - staying)
+
+
+def _functions(decision: Decision) -> set[Function | None]:
+    group = decision.group
+    return {origin.function for origin in group.origins} | {use.function for use in group.uses}
 
 
 def _can_run(context: Context, decision: Decision) -> bool:

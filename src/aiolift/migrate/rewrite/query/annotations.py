@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from aiolift.program.source import Module
 
 
-def annotate(context: Context, staying: set[Function | None]) -> None:
+def annotate(context: Context, functions: set[Function | None]) -> None:
     """Write `Select` for `Query` in the annotations of parameters, results and variables.
 
-    :param staying: functions with queries that stay.
+    :param functions: those whose queries became selects, all of them.
     """
     source = "sqlalchemy" if context.target.sqlalchemy >= (2, 0) else "sqlalchemy.sql"
     for module in context.model.program.modules:
@@ -27,10 +27,10 @@ def annotate(context: Context, staying: set[Function | None]) -> None:
             continue
         for node in context.model.walk(module):
             if isinstance(node, ast.Constant):
-                _quoted(context, module, node, source, staying)
+                _quoted(context, module, node, source, functions)
             if isinstance(node, ast.Name | ast.Attribute) and External(QUERY) in context.model.values(node):
                 whole = _annotation_of(module, node)
-                if whole is not None and not _stays(context, module, node, staying):
+                if whole is not None and _converts(context, module, node, functions):
                     imports = context.imports(module)
                     imports.replaced(node)
                     context.replace_node(module, node, imports.need(source, "Select"), RULE, "what the query became")
@@ -39,12 +39,12 @@ def annotate(context: Context, staying: set[Function | None]) -> None:
                         context.wrap(module, parameter.slice, "tuple[", "]", RULE)
 
 
-def _quoted(context: Context, module: Module, node: ast.Constant, source: str, staying: set[Function | None]) -> None:
+def _quoted(context: Context, module: Module, node: ast.Constant, source: str, functions: set[Function | None]) -> None:
     """Replace the name inside of an annotation that is a string."""
     if (
         not isinstance(node.value, str)
         or _annotation_of(module, node) is None
-        or _stays(context, module, node, staying)
+        or not _converts(context, module, node, functions)
     ):
         return
     found = re.search(r"\bQuery\b", module.segment(node))
@@ -68,9 +68,8 @@ def _annotation_of(module: Module, node: ast.AST) -> ast.AST | None:
     return None
 
 
-def _stays(context: Context, module: Module, node: ast.AST, staying: set[Function | None]) -> bool:
+def _converts(context: Context, module: Module, node: ast.AST, functions: set[Function | None]) -> bool:
     return any(
-        isinstance(outer, ast.FunctionDef | ast.AsyncFunctionDef)
-        and context.model.program.scopes[outer] in context.colour.islands | staying
+        isinstance(outer, ast.FunctionDef | ast.AsyncFunctionDef) and context.model.program.scopes[outer] in functions
         for outer in module.ancestors(node)
     )
