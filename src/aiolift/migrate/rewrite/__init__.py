@@ -5,7 +5,7 @@ A node that two rules could convert belongs to the one that stands first in `RUL
 
 from __future__ import annotations
 
-from aiolift.migrate.entries import commands, main_block, nested_loops, offloaded
+from aiolift.migrate.entries import commands, main_block, nested_loops, offloaded, running_loops
 from aiolift.migrate.rewrite import (
     calls,
     construction,
@@ -35,6 +35,7 @@ RULES = (
     commands,
     nested_loops,
     offloaded,
+    running_loops,
     calls,
     definitions,
     construction,

@@ -39,7 +39,6 @@ async def stored() -> list[str]:
 async def main() -> None:
     async with engine.begin() as connection:
         await connection.run_sync(SQLModel.metadata.drop_all)
-    async with engine.begin() as connection:
         await connection.run_sync(SQLModel.metadata.create_all)
     await poll(["온도", "습도계"])
     print(",".join(await stored()))
