@@ -43,6 +43,7 @@ _CONTAINERS = {
 }
 _NO_VALUE = {
     "typing.Any",
+    "types.ModuleType",
     "typing.Callable",
     "typing.TypeVar()",
     "typing.NoReturn",

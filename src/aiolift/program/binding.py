@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import ast
+import re
 from typing import TYPE_CHECKING
 
 from aiolift.program.entities import Class, Function, Scope
 from aiolift.program.evaluation import Evaluation
 from aiolift.program.fixtures import fixture_for, parametrised
 from aiolift.program.library import Call
-from aiolift.program.values import NOTHING, Cell, ClassValue, External, FunctionValue, Instance, TypeForm, instance
+from aiolift.program.values import NOTHING, Cell, ClassValue, External, FunctionValue, Instance, ModuleValue, TypeForm, instance
 
 if TYPE_CHECKING:
     from aiolift.program.values import Value, Values
@@ -60,6 +61,8 @@ class Binding(Evaluation):
             scope=scope,
             define=self._define,
         )
+        if isinstance(callee, External) and callee.name == "importlib.import_module" and node.args:
+            return self._imported_by_name(node.args[0])
         known = self.library.call(callee, view)
         if known is not None:
             return known
@@ -96,6 +99,15 @@ class Binding(Evaluation):
         for owner in owners:
             if isinstance(owner, Instance) and isinstance(owner.cls, Class):
                 self.write((owner.cls, "self", name), values)
+
+    def _imported_by_name(self, name: ast.expr) -> Values:
+        """Return the modules that `import_module` can give for a literal, or for an f-string with unknown parts."""
+        parts = name.values if isinstance(name, ast.JoinedStr) else [name]
+        known = [part.value if isinstance(part, ast.Constant) else None for part in parts]
+        if all(part is None for part in known):
+            return NOTHING
+        pattern = "".join(re.escape(str(part)) if part is not None else r"[^.]+" for part in known)
+        return frozenset(ModuleValue(module) for module in self.program.matching(pattern))
 
     def _grow(self, container: Instance | None, values: Values) -> None:
         if container is not None and container.of and isinstance(container.of[-1], Cell):

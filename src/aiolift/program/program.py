@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from functools import cached_property
 from pathlib import PurePosixPath
@@ -70,6 +71,10 @@ class Program:
             if best is None or rank > best:
                 best, found = rank, module
         return found
+
+    def matching(self, pattern: str) -> list[Module]:
+        """Return the modules whose whole dotted name, from any folder on, matches a regular expression."""
+        return [module for name, found in self._by_suffix.items() if re.fullmatch(pattern, name) for module in found]
 
     def at(self, path: PurePosixPath) -> Module | None:
         """Return the module or package at a path without its `.py`, below the root."""

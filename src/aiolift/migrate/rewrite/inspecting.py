@@ -59,13 +59,9 @@ def _question(module: Module, inspector: ast.expr) -> ast.Call | None:
 def _questions_of_variable(module: Module, made: ast.Call) -> list[ast.Call]:
     """Return the method calls on the variable that an inspector is assigned to, in the same body."""
     statement = module.parents.get(made)
-    if (
-        not isinstance(statement, ast.Assign)
-        or len(statement.targets) != 1
-        or not isinstance(statement.targets[0], ast.Name)
-    ):
+    name = _bound(statement)
+    if statement is None or name is None:
         return []
-    name = statement.targets[0].id
     around = next(
         (outer for outer in module.ancestors(statement) if isinstance(outer, ast.FunctionDef | ast.AsyncFunctionDef)),
         module.tree,
@@ -159,23 +155,29 @@ def _is_elif(module: Module, statement: ast.stmt) -> bool:
     )
 
 
-def _assignment(module: Module, name: ast.Name) -> ast.Assign | None:
+def _bound(statement: ast.AST | None) -> str | None:
+    """Return the one name that an assignment binds."""
+    if isinstance(statement, ast.Assign) and len(statement.targets) == 1:
+        target = statement.targets[0]
+    elif isinstance(statement, ast.AnnAssign):
+        target = statement.target
+    else:
+        return None
+    return target.id if isinstance(target, ast.Name) else None
+
+
+def _assignment(module: Module, name: ast.Name) -> ast.Assign | ast.AnnAssign | None:
     around = next(
         (outer for outer in module.ancestors(name) if isinstance(outer, ast.FunctionDef | ast.AsyncFunctionDef)),
         module.tree,
     )
     for node in ast.walk(around):
-        if (
-            isinstance(node, ast.Assign)
-            and isinstance(node.targets[0], ast.Name)
-            and node.targets[0].id == name.id
-            and isinstance(node.value, ast.Call)
-        ):
+        if isinstance(node, ast.Assign | ast.AnnAssign) and _bound(node) == name.id and isinstance(node.value, ast.Call):
             return node
     return None
 
 
-def _remove(context: Context, module: Module, statement: ast.Assign) -> None:
+def _remove(context: Context, module: Module, statement: ast.Assign | ast.AnnAssign) -> None:
     starts = module.file.line_starts
     last = statement.end_lineno or statement.lineno
     end = starts[last] if last < len(starts) else len(module.text)
