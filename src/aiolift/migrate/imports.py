@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import ast
-import sys
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from aiolift.migrate.edits import Edit
+from aiolift.migrate.import_order import NewImport, placed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -116,23 +116,15 @@ class Imports:
             fresh.append((name, f"import {name}", None))
         for statement in statements | added.keys():
             yield from self._change(statement, removed.get(statement, set()), added.get(statement, []), fresh)
-        first = self._first_of_standard_library(fresh)
-        if first is not None:
-            yield first
-        for source, line, anchor in fresh:
-            yield self._insert(source, line, anchor)
-
-    def _first_of_standard_library(self, fresh: list[tuple[str, str, ast.stmt | None]]) -> Edit | None:
-        """Take the imports of the standard library where the module has none yet: a group of their own, on top."""
-        imports = [node for node in self.module.tree.body if isinstance(node, ast.Import | ast.ImportFrom)]
-        others = [node for node in imports if _import_name(node) != "__future__"]
-        taken = [entry for entry in fresh if entry[2] is None and _is_standard(entry[0])]
-        if not taken or not others or any(_is_standard(_import_name(node)) for node in others):
-            return None
-        for entry in taken:
-            fresh.remove(entry)
-        newline, position = self.module.file.newline, self.module.file.line_starts[others[0].lineno - 1]
-        return Edit(position, position, "".join(line + newline for _, line, _ in taken) + newline, "imports", "")
+        top = [
+            NewImport(source, line)
+            for source, line, anchor in fresh
+            if anchor is None or anchor in self.module.tree.body
+        ]
+        yield from placed(top, self._program, self.module, self._deleted)
+        for _, line, anchor in fresh:
+            if anchor is not None and anchor not in self.module.tree.body:
+                yield self._inner(anchor, line)
 
     def _unused(self) -> tuple[dict[ast.ImportFrom | ast.Import, set[ast.alias]], set[ast.ImportFrom | ast.Import]]:
         removed: dict[ast.ImportFrom | ast.Import, set[ast.alias]] = defaultdict(set)
@@ -235,72 +227,16 @@ class Imports:
             return Edit(module.start(statement), module.end(statement), "pass", "imports", "")
         return Edit(start, end, "", "imports", "")
 
-    def _insert(self, source: str, line: str, anchor: ast.stmt | None) -> Edit:
-        module = self.module
-        newline = module.file.newline
-        if anchor is None or anchor in module.tree.body:
-            anchor = self._neighbour(source) or anchor
-        if anchor is not None and anchor not in module.tree.body:  # under `if TYPE_CHECKING:`, or inside of a function
-            position = module.end(anchor)
-            return Edit(position, position, f"{newline}{module.indent(anchor)}{line}", "imports", "")
-        if anchor is not None:
-            before = _import_name(anchor) > source and not source.startswith(_import_name(anchor))
-            if before or anchor in self._deleted:
-                position = module.file.line_starts[anchor.lineno - 1]
-                return Edit(position, position, line + newline, "imports", "")
-            position = module.end(anchor)
-            return Edit(position, position, newline + line, "imports", "")
-        position = self._first_code()
-        before_own = any(isinstance(node, ast.ImportFrom) and node.level for node in module.tree.body)
-        return Edit(position, position, line + newline * (1 + before_own), "imports", "")
-
-    def _neighbour(self, source: str) -> ast.stmt | None:
-        """Return the import that sorting would put the new one behind."""
-        top = source.partition(".")[0]
-        imports = [node for node in self.module.tree.body if isinstance(node, ast.Import | ast.ImportFrom)]
-        future = [node for node in imports if isinstance(node, ast.ImportFrom) and node.module == "__future__"]
-        same = [
-            node for node in imports if _import_name(node).partition(".")[0] == top and not getattr(node, "level", 0)
-        ]
-        if same:
-            smaller = [node for node in same if _import_name(node) <= source]
-            return smaller[-1] if smaller else same[0]
-        others = [
-            node
-            for node in imports
-            if node not in future
-            and not getattr(node, "level", 0)
-            and not self._program.find(_import_name(node), self.module)
-        ]
-        if not others:
-            return future[-1] if future else None
-        standard = _is_standard(top)
-        alike = [node for node in others if _is_standard(_import_name(node)) == standard]
-        if not alike:
-            return others[0] if standard else others[-1]
-        smaller = [node for node in alike if _import_name(node) <= source]
-        return smaller[-1] if smaller else alike[0]
-
-    def _first_code(self) -> int:
-        body = self.module.tree.body
-        for statement in body:
-            if (
-                isinstance(statement, ast.Expr)
-                and isinstance(statement.value, ast.Constant)
-                and isinstance(statement.value.value, str)
-            ):
-                continue
-            return self.module.file.line_starts[self.module.first_line(statement) - 1]
-        return len(self.module.text)
+    def _inner(self, anchor: ast.stmt, line: str) -> Edit:
+        """Put an import behind one that stands under `if TYPE_CHECKING:` or inside of a function."""
+        position = self.module.end(anchor)
+        text = f"{self.module.file.newline}{self.module.indent(anchor)}{line}"
+        return Edit(position, position, text, "imports", "")
 
 
 def _source(statement: ast.ImportFrom) -> str:
     """Return the module that a statement imports from as it is written there, with its dots."""
     return "." * statement.level + (statement.module or "")
-
-
-def _is_standard(name: str) -> bool:
-    return name.partition(".")[0] in sys.stdlib_module_names
 
 
 def _import_name(statement: ast.stmt) -> str:

@@ -10,7 +10,17 @@ from aiolift.program.entities import Class, Function, Scope
 from aiolift.program.evaluation import Evaluation
 from aiolift.program.fixtures import fixture_for, parametrised
 from aiolift.program.library import Call
-from aiolift.program.values import NOTHING, Cell, ClassValue, External, FunctionValue, Instance, ModuleValue, TypeForm, instance
+from aiolift.program.values import (
+    NOTHING,
+    Cell,
+    ClassValue,
+    External,
+    FunctionValue,
+    Instance,
+    ModuleValue,
+    TypeForm,
+    instance,
+)
 
 if TYPE_CHECKING:
     from aiolift.program.values import Value, Values

@@ -38,7 +38,9 @@ def is_in_tests(function: Function) -> bool:
 
 def imported_modules(statement: ast.Import | ast.ImportFrom) -> list[str]:
     """Return the modules that an import statement names."""
-    return [statement.module or ""] if isinstance(statement, ast.ImportFrom) else [alias.name for alias in statement.names]
+    return (
+        [statement.module or ""] if isinstance(statement, ast.ImportFrom) else [alias.name for alias in statement.names]
+    )
 
 
 def fixture_name(function: Function) -> str:
@@ -54,6 +56,8 @@ def parametrised(function: Function, parameter: str) -> list[ast.expr]:
     """Return the values that `@pytest.mark.parametrize` lists for a parameter of a test."""
     found: list[ast.expr] = []
     for decorator in getattr(function.node, "decorator_list", []):
+        if any(keyword.arg == "indirect" for keyword in getattr(decorator, "keywords", [])):
+            continue  # these are given to the fixture of that name
         match decorator:
             case ast.Call(
                 func=ast.Attribute(attr="parametrize"), args=[names, ast.List(elts=rows) | ast.Tuple(elts=rows), *_]

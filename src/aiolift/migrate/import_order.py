@@ -1,0 +1,113 @@
+"""Where a new import belongs: in its section, sorted as the imports around it are (isort's and ruff's order)."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from itertools import groupby
+from typing import TYPE_CHECKING, NamedTuple
+
+from aiolift.migrate.edits import Edit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from aiolift.program.program import Program
+    from aiolift.program.source import Module
+
+RULE = "imports"
+_FUTURE, _STANDARD, _THIRD_PARTY, _OWN = range(4)
+
+
+class NewImport(NamedTuple):
+    """An import statement to write: its module as the code writes it, and its line."""
+
+    source: str
+    line: str
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it is an `import x` and not a `from x import y`."""
+        return self.line.startswith("import ")
+
+
+def source_of(statement: ast.ImportFrom | ast.Import) -> str:
+    """Return the module that a statement imports from as it is written there, with its dots."""
+    if isinstance(statement, ast.ImportFrom):
+        return "." * statement.level + (statement.module or "")
+    return statement.names[0].name
+
+
+def section(source: str, program: Program, module: Module) -> int:
+    """Return the section that an import belongs to: future, standard library, third party, the program's own."""
+    if source == "__future__":
+        return _FUTURE
+    if source.startswith("."):
+        return _OWN
+    if source.partition(".")[0] in sys.stdlib_module_names:
+        return _STANDARD
+    return _OWN if program.find(source, module) or program.find(source.partition(".")[0], module) else _THIRD_PARTY
+
+
+def placed(new: Iterable[NewImport], program: Program, module: Module, deleted: set[ast.stmt]) -> Iterator[Edit]:
+    """Yield the edits that insert new imports at a module's top level.
+
+    :param deleted: import statements that other edits take away.
+    """
+    existing = [node for node in module.tree.body if isinstance(node, ast.Import | ast.ImportFrom)]
+    sections = {node: section(source_of(node), program, module) for node in existing}
+    ordered = sorted(new, key=lambda entry: (section(entry.source, program, module), not entry.is_plain, entry.source))
+    for number, group in groupby(ordered, key=lambda entry: section(entry.source, program, module)):
+        alike = [node for node in existing if sections[node] == number]
+        if alike:
+            for entry in group:
+                yield _beside(entry, alike, module, deleted)
+        else:
+            lines = module.file.newline.join(entry.line for entry in group)
+            yield _own_section(lines, number, sections, module, deleted)
+
+
+def _beside(entry: NewImport, alike: list[ast.Import | ast.ImportFrom], module: Module, deleted: set[ast.stmt]) -> Edit:
+    """Insert an import between those of its section."""
+    kind = [node for node in alike if isinstance(node, ast.Import) == entry.is_plain]
+    smaller = [node for node in kind if source_of(node) <= entry.source]
+    if smaller:
+        return _after(smaller[-1], entry.line, module, deleted)
+    if kind:
+        return _before(kind[0], entry.line, module)
+    return _before(alike[0], entry.line, module) if entry.is_plain else _after(alike[-1], entry.line, module, deleted)
+
+
+def _own_section(
+    lines: str, number: int, sections: dict[ast.Import | ast.ImportFrom, int], module: Module, deleted: set[ast.stmt]
+) -> Edit:
+    """Insert imports whose section the module does not have yet, between the sections around it."""
+    newline = module.file.newline
+    above = [node for node, found in sections.items() if found < number]
+    below = [node for node, found in sections.items() if found > number]
+    if above:
+        return _after(above[-1], newline + lines, module, deleted)
+    if below:
+        return _before(below[0], lines + newline, module)
+    position = _first_code(module)
+    return Edit(position, position, lines + newline + (newline if position < len(module.text) else ""), RULE, "")
+
+
+def _before(statement: ast.stmt, line: str, module: Module) -> Edit:
+    position = module.file.line_starts[statement.lineno - 1]
+    return Edit(position, position, line + module.file.newline, RULE, "")
+
+
+def _after(statement: ast.stmt, line: str, module: Module, deleted: set[ast.stmt]) -> Edit:
+    if statement in deleted:  # nothing can be inserted inside of what goes away
+        return _before(statement, line, module)
+    position = module.end(statement)
+    return Edit(position, position, module.file.newline + line, RULE, "")
+
+
+def _first_code(module: Module) -> int:
+    for statement in module.tree.body:
+        is_text = isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
+        if not is_text:
+            return module.file.line_starts[module.first_line(statement) - 1]
+    return len(module.text)
