@@ -1,0 +1,144 @@
+"""The objects of mapped classes that a function holds: where they come from, and whether they are stored."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from aiolift.migrate.rewrite.implicit.events import own
+from aiolift.program.entities import Class
+from aiolift.program.fixtures import fixture_for
+from aiolift.program.values import Cell, ClassValue, Instance
+
+if TYPE_CHECKING:
+    from aiolift.analysis.model import Model, Site
+    from aiolift.analysis.unit_of_work import UnitOfWork
+    from aiolift.program.entities import Function
+
+_FORGETTING = {"delete", "expunge", "expunge_all"}
+
+
+@dataclass(eq=False)
+class Held:
+    """One object, or a list of them, by the text of the expression that gives it.
+
+    :param text: `plan`, `self.plan`, `plans[0]`.
+    :param several: whether it is a list.
+    :param made: where the function calls the constructor.
+    :param stored: where it gives the object to a session.
+    :param forgotten: where it deletes the object or takes it out of the session.
+    :param certain: from where on the object is known not to be None.
+    """
+
+    text: str
+    classes: set[Class]
+    several: bool
+    made: list[int] = field(default_factory=list)
+    stored: list[int] = field(default_factory=list)
+    forgotten: list[int] = field(default_factory=list)
+    certain: list[int] = field(default_factory=list)
+
+    def is_stored(self, position: int) -> bool:
+        """Whether it is surely an object of the session at a position of the text."""
+        if any(place < position for place in self.forgotten):
+            return False
+        if any(place < position for place in self.made):
+            return any(place < position for place in self.stored)
+        return any(place < position for place in self.certain)
+
+
+def held(model: Model, work: UnitOfWork, function: Function) -> list[Held]:
+    """Return the objects that a function holds."""
+    module = function.module
+    found: dict[str, Held] = {}
+    for node in own(function.node):
+        if isinstance(node, ast.Name | ast.Subscript | ast.Attribute) and isinstance(node.ctx, ast.Load):
+            classes, several = _classes(model, node)
+            if classes and _is_steady(function, node):
+                entry = found.setdefault(ast.unparse(node), Held(ast.unparse(node), set(), several))
+                entry.classes |= classes
+                if isinstance(module.parents[node], ast.Attribute | ast.For):
+                    entry.certain.append(module.start(node))
+    for text, entry in found.items():
+        if _is_given(model, function, text):
+            entry.certain.append(-1)
+    for node in own(function.node):
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call):
+            for target in node.targets:
+                if (entry_ := found.get(ast.unparse(target))) is not None:
+                    _assigned(model, entry_, module.start(node), node.value)
+    for site in work.sites.get(function, []):
+        for argument in [*site.node.args, *(keyword.value for keyword in site.node.keywords)]:
+            for inner in [argument, *getattr(argument, "elts", [])]:
+                if (entry_ := found.get(ast.unparse(inner))) is not None:
+                    _passed(work, entry_, module.start(site.node), site, argument)
+    return list(found.values())
+
+
+def _classes(model: Model, node: ast.expr) -> tuple[set[Class], bool]:
+    classes = model.mapping.mapped(node)
+    if classes:
+        return classes, False
+    several = {
+        inner.cls
+        for value in model.instances(node)
+        if value.cls == "builtins.list"
+        for part in value.of
+        if not isinstance(part, Cell)
+        for inner in part
+        if isinstance(inner, Instance) and isinstance(inner.cls, Class) and model.mapping.is_mapped(inner.cls)
+    }
+    return several, True
+
+
+def _is_steady(function: Function, node: ast.expr) -> bool:
+    """Whether an expression can be written again: a variable, an item of one by its number, an attribute of `self`."""
+    match node:
+        case ast.Name(id=name):
+            return name in function.names
+        case ast.Subscript(value=ast.Name(id=name), slice=ast.Constant(value=int())):
+            return name in function.names
+        case ast.Attribute(value=ast.Name(id="self")):
+            return True
+    return False
+
+
+def _is_given(model: Model, function: Function, text: str) -> bool:
+    """Whether a name is a parameter that is not None: by its annotation, or as a fixture."""
+    root = text.partition("[")[0]
+    for parameter in function.parameters:
+        if parameter.arg == root:
+            if fixture_for(model.program, function, root) is not None:
+                return True
+            return parameter.annotation is not None and not _may_be_none(parameter.annotation)
+    return False
+
+
+def _may_be_none(annotation: ast.expr) -> bool:
+    text = ast.unparse(annotation)
+    return "Optional" in text or "None" in text
+
+
+def _assigned(model: Model, entry: Held, position: int, call: ast.Call) -> None:
+    if any(isinstance(value, ClassValue) for value in model.values(call.func)):
+        entry.made.append(position)
+        entry.certain.append(position)
+        return
+    site = model.site(call)
+    annotations = [getattr(target.node, "returns", None) for target in site.targets] if site is not None else []
+    if annotations and all(found is not None and not _may_be_none(found) for found in annotations):
+        entry.certain.append(position)
+
+
+def _passed(work: UnitOfWork, entry: Held, position: int, site: Site, argument: ast.expr) -> None:
+    method = work.session_method(site)
+    if method in _FORGETTING:
+        entry.forgotten.append(position)
+    elif work.stores(site, argument) or (method is None and _appends(site.node)):
+        entry.stored.append(position)
+
+
+def _appends(call: ast.Call) -> bool:
+    """`parent.children.append(child)` stores the child with its parent."""
+    return isinstance(call.func, ast.Attribute) and call.func.attr in {"append", "add", "extend"}
