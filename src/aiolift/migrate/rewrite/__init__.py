@@ -5,7 +5,7 @@ A node that two rules could convert belongs to the one that stands first in `RUL
 
 from __future__ import annotations
 
-from aiolift.migrate.entries import commands, main_block, nested_loops, offloaded, running_loops
+from aiolift.migrate.entries import alembic_env, commands, main_block, nested_loops, offloaded, running_loops
 from aiolift.migrate.rewrite import (
     calls,
     construction,
@@ -31,6 +31,7 @@ RULES = (
     with_blocks,
     database_calls,
     events,
+    alembic_env,
     main_block,
     commands,
     nested_loops,
