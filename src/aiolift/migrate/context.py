@@ -94,6 +94,10 @@ class Context:
         start, end = module.start(node), module.end(node)
         self.edits[module] += [opening(start, end, before, rule, why), closing(start, end, after, rule, why)]
 
+    def open(self, module: Module, node: ast.AST, text: str, rule: str, why: str = "") -> None:
+        """Insert text before a node, inside of what was put around it earlier and outside of its first parts."""
+        self.edits[module].append(opening(module.start(node), module.end(node), text, rule, why))
+
     def await_(self, module: Module, node: ast.expr, rule: str, why: str = "") -> None:
         """Await an expression, in parentheses where what follows would bind first. Twice does no harm."""
         parent = module.parents.get(node)
@@ -115,7 +119,9 @@ class Context:
         imports.replaced(node)
         alias = None
         if statement is not None and isinstance(node, ast.Name):
-            alias = next((found.asname for found in statement.names if found.asname == node.id and found.name != node.id), None)
+            alias = next(
+                (found.asname for found in statement.names if found.asname == node.id and found.name != node.id), None
+            )
         local = imports.need(source, name, alias=alias, instead_of=statement)
         if module.segment(node) != local:
             self.replace_node(module, node, local, rule, why)

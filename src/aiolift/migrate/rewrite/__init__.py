@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from aiolift.migrate.entries import alembic_env, commands, main_block, nested_loops, offloaded, running_loops
 from aiolift.migrate.rewrite import (
+    blocking,
     calls,
     construction,
     database_calls,
@@ -38,6 +39,7 @@ RULES = (
     offloaded,
     running_loops,
     calls,
+    blocking,
     definitions,
     construction,
     urls,

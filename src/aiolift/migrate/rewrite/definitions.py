@@ -46,7 +46,6 @@ def rewrite(context: Context) -> None:
             _annotation(context, function, node)
         _decorators(context, function, node)
 
-
     for site in context.model.sites:
         func = site.node.func
         if isinstance(func, ast.Attribute) and func.attr in ASYNC_SPECIAL and context.colour.awaited(site):

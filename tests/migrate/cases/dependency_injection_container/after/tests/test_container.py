@@ -9,7 +9,6 @@ from app.models import Base
 async def container():
     async with engine.begin() as connection:
         await connection.run_sync(Base.metadata.drop_all)
-    async with engine.begin() as connection:
         await connection.run_sync(Base.metadata.create_all)
     return build()
 

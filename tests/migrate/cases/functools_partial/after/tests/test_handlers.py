@@ -1,10 +1,10 @@
 import pytest
+from sqlalchemy.ext.asyncio import create_async_engine
 from sqlmodel import SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from lookup.db import Country, Currency
 from lookup.handlers import labels, lookup, pad5
-from sqlalchemy.ext.asyncio import create_async_engine
 
 
 @pytest.fixture

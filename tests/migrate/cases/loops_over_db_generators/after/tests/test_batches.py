@@ -1,9 +1,9 @@
 import pytest
+from sqlalchemy.ext.asyncio import create_async_engine
 from sqlmodel import SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from batches import Job, chunks, first_word, grouped, names, numbered
-from sqlalchemy.ext.asyncio import create_async_engine
 
 
 @pytest.fixture

@@ -1,10 +1,10 @@
 import pytest
+from sqlalchemy.ext.asyncio import create_async_engine
 from sqlmodel import SQLModel, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from crud.models import AuditLog, Post
 from crud.posts import post
-from sqlalchemy.ext.asyncio import create_async_engine
 
 
 @pytest.fixture

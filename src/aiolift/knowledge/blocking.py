@@ -1,0 +1,111 @@
+"""Calls that block their thread: harmless in a `def` endpoint's own, a standstill of all requests in the event loop's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+
+@dataclass(frozen=True)
+class Blocking:
+    """A kind of blocking calls.
+
+    :param why: what the thread waits for.
+    :param instead: what async code does instead.
+    :param async_form: the module and name of a coroutine function that takes the same arguments, or None: a thread.
+    :param inline: whether the call alone is worth a thread; where not, only a whole function of them is.
+    """
+
+    why: str
+    instead: str
+    async_form: tuple[str, str] | None = None
+    inline: bool = True
+
+
+_THREAD = "await asyncio.to_thread(…)"
+_SLEEP = Blocking("sleeps", "await asyncio.sleep(…)", async_form=("asyncio", "sleep"))
+_HTTP = Blocking("waits for another server", f"httpx.AsyncClient, or {_THREAD}")
+_PROCESS = Blocking("waits for another process", f"asyncio.create_subprocess_exec, or {_THREAD}")
+_MAIL = Blocking("waits for a mail server", f"aiosmtplib, or {_THREAD}")
+_CLOUD = Blocking("waits for a cloud service", f"aioboto3, or {_THREAD}")
+_NETWORK = Blocking("waits for the network", _THREAD)
+_HASH = Blocking("computes for a long time on purpose", _THREAD)
+_FILE = Blocking("reads or writes a file", _THREAD)
+_OPEN = Blocking("opens a file", _THREAD, inline=False)
+_TABLE = Blocking("reads or writes a whole table", _THREAD)
+_IMAGE = Blocking("decodes or encodes an image", _THREAD)
+
+_HTTP_METHODS = "get post put patch delete head options request"
+_OBJECT_FILES = {"read_bytes", "read_text", "write_bytes", "write_text"}
+
+#: A module or class, the functions or methods of it that block, and how. A class's own name stands for its construction.
+_TABLE_OF_NAMES: tuple[tuple[str, str, Blocking], ...] = (
+    ("time", "sleep", _SLEEP),
+    ("requests", _HTTP_METHODS, _HTTP),
+    ("requests.api", _HTTP_METHODS, _HTTP),
+    ("requests.Session", f"{_HTTP_METHODS} send", _HTTP),
+    ("requests.session()", f"{_HTTP_METHODS} send", _HTTP),
+    ("httpx", _HTTP_METHODS, _HTTP),
+    ("httpx.Client", f"{_HTTP_METHODS} send", _HTTP),
+    ("urllib.request", "urlopen urlretrieve", _HTTP),
+    ("urllib3", "request", _HTTP),
+    ("urllib3.PoolManager", "request", _HTTP),
+    ("subprocess", "run call check_call check_output getoutput", _PROCESS),
+    ("subprocess.Popen", "communicate wait", _PROCESS),
+    ("os", "system", _PROCESS),
+    ("smtplib", "SMTP SMTP_SSL", _MAIL),
+    ("smtplib.SMTP", "connect login sendmail send_message starttls ehlo quit", _MAIL),
+    ("smtplib.SMTP_SSL", "connect login sendmail send_message ehlo quit", _MAIL),
+    ("socket", "create_connection getaddrinfo gethostbyname", _NETWORK),
+    ("bcrypt", "hashpw checkpw kdf", _HASH),
+    ("hashlib", "pbkdf2_hmac scrypt", _HASH),
+    ("argon2.PasswordHasher", "hash verify", _HASH),
+    ("pwdlib.PasswordHash", "hash verify verify_and_update", _HASH),
+    ("pwdlib.PasswordHash.recommended()", "hash verify verify_and_update", _HASH),
+    ("passlib.context.CryptContext", "hash verify encrypt verify_and_update", _HASH),
+    ("werkzeug.security", "generate_password_hash check_password_hash", _HASH),
+    ("shutil", "copyfileobj copyfile copy copy2 copytree rmtree move make_archive unpack_archive", _FILE),
+    ("builtins", "open", _OPEN),
+    ("io", "open", _OPEN),
+    ("pathlib.Path", "open", _OPEN),
+    ("builtins.open()", "read readlines writelines", _FILE),
+    ("pathlib.Path.open()", "read readlines writelines", _FILE),
+    ("fastapi.UploadFile.file", "read readlines write", _FILE),
+    ("pandas", "read_csv read_excel read_json read_parquet", _TABLE),
+    ("pandas.DataFrame", "to_csv to_excel to_parquet", _TABLE),
+    ("openpyxl", "load_workbook", _TABLE),
+    ("openpyxl.Workbook", "save", _TABLE),
+    ("PIL.Image", "open", _IMAGE),
+    ("PIL.Image.open()", "save resize thumbnail convert load", _IMAGE),
+)
+_NAMES = {f"{owner}.{name}": kind for owner, names, kind in _TABLE_OF_NAMES for name in names.split()}
+#: Everything that is called on these.
+_CLIENTS = {
+    "boto3.client().": _CLOUD,
+    "boto3.resource().": _CLOUD,
+    "boto3.session.Session().client().": _CLOUD,
+    "redis.Redis.": _NETWORK,
+    "redis.StrictRedis.": _NETWORK,
+    "redis.from_url().": _NETWORK,
+    "redis.Redis.from_url().": _NETWORK,
+    "ftplib.FTP.": _NETWORK,
+    "paramiko.SSHClient.": _NETWORK,
+    "stripe.": _CLOUD,
+    "google.cloud.storage.Client.": _CLOUD,
+}
+#: What is called on a client and does no I/O by itself.
+_CHEAP = {"pipeline", "pubsub", "register_script", "set_missing_host_key_policy", "error"}
+
+
+@lru_cache(maxsize=10_000)
+def blocking(name: str) -> Blocking | None:
+    """Return what an external function or method blocks with, given its dotted name; None where it does not."""
+    found = _NAMES.get(name)
+    if found is not None:
+        return found
+    owner, _, method = name.rpartition(".")
+    if owner.startswith("pathlib.Path") and method in _OBJECT_FILES:  # `Path(…).parent.read_text`, too
+        return _FILE
+    if method in _CHEAP or method[:1].isupper():
+        return None
+    return next((kind for start, kind in _CLIENTS.items() if name.startswith(start)), None)
