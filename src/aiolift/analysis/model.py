@@ -165,7 +165,7 @@ class Model:
         return {site.node: site for site in self.sites}
 
     def family(self, function: Function) -> set[Function]:
-        """Return a method with those that it overrides and those that override it; `__enter__` and `__exit__` are one."""
+        """Return a method with those that it overrides or that override it; `__enter__` and `__exit__` are one."""
         pair = _PAIRS.get(function.name)
         if pair is None or function.owner is None:
             return self._overrides(function)

@@ -1,4 +1,4 @@
-"""Calls that block their thread: harmless in a `def` endpoint's own, a standstill of all requests in the event loop's."""
+"""Calls that block their thread: harmless in a `def` endpoint's own, a standstill of all requests in an event loop's."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _IMAGE = Blocking("decodes or encodes an image", _THREAD)
 _HTTP_METHODS = "get post put patch delete head options request"
 _OBJECT_FILES = {"read_bytes", "read_text", "write_bytes", "write_text"}
 
-#: A module or class, the functions or methods of it that block, and how. A class's own name stands for its construction.
+#: A module or class, its functions or methods that block, and how. A class's own name stands for its construction.
 _TABLE_OF_NAMES: tuple[tuple[str, str, Blocking], ...] = (
     ("time", "sleep", _SLEEP),
     ("requests", _HTTP_METHODS, _HTTP),
