@@ -11,10 +11,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from aiolift.errors import UnparsableFileError
+from aiolift.program import newer_syntax
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from aiolift.program.newer_syntax import Parsed
     from aiolift.program.text import TextFile
 
 
@@ -41,7 +43,8 @@ class Module:
         self.file = file
         self.name = name
         self.is_package = is_package
-        self.tree = _parse(file)
+        self._parsed = _parse(file)
+        self.tree = self._parsed.tree
         self.parents: dict[ast.AST, ast.AST] = {}
         for parent in ast.walk(self.tree):
             for child in ast.iter_child_nodes(parent):
@@ -60,7 +63,7 @@ class Module:
         starts = self.file.line_starts
         start = starts[line - 1]
         end = starts[line] if line < len(starts) else len(self.text)
-        text = self.text[start:end]
+        text = self._parsed.text[start:end]
         return start + (column if text.isascii() else len(text.encode()[:column].decode()))
 
     def start(self, node: ast.AST) -> int:
@@ -102,14 +105,15 @@ class Module:
 
     @cached_property
     def tokens(self) -> list[Token]:
-        """Every token of the file but comments and line ends."""
+        """Every token of the file but comments and line ends; an f-string is one string."""
         skipped = {tokenize.COMMENT, tokenize.NL, tokenize.ENCODING, tokenize.ENDMARKER}
-        readline = io.StringIO(self.text, newline="").readline
-        return [
-            Token(token.type, token.string, self._position(*token.start), self._position(*token.end))
-            for token in tokenize.generate_tokens(readline)
-            if token.type not in skipped
-        ]
+        readline = io.StringIO(self._parsed.tokens, newline="").readline
+        found = []
+        for token in tokenize.generate_tokens(readline):
+            if token.type not in skipped:
+                start, end = self._position(*token.start), self._position(*token.end)
+                found.append(Token(token.type, self.text[start:end], start, end))
+        return found
 
     def _position(self, line: int, column: int) -> int:
         starts = self.file.line_starts
@@ -126,9 +130,9 @@ class Module:
         return found
 
 
-def _parse(file: TextFile) -> ast.Module:
+def _parse(file: TextFile) -> Parsed:
     try:
-        tree = ast.parse(file.text)
+        return newer_syntax.parse(file.text)
     except (SyntaxError, ValueError) as error:
         line = getattr(error, "lineno", None) or 1
         reason = getattr(error, "msg", None) or str(error)
@@ -141,4 +145,3 @@ def _parse(file: TextFile) -> ast.Module:
         raise UnparsableFileError(
             "is nested too deeply to be parsed; --exclude it", name=str(file.name), line=1
         ) from None
-    return tree
