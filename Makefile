@@ -7,13 +7,16 @@ PORT ?= 8000
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test lint bench constraints clean
+.PHONY: help demo tour serve test lint bench constraints clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
 
-demo: $(INSTALLED) ## run the travel service on the embedded database, call it, show the answers
+demo: $(INSTALLED) ## test the sync travel service, migrate it, test the result, explain one function (SQLite)
 	$(RUN) -m examples.demo
+
+tour: $(INSTALLED) ## run the async travel service on the embedded database, call it, show the answers
+	$(RUN) -m examples.tour
 
 serve: $(INSTALLED) ## serve the travel service on http://HOST:PORT
 	$(RUN) -m uvicorn --app-dir examples/travel travel.main:app --host $(HOST) --port $(PORT)

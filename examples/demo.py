@@ -1,161 +1,100 @@
-"""The travel service, live: make its database, start it, call it like a user, show the answers, stop it.
+"""The main job, live: test the sync travel service, migrate it, test the result, explain one function.
 
-Run it with ``make demo``. It works on the embedded database (SQLite), in a temporary folder.
+Run it with ``make demo``. It works on the embedded database (SQLite); the migrated service stays in `.demo/travel`.
 """
 
 from __future__ import annotations
 
-import signal
+import os
+import shutil
+import subprocess
 import sys
+import time
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
 
-import httpx
+from examples.screen import Screen
 
-from examples.demo_screen import Screen
-from examples.demo_service import DemoError, Service
+ROOT = Path(__file__).resolve().parent.parent
+SYNC = ROOT / "examples" / "travel_sync"
+ASYNC = ROOT / ".demo" / "travel"
+#: A function deep inside of the service, whose chain down to the I/O is shown.
+EXPLAINED = "travel.routers.plans:copy_plan"
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+
+class StepFailedError(Exception):
+    """A step of the demo did not end well."""
 
 
 def main() -> int:
     """Run the demo; return the exit code."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends as Ctrl-C does, so that the server is stopped
     screen = Screen()
-    with TemporaryDirectory(prefix="aiolift-demo-") as folder:
-        service = Service(Path(folder))
-        try:
-            run(service, screen)
-        except (DemoError, httpx.HTTPError) as error:
-            screen.failure(str(error), service.log())
-            return 1
-        except KeyboardInterrupt:
-            screen.failure("interrupted; the server is stopped")
-            return 130
+    try:
+        run(screen)
+    except StepFailedError as error:
+        screen.failure(str(error))
+        return 1
+    except KeyboardInterrupt:
+        screen.failure("interrupted")
+        return 130
     return 0
 
 
-def run(service: Service, screen: Screen) -> None:
-    """Make the database, start the service, visit it, stop it."""
-    screen.heading("The database")
-    screen.command("python -m travel.db --init")
-    for line in service.initialise().splitlines():
-        screen.line(line)
-    screen.note(
-        "Seeded from a CSV file: 246 rows, one of them twice, so 245 divisions. All of the file or nothing of it."
+def run(screen: Screen) -> None:
+    """Test, migrate, test again, explain."""
+    screen.heading("Before: a FastAPI + SQLModel service on a blocking driver")
+    before = suite(screen, SYNC)
+    screen.heading("The migration")
+    migrate(screen)
+    screen.heading("After: its own tests, migrated with it")
+    after = suite(screen, ASYNC)
+    if after != before:
+        raise StepFailedError(f"{before} passed before the migration, and {after} after it")
+    screen.heading("Why did a function become async?")
+    command(screen, "aiolift", "explain", EXPLAINED, "--path", "examples/travel_sync")
+    screen.heading("The result")
+    screen.note(f"{after} tests pass before and after. The async service: {ASYNC.relative_to(ROOT)}")
+    screen.note("See every change:  aiolift migrate examples/travel_sync --diff | less")
+
+
+def migrate(screen: Screen) -> None:
+    """Write the migrated service."""
+    shutil.rmtree(ASYNC, ignore_errors=True)
+    ASYNC.parent.mkdir(exist_ok=True)
+    started = time.monotonic()
+    command(screen, "aiolift", "migrate", "examples/travel_sync", "--out", str(ASYNC.relative_to(ROOT)))
+    screen.note(f"{time.monotonic() - started:.1f} seconds. Nothing of the service was imported or run.")
+
+
+def suite(screen: Screen, folder: Path) -> str:
+    """Run the tests of a service in its folder; return pytest's own count, as `217 passed`."""
+    screen.command(f"cd {folder.relative_to(ROOT)} && pytest -q")
+    arguments = ["-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:aiolift", "--color=no"]
+    done = subprocess.run(
+        [sys.executable, *arguments], cwd=folder, env=_environment(), capture_output=True, text=True, check=False
     )
-
-    screen.heading("The service")
-    with service.running(
-        lambda port, pid: screen.command(f"uvicorn travel.main:app --port {port}    (process {pid})")
-    ) as client:
-        visitor = Visitor(client, screen)
-        look_around(visitor)
-        sign_up(visitor)
-        spots = register_spots(visitor)
-        plan_a_trip(visitor, spots)
-        export(visitor)
-
-    screen.heading("Stopped")
-    check("Traceback" not in service.log(), "no traceback in the server's log")
-    mails = service.mails()
-    check(len(mails) == 2, f"two mails of the background tasks, not {len(mails)}")
-    screen.note("Background tasks ran after their answers had left, each in a session of its own. They mailed:")
-    for mail in mails:
-        screen.line(mail.split("\t")[2])
-    screen.note(f"{visitor.answers} answers as expected. The service: examples/travel, the layer below it: src/aiolift")
+    last = done.stdout.strip().rpartition("\n")[2]
+    if done.returncode:
+        raise StepFailedError(f"the tests in {folder.relative_to(ROOT)} failed:\n{done.stdout[-3000:]}{done.stderr[-1000:]}")
+    screen.line(last)
+    return last.partition(" in ")[0].strip("= ")
 
 
-class Visitor:
-    """Calls the service, shows each request with its answer, and refuses an answer that is not what is expected."""
-
-    def __init__(self, client: httpx.Client, screen: Screen) -> None:
-        self.client = client
-        self.screen = screen
-        self.token: str | None = None
-        self.answers = 0
-
-    def call(self, method: str, path: str, *, expect: int = 200, why: str, body: Any = None) -> Any:
-        """Return the answer, decoded where it is JSON."""
-        headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
-        self.screen.request(method, path, body, with_token=self.token is not None)
-        response = self.client.request(method, path, json=body, headers=headers)
-        answer = response.json() if response.headers["content-type"] == "application/json" else response.text
-        self.screen.answer(response.status_code, answer)
-        check(response.status_code == expect, f"{method} {path} to be answered {expect}")
-        self.screen.note(why)
-        self.answers += 1
-        return answer
+def command(screen: Screen, *words: str) -> None:
+    """Run a command of this checkout and show what it writes."""
+    screen.command(" ".join(words))
+    done = subprocess.run(
+        [sys.executable, "-m", "aiolift", *words[1:]], cwd=ROOT, env=_environment(), capture_output=True, text=True, check=False
+    )
+    for line in done.stdout.splitlines():
+        screen.line(line)
+    if done.returncode:
+        raise StepFailedError(f"{' '.join(words)} ended with {done.returncode}:\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
 
 
-def check(truth: bool, expectation: str) -> None:
-    """Stop the demo where something is not as expected."""
-    if not truth:
-        raise DemoError(f"expected {expectation}")
-
-
-def look_around(visitor: Visitor) -> None:
-    """Read what everybody may read."""
-    visitor.call("GET", "/health", why="The lifespan had waited for the database before the first request came.")
-    why = "A read-only session: autocommit, so a SELECT is one round trip with no COMMIT or ROLLBACK behind it."
-    provinces = visitor.call("GET", "/regions", why=why)
-    divisions = sum(province["county_count"] for province in provinces)
-    check(divisions == 245, f"245 divisions, not {divisions}: the CSV file has 246 rows, one of them twice")
-    counties = visitor.call("GET", "/regions/서울/spot-counts", why="No spots yet. The next steps change that.")
-    check(len(counties) == 26, f"26 rows for 서울, not {len(counties)}")
-
-
-def sign_up(visitor: Visitor) -> None:
-    """Become a member, and fail to become the same member again."""
-    account = {"email": "hong@example.com", "oauth": "kakao", "oauth_token": "kakao:hong@example.com"}
-    body = account | {"nickname": "홍길동"}
-    why = "COMMIT happened before this answer left. Had it failed, you would read 500 here and not 201."
-    tokens = visitor.call("POST", "/members/sign-up", body=body, expect=201, why=why)
-    why = "The error ended the unit of work: ROLLBACK, and the connection went back to the pool."
-    visitor.call("POST", "/members/sign-up", body=body, expect=409, why=why)
-    visitor.call("GET", "/members/me", expect=401, why="No token was sent. An HTTPException rolls back, too.")
-    visitor.token = tokens["access_token"]
-
-
-def register_spots(visitor: Visitor) -> list[int]:
-    """Register two spots, find one of them, and return the ids of both."""
-    place = {"city_province": "서울", "city_county": "종로구"}
-    palace = {"name": "경복궁", "address": "사직로 161", "tags": ["고궁", "야경"], **place}
-    why = "A spot and its tags, in one transaction. The answer's relationships were loaded by name, none by surprise."
-    first = visitor.call("POST", "/spots", body=palace, expect=201, why=why)
-    village = {"name": "북촌한옥마을", "address": "계동길 37", "tags": ["한옥"], **place}
-    why = "While its statements ran, the event loop was free for whoever else called."
-    second = visitor.call("POST", "/spots", body=village, expect=201, why=why)
-    why = "Another connection, a read-only one, and it sees what was committed a moment ago."
-    found = visitor.call("GET", "/spots?province=서울&tag=야경", why=why)
-    check(found["total"] == 1, f"one spot with the tag 야경, not {found['total']}")
-    return [first["id"], second["id"]]
-
-
-def plan_a_trip(visitor: Visitor, spots: Sequence[int]) -> None:
-    """Make a plan, fail to make another, share the first, and read it as a stranger."""
-    visits = [{"spot_id": spot, "day": day} for day, spot in enumerate(spots, start=1)]
-    trip = {"title": "서울 1박 2일", "start_date": "2027-05-01", "end_date": "2027-05-02"}
-    body = {**trip, "spots": visits, "checklists": ["여권", "우산"]}
-    why = "Rows in three tables, one unit of work: all of them or none."
-    plan = visitor.call("POST", "/plans", body=body, expect=201, why=why)
-    day_trip = {**trip, "title": "당일치기", "end_date": "2027-05-01", "spots": visits}
-    why = "The plan and its first spot had been inserted already when day 2 was refused."
-    visitor.call("POST", "/plans", body=day_trip, expect=400, why=why)
-    plans = visitor.call("GET", "/plans", why="ROLLBACK took them away: nothing of the second plan was kept.")
-    check(plans["total"] == 1, f"one plan, not {plans['total']}")
-    code = visitor.call("POST", f"/plans/{plan['id']}/share", why="A mail follows, after the answer.")["share_code"]
-    visitor.token = None
-    shared = visitor.call("GET", f"/plans/shared/{code}", why="Read without a token, by anyone who has the link.")
-    check(shared["title"] == trip["title"], f"the shared plan to be {trip['title']}, not {shared['title']}")
-
-
-def export(visitor: Visitor) -> None:
-    """Take the spots home as CSV."""
-    table = visitor.call("GET", "/spots/export", why="Read in pages of 100 and not all at once.")
-    check(table.count("\n") == 3, "a CSV file with a header and two spots")
+def _environment() -> dict[str, str]:
+    """Return the environment without a database that the shell may name."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("DATABASE_", "TRAVEL_"))}
+    return kept | {"PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": "1"}
 
 
 if __name__ == "__main__":

@@ -21,7 +21,7 @@ STARTUP_SECONDS = 30.0
 STOP_SECONDS = 10.0
 
 
-class DemoError(Exception):
+class TourError(Exception):
     """Something did not go as it should have; the message says what."""
 
 
@@ -45,7 +45,7 @@ class Service:
             command, cwd=self.folder, env=self.environment, capture_output=True, encoding="utf-8", check=False
         )
         if done.returncode != 0:
-            raise DemoError(f"`python -m travel.db --init` ended with {done.returncode}:\n{done.stdout}{done.stderr}")
+            raise TourError(f"`python -m travel.db --init` ended with {done.returncode}:\n{done.stdout}{done.stderr}")
         return done.stdout
 
     @contextmanager
@@ -92,13 +92,13 @@ def _wait_until_healthy(client: httpx.Client, server: subprocess.Popen[bytes]) -
     deadline = time.monotonic() + STARTUP_SECONDS
     while time.monotonic() < deadline:
         if server.poll() is not None:
-            raise DemoError(f"the server ended with exit code {server.returncode} before it answered")
+            raise TourError(f"the server ended with exit code {server.returncode} before it answered")
         try:
             if client.get("/health").is_success:
                 return
         except httpx.ConnectError:
             time.sleep(0.05)
-    raise DemoError(f"/health did not answer within {STARTUP_SECONDS:.0f} seconds")
+    raise TourError(f"/health did not answer within {STARTUP_SECONDS:.0f} seconds")
 
 
 def _stop(server: subprocess.Popen[bytes]) -> None:

@@ -15,21 +15,21 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROOT = Path(__file__).resolve().parent.parent
-DEMO = [sys.executable, "-m", "examples.demo"]
+TOUR = [sys.executable, "-m", "examples.tour"]
 SERVER = re.compile(r"uvicorn travel\.main:app .*\(process (\d+)\)")
 
 
 @pytest.fixture
 def environment(tmp_path: Path) -> dict[str, str]:
-    """An environment in which the demo makes its temporary folder in `tmp_path`, and Rich would like to use colours."""
+    """An environment in which the tour makes its temporary folder in `tmp_path`, and Rich would like to use colours."""
     return os.environ | {"TMPDIR": str(tmp_path), "FORCE_COLOR": "1", "PYTHONUTF8": "1"}
 
 
 @contextmanager
-def demo(environment: dict[str, str]) -> Iterator[subprocess.Popen[str]]:
-    """The demo, its output in a pipe; a demo that a failing test left behind is killed."""
+def tour(environment: dict[str, str]) -> Iterator[subprocess.Popen[str]]:
+    """The tour, its output in a pipe; a tour that a failing test left behind is killed."""
     with subprocess.Popen(
-        DEMO, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8"
+        TOUR, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8"
     ) as process:
         try:
             yield process
@@ -37,20 +37,20 @@ def demo(environment: dict[str, str]) -> Iterator[subprocess.Popen[str]]:
             process.kill()
 
 
-def run_demo(environment: dict[str, str]) -> tuple[int, str]:
-    """The exit code and the output of a demo that runs to its end."""
-    with demo(environment) as process:
+def run_tour(environment: dict[str, str]) -> tuple[int, str]:
+    """The exit code and the output of a tour that runs to its end."""
+    with tour(environment) as process:
         output, _ = process.communicate(timeout=120)
     return process.returncode, output
 
 
 def wait_for_server(process: subprocess.Popen[str]) -> int:
-    """The process id of the server that the demo has just started."""
+    """The process id of the server that the tour has just started."""
     assert process.stdout
     for line in process.stdout:
         if match := SERVER.search(line):
             return int(match[1])
-    pytest.fail("the demo ended before it started a server")
+    pytest.fail("the tour ended before it started a server")
 
 
 def is_running(pid: int) -> bool:
@@ -62,9 +62,9 @@ def is_running(pid: int) -> bool:
     return True
 
 
-def test_demo_in_a_pipe(environment: dict[str, str], tmp_path: Path) -> None:
-    """The demo shows every answer as plain text, Korean intact, and leaves neither a server nor a file behind."""
-    code, output = run_demo(environment)
+def test_tour_in_a_pipe(environment: dict[str, str], tmp_path: Path) -> None:
+    """The tour shows every answer as plain text, Korean intact, and leaves neither a server nor a file behind."""
+    code, output = run_tour(environment)
     assert code == 0, output
     for line in [
         "> GET /regions/서울/spot-counts",
@@ -86,11 +86,11 @@ def test_demo_in_a_pipe(environment: dict[str, str], tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_an_interrupted_demo_stops_its_server(
+def test_an_interrupted_tour_stops_its_server(
     environment: dict[str, str], tmp_path: Path, number: signal.Signals
 ) -> None:
-    """Ctrl-C and a plain kill end the demo with 130, and its server and its folder with it."""
-    with demo(environment) as process:
+    """Ctrl-C and a plain kill end the tour with 130, and its server and its folder with it."""
+    with tour(environment) as process:
         server = wait_for_server(process)
         process.send_signal(number)
         output, _ = process.communicate(timeout=60)
@@ -102,36 +102,36 @@ def test_an_interrupted_demo_stops_its_server(
 
 
 def test_a_server_that_dies_is_a_failure(environment: dict[str, str]) -> None:
-    """The demo says how the server ended, and exits with 1."""
-    with demo(environment) as process:
+    """The tour says how the server ended, and exits with 1."""
+    with tour(environment) as process:
         os.kill(wait_for_server(process), signal.SIGKILL)
         output, _ = process.communicate(timeout=60)
     assert process.returncode == 1, output
-    assert "The demo failed: the server ended with exit code -9" in output
+    assert "Failed: the server ended with exit code -9" in output
 
 
 def test_a_server_that_cannot_start_is_a_failure(environment: dict[str, str]) -> None:
     """What the server wrote before it ended stands under the message."""
-    code, output = run_demo(environment | {"UVICORN_LOG_LEVEL": "loud"})
+    code, output = run_tour(environment | {"UVICORN_LOG_LEVEL": "loud"})
     assert code == 1, output
-    assert "The demo failed: the server ended with exit code 2" in output
+    assert "Failed: the server ended with exit code 2" in output
     assert "Invalid value for '--log-level': 'loud'" in output
 
 
 def test_an_unexpected_answer_is_a_failure(environment: dict[str, str], tmp_path: Path) -> None:
-    """With other divisions in the CSV file the demo stops at the answer that shows it, and exits with 1."""
+    """With other divisions in the CSV file the tour stops at the answer that shows it, and exits with 1."""
     divisions = tmp_path / "divisions.csv"
     divisions.write_text("city_province,city_county\n서울특별시,종로구\n", encoding="utf-8")
-    code, output = run_demo(environment | {"DIVISION_CSV": str(divisions)})
+    code, output = run_tour(environment | {"DIVISION_CSV": str(divisions)})
     assert code == 1, output
-    assert "The demo failed: expected 245 divisions, not 1" in output
+    assert "Failed: expected 245 divisions, not 1" in output
     assert "> POST /members/sign-up" not in output
 
 
 def test_a_database_that_cannot_be_made_is_a_failure(environment: dict[str, str], tmp_path: Path) -> None:
-    """Without the CSV file the demo says what failed and why, starts no server, and exits with 1."""
-    code, output = run_demo(environment | {"DIVISION_CSV": str(tmp_path / "missing.csv")})
+    """Without the CSV file the tour says what failed and why, starts no server, and exits with 1."""
+    code, output = run_tour(environment | {"DIVISION_CSV": str(tmp_path / "missing.csv")})
     assert code == 1, output
-    assert "The demo failed: `python -m travel.db --init` ended with 1" in output
+    assert "Failed: `python -m travel.db --init` ended with 1" in output
     assert "missing.csv" in output
     assert not SERVER.search(output)

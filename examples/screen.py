@@ -1,4 +1,4 @@
-"""What the demo writes: colours on a terminal, plain text in a pipe or a file."""
+"""What the demo and the tour write: colours on a terminal, plain text in a pipe or a file."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ WIDTH_IN_A_PIPE = 110
 
 
 class Screen:
-    """The standard output, and the few kinds of line that the demo knows."""
+    """The standard output, and the few kinds of line that the tour knows."""
 
     def __init__(self) -> None:
         on_terminal = sys.stdout.isatty()
@@ -30,7 +30,7 @@ class Screen:
         )
 
     def heading(self, text: str) -> None:
-        """Begin a part of the demo."""
+        """Begin a part of the tour."""
         self._write(f"\n== {text} ==", "bold magenta")
 
     def command(self, text: str) -> None:
@@ -61,7 +61,7 @@ class Screen:
 
     def failure(self, text: str, log: str = "") -> None:
         """Say what went wrong, with the end of the server's log."""
-        self._write(f"\nThe demo failed: {text}", "bold red")
+        self._write(f"\nFailed: {text}", "bold red")
         if log:
             self._write("The server wrote:\n" + "\n".join(log.splitlines()[-40:]), "")
 
