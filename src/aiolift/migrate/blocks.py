@@ -46,6 +46,12 @@ def put_inside(context: Context, module: Module, first: ast.stmt, last: ast.stmt
         context.insert(module, module.file.line_starts[line - 1], more, rule)
 
 
+def line_end(module: Module, node: ast.AST) -> int:
+    """Return the offset behind the comment that may follow a node on its last line."""
+    line = module.file.line_of(module.end(node))
+    return module.file.line_starts[line - 1] + len(module.file.line(line).rstrip("\r\n"))
+
+
 def insert_above(context: Context, module: Module, statement: ast.stmt, lines: list[str], rule: str) -> None:
     """Insert lines above a statement, at its indentation."""
     first = module.first_line(statement)

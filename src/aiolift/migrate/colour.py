@@ -151,9 +151,13 @@ class Colour:
 
     def _need(self, module: Module, node: ast.AST, function: Function | None, callee: Function | None) -> None:
         """Something in `function` has to be awaited: colour it, or note that nothing can be awaited there."""
-        if (node, callee) in self._seen or function in self.islands:
+        if (node, callee) in self._seen:
             return
         self._seen.add((node, callee))
+        if function is not None and function in self.islands:
+            if callee is not None:
+                self.blocked.append(Blocked(module, node, function, callee, "island"))
+            return
         if function is None:
             self.blocked.append(Blocked(module, node, None, callee, "module"))
             return
@@ -170,7 +174,7 @@ class Colour:
                 continue
             self.causes[function] = cause
             for relative in sorted(self.model.family(function), key=str):
-                if relative not in self.causes and relative not in self._barriers:
+                if relative not in self.causes and self._may_be_async(relative):
                     self._waiting.append((relative, Cause(relative.module, relative.node, function)))
             if function.is_async:
                 continue
@@ -185,8 +189,11 @@ class Colour:
     def _called(self, site: Site, function: Function) -> None:
         self._need(site.module, site.node, site.function, function)
         for other in site.targets:  # whatever can be called in one place has one colour
-            if other is not function and other not in self.causes and other not in self._barriers:
+            if other is not function and other not in self.causes and self._may_be_async(other):
                 self._waiting.append((other, Cause(site.module, site.node, function)))
+
+    def _may_be_async(self, function: Function) -> bool:
+        return function not in self._barriers and function not in self.islands
 
 
 def decorates(model: Model, inner: Function | None, decorated: Function) -> bool:

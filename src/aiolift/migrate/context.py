@@ -6,6 +6,7 @@ import ast
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from aiolift.knowledge.markers import MARKERS
 from aiolift.migrate.edits import Edit, closing, opening
 from aiolift.migrate.imports import Imports
 from aiolift.migrate.plan import Marker, Note, Unresolved
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from aiolift.analysis.model import Model
+    from aiolift.migrate.bridges.settle import Bridges
     from aiolift.migrate.colour import Colour, Seed
     from aiolift.migrate.target import Target
     from aiolift.program.entities import Function
@@ -25,10 +27,18 @@ class Context:
     """The state of one migration while its rewrites run."""
 
     def __init__(
-        self, model: Model, colour: Colour, target: Target, owners: dict[ast.AST, str], island_modules: set[Module]
+        self,
+        model: Model,
+        colour: Colour,
+        bridges: Bridges,
+        target: Target,
+        owners: dict[ast.AST, str],
+        island_modules: set[Module],
     ) -> None:
         self.model = model
         self.colour = colour
+        #: what stays sync, or is marked, because nothing can be awaited there
+        self.bridges = bridges
         self.target = target
         self.island_modules = island_modules
         #: groups of nodes that a bridge keeps on the sync engine
@@ -175,8 +185,13 @@ class Context:
         """Whether an expression is awaited in the result by one of our edits."""
         return node in self._awaited
 
-    def mark(self, module: Module, node: ast.AST, code: str, what: str, suggestion: str) -> None:
-        """Leave a marker for a person on the line above the statement of a node."""
+    def mark(self, module: Module, node: ast.AST, code: str, what: str = "", suggestion: str = "") -> None:
+        """Leave a marker for a person on the line above the statement of a node.
+
+        :param what: why it was not converted, and `suggestion` what to do, where more is known than of the kind.
+        """
+        kind = MARKERS[code]
+        what, suggestion = what or kind.what, suggestion or kind.suggestion
         statement = module.statement(node)
         first = module.first_line(statement)
         marker = Marker(module.file.name, first, code, what, suggestion)
@@ -188,7 +203,7 @@ class Context:
         indent = text[: len(text) - len(text.lstrip(" \t\f"))]
         if f"# aiolift: {code}" in module.file.line(first - 1) if first > 1 else False:
             return
-        self.insert(module, start, f"{indent}# aiolift: {code} {what}{module.file.newline}", "marker", what)
+        self.insert(module, start, f"{indent}{kind.comment()}{module.file.newline}", "marker", what)
 
     def note(self, what: str, module: Module | None = None, node: ast.AST | None = None) -> None:
         """Note something that needs no decision in the code."""

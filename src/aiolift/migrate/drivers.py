@@ -79,6 +79,42 @@ _ASYNC_PACKAGES = {"asyncmy": "asyncmy", "aiomysql": "aiomysql", "asyncpg": "asy
 _SCHEME = re.compile(r"(mysql|mariadb|postgresql|sqlite)(?:\+(\w+))?(?=://)|(postgres)(?=://)")
 
 
+#: The dialects of the packages that block, where SQLAlchemy's default for the family is another.
+_PACKAGE_DIALECTS = {
+    "pymysql": "pymysql",
+    "mysqlclient": "mysqldb",
+    "mysql-connector": "mysqlconnector",
+    "mysql-connector-python": "mysqlconnector",
+    "cymysql": "cymysql",
+    "psycopg2": "",
+    "psycopg2-binary": "",
+    "psycopg": "psycopg",
+    "psycopg2cffi": "psycopg2cffi",
+    "pg8000": "pg8000",
+    "pygresql": "pygresql",
+}
+
+
+def sync_drivername(driver: Driver, urls: Iterable[str], packages: Iterable[str]) -> str:
+    """Return the scheme of a code base's sync URLs, as `mysql+pymysql`, for an engine that stays sync.
+
+    A URL says it, else the required packages, else it is SQLAlchemy's default for the family.
+
+    :param driver: the async driver that the code base moves to.
+    """
+    schemes = [match for url in urls if (match := _SCHEME.match(url))]
+    own = [match for match in schemes if FAMILIES[match[1] or "postgresql"] == driver.family]
+    named = [match[0] for match in own if match[2] in SYNC_DIALECTS[driver.family]]
+    if named:
+        return named[0]
+    backend = next((match[1] for match in own if match[1]), driver.family)
+    for package in sorted(canonicalize_name(package) for package in packages):
+        dialect = _PACKAGE_DIALECTS.get(package)
+        if dialect is not None and dialect in SYNC_DIALECTS[driver.family]:
+            return f"{backend}+{dialect}" if dialect else backend
+    return backend
+
+
 def default_driver(family: str) -> Driver:
     """Return the driver of a family that is taken where nothing says which: asyncmy, asyncpg or aiosqlite."""
     return next(driver for driver in DRIVERS.values() if driver.family == family)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from aiolift.analysis.constraints import Constraints
 from aiolift.analysis.model import Model
 from aiolift.migrate import configuration, edits, survey, tree
-from aiolift.migrate.colour import Colour
+from aiolift.migrate.bridges.settle import RUN_SYNC, settle
 from aiolift.migrate.configuration import Needs
 from aiolift.migrate.context import Context
 from aiolift.migrate.drivers import DRIVERS
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path, PurePosixPath
 
-    from aiolift.migrate.colour import Seed
+    from aiolift.migrate.colour import Colour, Seed
     from aiolift.migrate.progress import Progress
     from aiolift.migrate.target import Target
 
@@ -83,8 +83,9 @@ def _context(model: Model, target: Target) -> Context:
         for seed in rule.seeds(model):
             if owners.setdefault(seed.node, seed.rule) == seed.rule and seed.module not in constraints.island_modules:
                 seeds.append(seed)
-    colour = Colour(model, seeds, constraints.barriers, constraints.islands, constraints.commands)
-    return Context(model, colour, target, owners, constraints.island_modules)
+    colour, bridges = settle(model, seeds, constraints)
+    owners.update(dict.fromkeys((site.node for site in bridges.side.run), RUN_SYNC))
+    return Context(model, colour, bridges, target, owners, constraints.island_modules)
 
 
 def _changes(context: Context) -> Iterator[FileChange]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from aiolift.errors import UnreadableFileError
 from aiolift.migrate import declared, versions
 from aiolift.migrate.configuration import literals
-from aiolift.migrate.drivers import DRIVERS, Driver, choose
+from aiolift.migrate.drivers import DRIVERS, choose, sync_drivername
 from aiolift.migrate.target import Target
 from aiolift.program import text as texts
 
@@ -30,17 +30,16 @@ def target(root: Path, names: Sequence[PurePosixPath], program: Program, driver:
     :raises VersionTooOldError: the code base is pinned to a release without an async interface.
     """
     found = versions.detect(root, names)
-    chosen = DRIVERS[driver] if driver else _driver(root, names, program)
+    urls = [*_in_code(program), *_in_configuration(root, names)]
+    packages = [item.package for item in declared.declared(root, names)]
+    chosen = DRIVERS[driver] if driver else choose(urls, packages)
     return Target(
         driver=chosen.name,
         sqlalchemy=(found.sqlalchemy.major, found.sqlalchemy.minor) if found.sqlalchemy else _SQLALCHEMY,
         fastapi=(found.fastapi.major, found.fastapi.minor) if found.fastapi else _FASTAPI,
+        sync_drivername=sync_drivername(chosen, urls, packages),
+        also_sqlite=chosen.family != "sqlite" and any(url.startswith("sqlite") for url in urls),
     )
-
-
-def _driver(root: Path, names: Sequence[PurePosixPath], program: Program) -> Driver:
-    urls = [*_in_code(program), *_in_configuration(root, names)]
-    return choose(urls, [item.package for item in declared.declared(root, names)])
 
 
 def _in_code(program: Program) -> Iterator[str]:

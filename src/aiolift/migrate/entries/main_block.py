@@ -75,13 +75,7 @@ def _own_function(context: Context, block: Function) -> None:
     keep = f"{newline}{unit}global {', '.join(shared)}" if shared else ""
     context.replace(module, module.start(node), colon.end, f"async def {name}():{keep}", RULE, "its body awaits")
     run = f"{context.imports(module).need_module('asyncio')}.run({name}())"
-    context.insert(module, _line_end(module, node), f"{newline * 3}{header}{newline}{unit}{run}", RULE, _WHY)
-
-
-def _line_end(module: Module, node: ast.AST) -> int:
-    """Return the offset behind the comment that may follow a node on its last line."""
-    line = module.file.line_of(module.end(node))
-    return module.file.line_starts[line - 1] + len(module.file.line(line).rstrip("\r\n"))
+    context.insert(module, blocks.line_end(module, node), f"{newline * 3}{header}{newline}{unit}{run}", RULE, _WHY)
 
 
 def _shared(context: Context, module: Module, block: ast.If) -> list[str]:

@@ -5,6 +5,7 @@ A node that two rules could convert belongs to the one that stands first in `RUL
 
 from __future__ import annotations
 
+from aiolift.migrate.bridges import leftovers, run_sync, twins
 from aiolift.migrate.entries import alembic_env, commands, main_block, nested_loops, offloaded, running_loops
 from aiolift.migrate.rewrite import (
     blocking,
@@ -24,6 +25,9 @@ from aiolift.migrate.rewrite import (
 )
 
 RULES = (
+    twins,
+    run_sync,
+    leftovers,
     implicit,
     query,
     schema,

@@ -1,0 +1,39 @@
+"""What no bridge leads over is marked for a person; nothing that cannot await is passed over in silence."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from aiolift.analysis.model import Model
+    from aiolift.migrate.colour import Blocked, Seed
+    from aiolift.migrate.context import Context
+
+#: The marker of each reason why a function cannot be async.
+CODES = {
+    "init": "AL901", "property": "AL902", "special": "AL903", "validator": "AL904", "island": "AL905",
+    "cached": "AL906", "module": "AL908", "callback": "AL909", "lambda": "AL909", "thread": "AL910",
+    "command": "AL911", "override": "AL913",
+}  # fmt: skip
+_OTHER = "AL909"
+
+
+def seeds(model: Model) -> Iterator[Seed]:
+    """Yield nothing: the places are found when colours are settled."""
+    del model
+    return iter(())
+
+
+def rewrite(context: Context) -> None:
+    """Mark each function or statement that was left, once."""
+    for place in context.bridges.marked:
+        context.mark(place.module, _what(place), CODES.get(place.reason, _OTHER))
+
+
+def _what(place: Blocked) -> ast.AST:
+    """Return what the marker stands above: the function, else the statement."""
+    function = place.function
+    return function.node if function is not None and isinstance(function.node, ast.FunctionDef) else place.node
