@@ -50,6 +50,8 @@ def lazy_reads(model: Model) -> Iterator[Read]:
 
 
 def _read(model: Model, module: Module, node: ast.Attribute) -> Iterator[Read]:
+    if isinstance(node.value, ast.Attribute) and node.value.attr == "awaitable_attrs":
+        return
     found = model.mapping.of(node.value, node.attr)
     values = model.values(node.value)
     if found:

@@ -1,4 +1,4 @@
-"""Where the object behind an expression comes from: a query, a `get`, a constructor of the same function."""
+"""Where the object behind an expression comes from: a query, a `get`, a constructor; followed through calls."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from aiolift.analysis.library import CHAIN, SELECTS
-from aiolift.knowledge.database import QUERY, SESSIONS
+from aiolift.knowledge.database import ASYNC_SESSIONS, QUERY, SESSIONS
 from aiolift.program.entities import Class, Comprehension
 from aiolift.program.values import Cell, ClassValue, External, Instance
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from aiolift.analysis.model import Model
     from aiolift.analysis.relationships import Relationship
+    from aiolift.program.entities import Function
     from aiolift.program.source import Module
 
 #: Methods of results and queries that give their objects.
@@ -23,6 +24,7 @@ _GIVES = {
     "all", "first", "one", "one_or_none", "scalars", "unique", "scalar", "scalar_one", "scalar_one_or_none", "fetchall",
     "fetchone", "fetchmany", "yield_per", "partitions", "execution_options", "populate_existing",
 }  # fmt: skip
+_SESSIONS = SESSIONS | ASYNC_SESSIONS
 _ASKS = {"execute", "exec", "scalars", "scalar", "stream", "stream_scalars"}
 _SAME_OBJECTS = {
     "builtins.list", "builtins.sorted", "builtins.reversed", "builtins.next", "builtins.iter", "builtins.set",
@@ -37,15 +39,17 @@ class Origin:
     :param kind: `query` (a `select(…)` or `query(…)` of one entity), `get`, `made` (its constructor), or `other`.
     :param node: that call; for `other`, where the trace ends.
     :param path: the relationships that lead from what `node` gives to the object.
+    :param function: the function that `node` stands in: the expression's own, or one that it calls.
     """
 
     kind: str
     node: ast.AST
-    path: tuple[Relationship, ...] = ()
+    path: tuple[Relationship, ...]
+    function: Function | None
 
 
 class Origins:
-    """Traces expressions of `model`'s program back, each within its function."""
+    """Traces expressions of `model`'s program back, through variables and through what functions return."""
 
     def __init__(self, model: Model) -> None:
         self._model = model
@@ -61,7 +65,7 @@ class Origins:
         self, module: Module, node: ast.expr, path: tuple[Relationship, ...], seen: frozenset[ast.AST]
     ) -> Iterator[Origin]:
         if node in seen or len(path) > _LONGEST_PATH:
-            yield Origin("other", node, path)
+            yield self._origin(module, "other", node, path)
             return
         seen |= {node}
         match node:
@@ -88,7 +92,7 @@ class Origins:
             case ast.Constant(value=None):
                 return
             case _:
-                yield Origin("other", node, path)
+                yield self._origin(module, "other", node, path)
 
     def _holds_mapped(self, node: ast.expr) -> bool:
         return any(
@@ -103,20 +107,20 @@ class Origins:
         self, module: Module, node: ast.Call, path: tuple[Relationship, ...], seen: frozenset[ast.AST]
     ) -> Iterator[Origin]:
         if self._is_query(node):
-            yield Origin("query", node, path)
+            yield self._origin(module, "query", node, path)
             return
         function = node.func
         for value in self._model.values(function):
             if isinstance(value, ClassValue) and self._model.mapping.is_mapped(value.cls):
-                yield Origin("made", node, path)
+                yield self._origin(module, "made", node, path)
                 return
             if isinstance(value, External):
                 owner, _, name = value.name.rpartition(".")
-                if owner in SESSIONS and name in _ASKS and node.args:
+                if owner in _SESSIONS and name in _ASKS and node.args:
                     yield from self._trace(module, node.args[0], path, seen)
                     return
-                if owner in SESSIONS and name in {"get", "get_one"}:
-                    yield Origin("get", node, path)
+                if owner in _SESSIONS and name in {"get", "get_one"}:
+                    yield self._origin(module, "get", node, path)
                     return
                 if value.name in _SAME_OBJECTS and node.args:
                     yield from self._trace(module, node.args[0], path, seen)
@@ -124,7 +128,23 @@ class Origins:
         if isinstance(function, ast.Attribute) and function.attr in _GIVES | CHAIN:
             yield from self._trace(module, function.value, path, seen)
             return
-        yield Origin("other", node, path)
+        yield from self._returned(module, node, path, seen)
+
+    def _returned(
+        self, module: Module, node: ast.Call, path: tuple[Relationship, ...], seen: frozenset[ast.AST]
+    ) -> Iterator[Origin]:
+        """Follow a call into the program's functions that it calls."""
+        site = self._model.site(node)
+        targets = [target for target in site.targets if not target.is_generator] if site is not None else []
+        values = [(target.module, value) for target in targets for value in returned(target.node)]
+        if not values or any(value in seen for _, value in values):
+            yield self._origin(module, "other", node, path)
+        for inside, value in values:
+            self._index(inside)
+            yield from self._trace(inside, value, path, seen)
+
+    def _origin(self, module: Module, kind: str, node: ast.AST, path: tuple[Relationship, ...]) -> Origin:
+        return Origin(kind, node, path, self._model.function(module, node))
 
     def _is_query(self, node: ast.Call) -> bool:
         """Whether a call begins a query of one mapped class."""
@@ -140,11 +160,11 @@ class Origins:
     ) -> Iterator[Origin]:
         holder = self._holder(module, node)
         if holder is None:
-            yield Origin("other", node, path)
+            yield self._origin(module, "other", node, path)
             return
         for value, binder in self._bindings.get((holder, node.id), []):
             if value is None:
-                yield Origin("other", binder, path)
+                yield self._origin(module, "other", binder, path)
             else:
                 yield from self._trace(module, value, path, seen)
 
@@ -196,9 +216,22 @@ class Origins:
         if isinstance(target, ast.Name):
             self._bindings.setdefault((holder, target.id), []).append((value, binder))
             return
+        if isinstance(target, ast.List | ast.Tuple) and len(target.elts) == 1:
+            self._bind(module, target.elts[0], value, binder)
+            return
         for inner in ast.walk(target):
-            if isinstance(inner, ast.Name):
+            if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Store):
                 self._bindings.setdefault((holder, inner.id), []).append((None, binder))
+
+
+def returned(node: ast.AST) -> Iterator[ast.expr]:
+    """Yield what a function returns, without the functions inside of it."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef):
+            continue
+        if isinstance(child, ast.Return) and child.value is not None:
+            yield child.value
+        yield from returned(child)
 
 
 _LONGEST_PATH = 6

@@ -6,6 +6,7 @@ import ast
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from aiolift.analysis.object_origins import returned
 from aiolift.analysis.relationships import keyword
 from aiolift.analysis.schemas import Schemas
 from aiolift.program.entities import Class, Function
@@ -78,7 +79,7 @@ class _Finder:
             given = keyword(decorator, "response_model")
             schemas = self._schemas.mentioned(given if given is not None else node.returns)
             if schemas:
-                for value in _returned(node):
+                for value in returned(node):
                     yield from self._serialised(function.module, value, function, schemas)
 
     def call(self, site: Site) -> Iterator[Serialisation]:
@@ -99,7 +100,7 @@ class _Finder:
     def _serialised(
         self, module: Module, node: ast.expr, function: Function | None, schemas: tuple[Class, ...]
     ) -> Iterator[Serialisation]:
-        if not schemas:
+        if not schemas or _is_filled(node):
             return
         held = _contents(self._model.values(node), _NESTED)
         known = [cls for cls in held if self._model.mapping.is_mapped(cls)]
@@ -113,14 +114,9 @@ class _Finder:
                         yield Serialisation(module, node, cls, function, paths, schema.name)
 
 
-def _returned(node: ast.AST) -> Iterator[ast.expr]:
-    """Yield what a function returns, without the functions inside of it."""
-    for child in ast.iter_child_nodes(node):
-        if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef):
-            continue
-        if isinstance(child, ast.Return) and child.value is not None:
-            yield child.value
-        yield from _returned(child)
+def _is_filled(node: ast.expr) -> bool:
+    """Whether an expression is a schema that was filled already, there."""
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _METHODS
 
 
 def _contents(values: Values, depth: int) -> set[Class]:

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from aiolift.program.source import Module
 
 RULE = "implicit-load"
+_LOADERS = {
+    "selectinload", "joinedload", "subqueryload", "contains_eager", "immediateload", "undefer", "defaultload",
+    "selectinload_all", "joinedload_all",
+}  # fmt: skip
 
 
 class Decisions:
@@ -40,6 +44,7 @@ class Decisions:
         self.defaults: dict[Relationship, str] = {}
         self._origins = Origins(context.model)
         self._io = _io_positions(context)
+        self._loaders, self._refreshed = _loaded_names(context)
         for read in lazy_reads(context.model):
             self._decide(read)
         for served in serialisations(context.model):
@@ -50,15 +55,17 @@ class Decisions:
         if served.function in self.context.colour.islands:
             return
         origins = self._origins.of(served.module, served.node)
-        if all(origin.kind == "query" for origin in origins):
+        if all(origin.kind == "query" and origin.function is served.function for origin in origins):
             unlike = [origin for origin in origins if not self._gives(origin, served.cls)]
             if origins and len(unlike) == len(origins):
                 return
             origins = [origin for origin in origins if origin not in unlike]
-        known = all(origin.kind == "query" for origin in origins) and not _reloads(self.context, served.function)
+        known = all(
+            origin.kind == "query" and origin.function is served.function for origin in origins
+        ) and not _reloads(self.context, served.function)
         recursive = any(found.is_recursive or not found.targets for path in served.paths for found in path)
         for path in served.paths:
-            if not path[-1].is_lazy:
+            if not path[-1].is_lazy or (origins and all(self._says(origin, path) for origin in origins)):
                 continue
             if origins and known and not recursive and self.context.can_await(served.function):
                 for origin in origins:
@@ -67,6 +74,10 @@ class Decisions:
                     self.modules[origin.node] = served.module
             else:
                 self.eager(path[-1], f"{served.by} reads it while it is filled, which cannot await")
+
+    def _says(self, origin: Origin, path: tuple[Relationship, ...]) -> bool:
+        """Whether the function of a query has loader options for a path already."""
+        return origin.kind == "query" and all(found.name in self._loaders[origin.function] for found in path)
 
     def _gives(self, origin: Origin, cls: Class) -> bool:
         """Whether a query's objects, at the end of the origin's path, can be of a class."""
@@ -96,7 +107,7 @@ class Decisions:
                     self.eager(found, f"{function.qualname} may read it, and what it reads it from is unknown")
             return
         origins = self._origins.of(read.module, read.node.value)
-        if self._is_new(read, origins):
+        if self._is_new(read, origins) or self._is_loaded(read, origins, lazy):
             return
         if not context.can_await(function):
             where = function.qualname if function is not None else read.module.name
@@ -120,9 +131,22 @@ class Decisions:
         last = read.module.end(read.node)
         return not any(first < position < last for position in self._io.get(read.function, ()))
 
+    def _is_loaded(self, read: Read, origins: list[Origin], lazy: list[Relationship]) -> bool:
+        """Whether the code says itself that it loads the relationship: by an option of the query, or by a `refresh`."""
+        if any(found.name in self._refreshed[read.function] for found in lazy):
+            return True
+        loads = f"{ast.unparse(read.node.value)}.awaitable_attrs.{read.node.attr}"
+        if read.is_store and read.function is not None and loads in read.module.segment(read.function.node):
+            return True
+        return bool(origins) and all(
+            origin.kind == "query"
+            and all(found.name in self._loaders[origin.function] for found in (*origin.path, *lazy) if found.is_lazy)
+            for origin in origins
+        )
+
     def _can_option(self, read: Read, origins: list[Origin]) -> bool:
         """Whether the query that loaded the object stands in the same function, and nothing there reloads it."""
-        if not origins or any(origin.kind != "query" for origin in origins):
+        if not origins or any(origin.kind != "query" or origin.function is not read.function for origin in origins):
             return False
         relationship = read.relationships[0]
         if len(read.relationships) > 1 or relationship.is_recursive:
@@ -141,6 +165,24 @@ def _io_positions(context: Context) -> dict[Function | None, list[int]]:
         if any(target in context.colour for target in site.targets):
             found[site.function].append(site.module.start(site.node))
     return found
+
+
+def _loaded_names(context: Context) -> tuple[dict[Function | None, set[str]], dict[Function | None, set[str]]]:
+    """Return the attributes that loader options, and calls of `refresh`, name in each function."""
+    loaders: dict[Function | None, set[str]] = defaultdict(set)
+    refreshed: dict[Function | None, set[str]] = defaultdict(set)
+    for site in context.model.sites:
+        function = site.node.func
+        named = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+        parts = [inner for argument in [*site.node.args[:1]] for inner in ast.walk(argument)]
+        if named in _LOADERS:
+            loaders[site.function] |= {part.attr for part in parts if isinstance(part, ast.Attribute)}
+            loaders[site.function] |= {str(part.value) for part in parts if isinstance(part, ast.Constant)}
+        elif named == "refresh":
+            given = [*site.node.args[1:], *(keyword.value for keyword in site.node.keywords)]
+            names = [inner for argument in given for inner in ast.walk(argument)]
+            refreshed[site.function] |= {str(part.value) for part in names if isinstance(part, ast.Constant)}
+    return loaders, refreshed
 
 
 def _reloads(context: Context, function: Function | None) -> bool:
