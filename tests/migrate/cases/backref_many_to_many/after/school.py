@@ -41,14 +41,7 @@ async def class_list(db, title):
 
 
 async def timetable(db, student_name):
-    student = (
-        await db.scalars(
-            select(Student)
-            .options(selectinload(Student.courses).selectinload(Course.teacher))
-            .filter(Student.name == student_name)
-            .limit(1)
-        )
-    ).first()
+    student = (await db.scalars(select(Student).options(selectinload(Student.courses).selectinload(Course.teacher)).filter(Student.name == student_name).limit(1))).first()
     if not student:
         return []
     return sorted((c.title, c.teacher.name) for c in student.courses)

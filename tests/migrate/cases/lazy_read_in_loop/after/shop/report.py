@@ -7,9 +7,7 @@ from .models import Order, OrderLine
 async def sales_report(db):
     """주문별 합계"""
     report = {}
-    for order in await db.scalars(
-        select(Order).options(selectinload(Order.lines).selectinload(OrderLine.product)).order_by(Order.id)
-    ):
+    for order in await db.scalars(select(Order).options(selectinload(Order.lines).selectinload(OrderLine.product)).order_by(Order.id)):
         total = 0
         for line in order.lines:
             total += line.quantity * line.product.price
@@ -18,9 +16,7 @@ async def sales_report(db):
 
 
 async def packing_slip(db, order_id):
-    order = (await db.scalars(
-        select(Order).options(selectinload(Order.lines).selectinload(OrderLine.product)).filter(Order.id == order_id).limit(1)
-    )).first()
+    order = (await db.scalars(select(Order).options(selectinload(Order.lines).selectinload(OrderLine.product)).filter(Order.id == order_id).limit(1))).first()
     rows = []
     for line in order.lines:
         rows.append(f"{line.product.name} x {line.quantity}")
@@ -28,7 +24,5 @@ async def packing_slip(db, order_id):
 
 
 async def customers_of(db, product_id):
-    lines = (await db.scalars(
-        select(OrderLine).options(selectinload(OrderLine.order)).filter(OrderLine.product_id == product_id)
-    )).all()
+    lines = (await db.scalars(select(OrderLine).options(selectinload(OrderLine.order)).filter(OrderLine.product_id == product_id))).all()
     return sorted({line.order.customer for line in lines})
