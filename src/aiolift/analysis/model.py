@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from aiolift.analysis.library import KnownLibrary
 from aiolift.analysis.main_blocks import MainBlocks
 from aiolift.analysis.relationships import Mapping
+from aiolift.knowledge.test_hooks import called
 from aiolift.program.entities import Class, Function
 from aiolift.program.infer import Flow
 from aiolift.program.values import Cell, ClassValue, External, FunctionValue, Instance
@@ -152,9 +153,17 @@ class Model:
         """The calls of each function."""
         found: dict[Function, list[Site]] = defaultdict(list)
         for site in self.sites:
-            for target in site.targets:
+            for target in (*site.targets, *self.handed_to(site)):
                 found[target].append(site)
         return found
+
+    def handed_to(self, site: Site) -> list[Function]:
+        """Return the functions that a call runs for its caller: `pytest.raises(Error, f, x)`."""
+        position = next((found for name in site.externals if (found := called(name)) is not None), None)
+        if position is None or len(site.node.args) <= position:
+            return []
+        values = self.values(site.node.args[position])
+        return [value.function for value in values if isinstance(value, FunctionValue)]
 
     def site(self, node: ast.Call) -> Site | None:
         """Return the site of a call."""

@@ -23,7 +23,10 @@ _AWAITING = (
     # dependency-injector, APScheduler, pytest
     "providers.Factory", "providers.Resource", "providers.Singleton", "providers.Callable", "providers.Coroutine",
     "AsyncIOScheduler().add_job", "AsyncIOScheduler.add_job",
-    ".fixture", "pytest.param", ".parametrize", ".setattr", ".patch", ".patch.object",
+    ".fixture", "pytest.param", ".parametrize", ".setattr", ".patch", ".patch.object", "MonkeyPatch.setitem",
+    # what a rewrite turns into a block or into its async form
+    "pytest.raises", "pytest.warns", "pytest.deprecated_call", ".assertRaises", ".assertRaisesRegex", ".assertWarns",
+    ".assertWarnsRegex", ".addCleanup",
 )  # fmt: skip
 #: Calls that run a function in a thread for async code, by the end of their dotted name: where the function stands.
 _OFFLOADING = {

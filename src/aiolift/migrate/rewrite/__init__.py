@@ -18,10 +18,13 @@ from aiolift.migrate.rewrite import (
     inspecting,
     loops,
     query,
+    raising,
     schema,
     test_client,
+    unittest_cases,
     urls,
     with_blocks,
+    xunit,
 )
 
 RULES = (
@@ -44,6 +47,9 @@ RULES = (
     running_loops,
     calls,
     blocking,
+    raising,
+    unittest_cases,
+    xunit,  # its decorators stand before the `async` of the definitions
     definitions,
     construction,
     urls,
