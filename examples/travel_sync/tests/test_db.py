@@ -55,6 +55,7 @@ def test_lifespan_creates_the_tables_of_an_empty_database(engine, session):
 
 
 def test_lifespan_keeps_what_is_there(engine, session, member):
+    session.close()  # 앱이 끝나면서 풀을 비우므로 열린 연결을 남기지 않는다
     with TestClient(app):
         pass
     assert session.exec(select(func.count()).select_from(Member)).one() == 1
