@@ -55,6 +55,8 @@ class Constraints:
             reason = barriers.by_name(function.name, frozenset(function.owner.externals()))
         if reason is None and isinstance(function.node, ast.Lambda) and not isinstance(function.node.body, ast.Call):
             reason = "lambda"
+        if reason is None and function.is_generator and _gives_a_result(function):
+            reason = "generator"
         if reason is not None:
             self.barriers[function] = reason
 
@@ -108,6 +110,25 @@ def _functions(values: Values) -> Iterator[Function]:
             and not isinstance(value.of[0], Cell)
         ):
             yield from _functions(value.of[0])
+
+
+def _gives_a_result(generator: Function) -> bool:
+    """Whether a generator returns a value, or uses that of `yield from`: an async generator can do neither."""
+    waiting: list[ast.AST] = list(ast.iter_child_nodes(generator.node))
+    while waiting:
+        node = waiting.pop()
+        match node:
+            case ast.Return(value=ast.expr()):
+                return True
+            case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef() | ast.Lambda():
+                continue
+            case ast.Expr(value=ast.YieldFrom(value=inner)):
+                waiting.append(inner)
+            case ast.YieldFrom():
+                return True
+            case _:
+                waiting += ast.iter_child_nodes(node)
+    return False
 
 
 def _is_alembic(module: Module) -> bool:

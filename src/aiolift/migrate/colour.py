@@ -162,6 +162,8 @@ class Colour:
             self.blocked.append(Blocked(module, node, None, callee, "module"))
             return
         reason = self._barriers.get(function)
+        if isinstance(function.node, ast.Lambda) and node is not function.node.body:
+            reason = "lambda"  # only what it returns can be awaited, by its caller
         if reason is not None and not function.is_async:
             self.blocked.append(Blocked(module, node, function, callee, reason))
             return

@@ -111,7 +111,7 @@ class Context:
     def await_(self, module: Module, node: ast.expr, rule: str, why: str = "") -> None:
         """Await an expression, in parentheses where what follows would bind first. Twice does no harm."""
         parent = module.parents.get(node)
-        if node in self._awaited or isinstance(parent, ast.Await):
+        if node in self._awaited or isinstance(parent, ast.Await) or _in_lambda(module, node):
             return
         self._awaited.add(node)
         binds = (isinstance(parent, ast.Attribute | ast.Subscript) and parent.value is node) or (
@@ -211,3 +211,14 @@ class Context:
         note = Note(name, getattr(node, "lineno", None), what)
         if note not in self.notes:
             self.notes.append(note)
+
+
+def _in_lambda(module: Module, node: ast.AST) -> bool:
+    """Whether an expression is part of a lambda's body: nothing can be awaited there, only what the lambda returns."""
+    for outer in module.ancestors(node):
+        if isinstance(outer, ast.Lambda):
+            return node is outer.body
+        if isinstance(outer, ast.stmt):
+            return False
+        node = outer
+    return False

@@ -49,11 +49,8 @@ def section(source: str, program: Program, module: Module) -> int:
     return _OWN if program.find(source, module) or program.find(source.partition(".")[0], module) else _THIRD_PARTY
 
 
-def placed(new: Iterable[NewImport], program: Program, module: Module, deleted: set[ast.stmt]) -> Iterator[Edit]:
-    """Yield the edits that insert new imports at a module's top level.
-
-    :param deleted: import statements that other edits take away.
-    """
+def placed(new: Iterable[NewImport], program: Program, module: Module) -> Iterator[Edit]:
+    """Yield the edits that insert new imports at a module's top level."""
     existing = [node for node in module.tree.body if isinstance(node, ast.Import | ast.ImportFrom)]
     sections = {node: section(source_of(node), program, module) for node in existing}
     ordered = sorted(new, key=lambda entry: (section(entry.source, program, module), not entry.is_plain, entry.source))
@@ -61,36 +58,39 @@ def placed(new: Iterable[NewImport], program: Program, module: Module, deleted: 
         alike = [node for node in existing if sections[node] == number]
         if alike:
             for entry in group:
-                yield _beside(entry, alike, module, deleted)
+                yield _beside(entry, alike, module)
         else:
             lines = module.file.newline.join(entry.line for entry in group)
-            yield _own_section(lines, number, sections, module, deleted)
+            yield _own_section(lines, number, sections, module)
 
 
-def _beside(entry: NewImport, alike: list[ast.Import | ast.ImportFrom], module: Module, deleted: set[ast.stmt]) -> Edit:
+def _beside(entry: NewImport, alike: list[ast.Import | ast.ImportFrom], module: Module) -> Edit:
     """Insert an import between those of its section."""
     kind = [node for node in alike if isinstance(node, ast.Import) == entry.is_plain]
     smaller = [node for node in kind if source_of(node) <= entry.source]
     if smaller:
-        return _after(smaller[-1], entry.line, module, deleted)
+        return below(smaller[-1], entry.line, module)
     if kind:
         return _before(kind[0], entry.line, module)
-    return _before(alike[0], entry.line, module) if entry.is_plain else _after(alike[-1], entry.line, module, deleted)
+    return _before(alike[0], entry.line, module) if entry.is_plain else below(alike[-1], entry.line, module)
 
 
 def _own_section(
-    lines: str, number: int, sections: dict[ast.Import | ast.ImportFrom, int], module: Module, deleted: set[ast.stmt]
+    lines: str, number: int, sections: dict[ast.Import | ast.ImportFrom, int], module: Module
 ) -> Edit:
     """Insert imports whose section the module does not have yet, between the sections around it."""
     newline = module.file.newline
     above = [node for node, found in sections.items() if found < number]
     below = [node for node, found in sections.items() if found > number]
     if above:
-        return _after(above[-1], newline + lines, module, deleted)
+        return below(above[-1], newline + lines, module)
     if below:
         return _before(below[0], lines + newline, module)
     position = _first_code(module)
-    return Edit(position, position, lines + newline + (newline if position < len(module.text) else ""), RULE, "")
+    if position < len(module.text):
+        return Edit(position, position, lines + newline + newline, RULE, "")
+    ends_a_line = module.text.endswith(("\r", "\n")) or not module.text
+    return Edit(position, position, ("" if ends_a_line else newline) + lines + newline, RULE, "")
 
 
 def _before(statement: ast.stmt, line: str, module: Module) -> Edit:
@@ -98,11 +98,17 @@ def _before(statement: ast.stmt, line: str, module: Module) -> Edit:
     return Edit(position, position, line + module.file.newline, RULE, "")
 
 
-def _after(statement: ast.stmt, line: str, module: Module, deleted: set[ast.stmt]) -> Edit:
-    if statement in deleted:  # nothing can be inserted inside of what goes away
-        return _before(statement, line, module)
-    position = module.end(statement)
-    return Edit(position, position, module.file.newline + line, RULE, "")
+def below(statement: ast.stmt, line: str, module: Module) -> Edit:
+    """Insert a line below the one that a statement ends on; a comment behind the statement stays there."""
+    starts, newline = module.file.line_starts, module.file.newline
+    last = statement.end_lineno or statement.lineno
+    end = module.end(statement)
+    rest = module.file.line(last)[end - starts[last - 1] :].lstrip()
+    if last == len(starts) or (rest and not rest.startswith("#")):
+        return Edit(end, end, newline + line, RULE, "")
+    if rest.startswith("# noqa"):  # what holds for an import there, as E402 does, holds for its neighbour
+        line = f"{line}  {rest}"
+    return Edit(starts[last], starts[last], line + newline, RULE, "")
 
 
 def _first_code(module: Module) -> int:

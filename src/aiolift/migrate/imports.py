@@ -7,7 +7,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from aiolift.migrate.edits import Edit
-from aiolift.migrate.import_order import NewImport, placed
+from aiolift.migrate.import_order import NewImport, below, placed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -102,7 +102,7 @@ class Imports:
 
     def edits(self) -> Iterator[Edit]:
         """Yield the edits of the import statements, once every other edit is known."""
-        removed, statements = self._unused()
+        removed = self._unused()
         added: dict[ast.ImportFrom | ast.Import, list[str]] = defaultdict(list)
         fresh: list[tuple[str, str, ast.stmt | None]] = []
         for source, names in sorted(self._wanted.items()):
@@ -114,19 +114,19 @@ class Imports:
                 fresh.append((source, f"from {source} import {', '.join(spelled)}", self._anchor.get(source)))
         for name in sorted(self._modules):
             fresh.append((name, f"import {name}", None))
-        for statement in statements | added.keys():
+        for statement in {**removed, **added}:
             yield from self._change(statement, removed.get(statement, set()), added.get(statement, []), fresh)
         top = [
             NewImport(source, line)
             for source, line, anchor in fresh
             if anchor is None or anchor in self.module.tree.body
         ]
-        yield from placed(top, self._program, self.module, self._deleted)
+        yield from placed(top, self._program, self.module)
         for _, line, anchor in fresh:
             if anchor is not None and anchor not in self.module.tree.body:
-                yield self._inner(anchor, line)
+                yield below(anchor, self.module.indent(anchor) + line, self.module)
 
-    def _unused(self) -> tuple[dict[ast.ImportFrom | ast.Import, set[ast.alias]], set[ast.ImportFrom | ast.Import]]:
+    def _unused(self) -> dict[ast.ImportFrom | ast.Import, set[ast.alias]]:
         removed: dict[ast.ImportFrom | ast.Import, set[ast.alias]] = defaultdict(set)
         touched = {node.id for node in self._replaced if isinstance(node, ast.Name)}
         for node in self.module.parents:
@@ -136,7 +136,7 @@ class Imports:
                 local = alias.asname or alias.name.partition(".")[0]
                 if local in touched - self._kept and self._freed(local) and not self._exported(local):
                     removed[node].add(alias)
-        return removed, set(removed)
+        return removed
 
     def _exported(self, name: str) -> bool:
         for statement in self.module.tree.body:
@@ -184,7 +184,7 @@ class Imports:
 
     def _fits(self, statement: ast.stmt, source: str) -> bool:
         """Whether an import of `source` may stand where `statement` stands without leaving the order of the imports."""
-        siblings = getattr(self.module.parents[statement], "body", [])
+        siblings = self.module.siblings(statement)
         number = siblings.index(statement)
         around = [
             node
@@ -216,22 +216,16 @@ class Imports:
     def _delete(self, statement: ast.stmt) -> Edit:
         module = self.module
         starts = module.file.line_starts
-        siblings = getattr(module.parents[statement], "body", [])
+        others = [found for found in module.siblings(statement) if found not in self._deleted]
         start = starts[statement.lineno - 1]
         last = statement.end_lineno or statement.lineno
         end = starts[last] if last < len(starts) else len(module.text)
         alone = not module.text[start : module.start(statement)].strip() and not module.text[
             module.end(statement) : end
         ].strip(" \t\r\n;")
-        if len(siblings) == 1 or not alone:
+        if not others or not alone:
             return Edit(module.start(statement), module.end(statement), "pass", "imports", "")
         return Edit(start, end, "", "imports", "")
-
-    def _inner(self, anchor: ast.stmt, line: str) -> Edit:
-        """Put an import behind one that stands under `if TYPE_CHECKING:` or inside of a function."""
-        position = self.module.end(anchor)
-        text = f"{self.module.file.newline}{self.module.indent(anchor)}{line}"
-        return Edit(position, position, text, "imports", "")
 
 
 def _source(statement: ast.ImportFrom) -> str:

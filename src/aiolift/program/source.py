@@ -92,6 +92,13 @@ class Module:
                 return found
         raise LookupError(f"{node!r} is not part of a statement")
 
+    def siblings(self, statement: ast.stmt) -> list[ast.stmt]:
+        """Return the statements of the block that a statement stands in, itself included."""
+        for _, field in ast.iter_fields(self.parents[statement]):
+            if isinstance(field, list) and statement in field:
+                return field
+        raise LookupError(f"{statement!r} is not part of a block")
+
     def first_line(self, statement: ast.stmt) -> int:
         """Return the line that a statement starts on, from 1; its decorators count."""
         decorators: list[ast.expr] = getattr(statement, "decorator_list", [])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -26,7 +25,5 @@ def rewrite(context: Context) -> None:
     for site in context.model.sites:
         if site.node in context.owners or not context.colour.awaited(site) or not context.can_await(site.function):
             continue
-        if isinstance(site.module.parents.get(site.node), ast.Lambda):
-            continue  # the lambda gives the coroutine to its caller, who awaits it
         names = ", ".join(target.name for target in site.targets)
         context.await_(site.module, site.node, RULE, f"{names} is async now")

@@ -29,7 +29,7 @@ def rewrite(context: Context) -> None:
     for module in context.model.program.modules:
         for node in context.model.walk(module):
             match node:
-                case ast.For() if context.colour.consumes(node.iter):
+                case ast.For() if _consumes(context, module, node.iter):
                     context.insert(module, module.start(node), "async ", RULE, "the generator is async now")
                 case ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp():
                     _comprehension(context, module, node)
@@ -46,9 +46,14 @@ def rewrite(context: Context) -> None:
                 _listed(context, module, node)
 
 
+def _consumes(context: Context, module: Module, node: ast.expr) -> bool:
+    """Whether an async generator is consumed, where an await can stand."""
+    return context.colour.consumes(node) and context.can_await(context.model.function(module, node))
+
+
 def _comprehension(context: Context, module: Module, node: Comprehension) -> None:
     for generator in node.generators:
-        if context.colour.consumes(generator.iter):
+        if _consumes(context, module, generator.iter):
             before = [
                 token
                 for token in module.between(module.start(node), module.start(generator.target))
@@ -71,7 +76,7 @@ def _yield_from(context: Context, module: Module, statement: ast.Expr, node: ast
 def _argument(context: Context, site: Site) -> None:
     """A call outside of the program takes an async generator: `list(f())`, `next(f())`, `writer.writerows(f())`."""
     module, node = site.module, site.node
-    if site.targets or not site.externals:
+    if site.targets or not site.externals or not context.can_await(site.function):
         return
     for argument in node.args:
         inner = argument.value if isinstance(argument, ast.Starred) else argument
@@ -107,7 +112,7 @@ def _awaits(context: Context, module: Module, node: ast.GeneratorExp) -> bool:
     parts: list[ast.AST] = [node.elt, *(condition for generator in node.generators for condition in generator.ifs)]
     parts += [generator.iter for generator in node.generators[1:]]
     found = any(context.is_awaited(inner) for part in parts for inner in _own(part))
-    return found or any(context.colour.consumes(generator.iter) for generator in node.generators)
+    return found or any(_consumes(context, module, generator.iter) for generator in node.generators)
 
 
 def _own(node: ast.AST) -> Iterator[ast.AST]:

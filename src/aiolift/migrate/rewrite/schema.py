@@ -70,12 +70,7 @@ def rewrite(context: Context) -> None:
 
 def _group(context: Context, module: Module, statement: ast.Expr, engine: str) -> list[ast.Expr]:
     """Return the statement with those right behind it that do the same on the same engine: one transaction."""
-    parent = module.parents[statement]
-    body = next(
-        field
-        for _, field in ast.iter_fields(parent)
-        if isinstance(field, list) and any(part is statement for part in field)
-    )
+    body = module.siblings(statement)
     group = [statement]
     for following in body[body.index(statement) + 1 :]:
         if not isinstance(following, ast.Expr) or context.owners.get(following.value) != RULE:
