@@ -75,17 +75,15 @@ def _beside(entry: NewImport, alike: list[ast.Import | ast.ImportFrom], module: 
     return _before(alike[0], entry.line, module) if entry.is_plain else below(alike[-1], entry.line, module)
 
 
-def _own_section(
-    lines: str, number: int, sections: dict[ast.Import | ast.ImportFrom, int], module: Module
-) -> Edit:
+def _own_section(lines: str, number: int, sections: dict[ast.Import | ast.ImportFrom, int], module: Module) -> Edit:
     """Insert imports whose section the module does not have yet, between the sections around it."""
     newline = module.file.newline
-    above = [node for node, found in sections.items() if found < number]
-    below = [node for node, found in sections.items() if found > number]
-    if above:
-        return below(above[-1], newline + lines, module)
-    if below:
-        return _before(below[0], lines + newline, module)
+    earlier = [node for node, found in sections.items() if found < number]
+    later = [node for node, found in sections.items() if found > number]
+    if earlier:
+        return below(earlier[-1], newline + lines, module)
+    if later:
+        return _before(later[0], lines + newline, module)
     position = _first_code(module)
     if position < len(module.text):
         return Edit(position, position, lines + newline + newline, RULE, "")

@@ -87,7 +87,7 @@ def rewrite(context: Context) -> None:
         assert isinstance(call, ast.Call)
         assert isinstance(call.func, ast.Attribute)
         inspector = call.func.value
-        made = inspector
+        made: ast.expr | None = inspector
         if isinstance(inspector, ast.Name):
             assignment = _assignment(module, inspector)
             if assignment is None:
@@ -96,7 +96,7 @@ def rewrite(context: Context) -> None:
             if assignment not in removed:
                 removed.add(assignment)
                 _remove(context, module, assignment)
-        bind = _made(context.model, made)
+        bind = _made(context.model, made) if made is not None else None
         if bind is None:
             continue
         assert isinstance(made, ast.Call)
@@ -172,7 +172,9 @@ def _assignment(module: Module, name: ast.Name) -> ast.Assign | ast.AnnAssign | 
         module.tree,
     )
     for node in ast.walk(around):
-        if isinstance(node, ast.Assign | ast.AnnAssign) and _bound(node) == name.id and isinstance(node.value, ast.Call):
+        if not isinstance(node, ast.Assign | ast.AnnAssign) or _bound(node) != name.id:
+            continue
+        if isinstance(node.value, ast.Call):
             return node
     return None
 
