@@ -1,4 +1,4 @@
-"""Calls that block their thread: harmless in a `def` endpoint's own, a standstill of all requests in an event loop's."""
+"""Calls that block their thread: harmless in a `def` endpoint, a standstill of all requests in an event loop."""
 
 from __future__ import annotations
 
