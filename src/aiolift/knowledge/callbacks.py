@@ -32,8 +32,6 @@ _AWAITING = (
 _OFFLOADING = {
     "asyncio.to_thread": 0, ".run_in_threadpool": 0, ".to_thread.run_sync": 0, ".run_in_executor": 1,
 }  # fmt: skip
-#: Builtins that a rewrite turns into a comprehension, so that what they call can be awaited.
-REWRITTEN = frozenset({"builtins.map", "builtins.filter", "builtins.sorted", "builtins.max", "builtins.min"})
 #: Calls whose function SQLAlchemy runs with sync objects, inside of its greenlet: it stays sync.
 SYNC_RUNNERS = (".run_sync", "sqlalchemy.event.listen", "sqlalchemy.event.remove", "sqlalchemy.event.contains")
 #: Decorators of such functions.

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from aiolift.analysis.applications import application
 from aiolift.program.entities import Function
 from aiolift.program.values import FunctionValue
 
@@ -100,6 +101,7 @@ class Colour:
         self.commands = commands
         self._waiting: deque[tuple[Function, Cause]] = deque()
         self._consumers = self._find_consumers()
+        self._applications = self._find_applications()
         self._seen: set[tuple[ast.AST, Function | None]] = set()
         self.seeds = tuple(seed for seed in seeds if seed.function not in islands)
         for seed in self.seeds:
@@ -149,6 +151,14 @@ class Colour:
                         found[origin].append((module, part))
         return found
 
+    def _find_applications(self) -> dict[Function, list[Site]]:
+        """Find where `map` and its like, which become comprehensions, are given each function."""
+        applied: dict[Function, list[Site]] = defaultdict(list)
+        for site in self.model.sites:
+            for function in found.functions if (found := application(self.model, site)) else ():
+                applied[function].append(site)
+        return applied
+
     def _need(self, module: Module, node: ast.AST, function: Function | None, callee: Function | None) -> None:
         """Something in `function` has to be awaited: colour it, or note that nothing can be awaited there."""
         if (node, callee) in self._seen:
@@ -181,6 +191,8 @@ class Colour:
             if function.is_async:
                 continue
             if self.kind(function) is Kind.COROUTINE:
+                for site in self._applications.get(function, ()):
+                    self._need(site.module, site.node, site.function, function)
                 for site in self.model.callers.get(function, ()):
                     if not self.runs_loop(function, site):
                         self._called(site, function)

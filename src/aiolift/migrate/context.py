@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import ast
 from collections import defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from aiolift.knowledge.markers import MARKERS
-from aiolift.migrate.edits import Edit, closing, opening
+from aiolift.migrate.edits import Edit, apply, closing, opening, within
 from aiolift.migrate.imports import Imports
 from aiolift.migrate.plan import Marker, Note, Unresolved
 from aiolift.program.values import External
@@ -58,6 +59,8 @@ class Context:
         self.helpers: dict[tuple[Module, str], str] = {}
         #: a sync driver is still needed, for a sync engine that stays
         self.keeps_sync_driver = False
+        #: names that rewrites give to new functions, which must not meet
+        self.names: dict[Module, set[str]] = defaultdict(set)
         self._imports: dict[Module, Imports] = {}
         self._awaited: set[ast.AST] = set()
 
@@ -108,12 +111,26 @@ class Context:
         """Insert text before a node, inside of what was put around it earlier and outside of its first parts."""
         self.edits[module].append(opening(module.start(node), module.end(node), text, rule, why))
 
+    def take(self, module: Module, start: int, end: int) -> str:
+        """Return a span of the text with its edits made, and forget them: whoever asks writes it somewhere."""
+        text = self.peek(module, start, end)
+        self.edits[module] = [edit for edit in self.edits[module] if not within(edit, start, end)]
+        return text
+
+    def peek(self, module: Module, start: int, end: int) -> str:
+        """Return a span of the text as the edits so far leave it."""
+        inside = [edit for edit in self.edits[module] if within(edit, start, end)]
+        moved = [replace(edit, start=edit.start - start, end=edit.end - start) for edit in inside]
+        return apply(module.text[start:end], moved)
+
     def await_(self, module: Module, node: ast.expr, rule: str, why: str = "") -> None:
         """Await an expression, in parentheses where what follows would bind first. Twice does no harm."""
         parent = module.parents.get(node)
         if node in self._awaited or isinstance(parent, ast.Await) or _in_lambda(module, node):
             return
         self._awaited.add(node)
+        if isinstance(parent, ast.Lambda):
+            return  # the lambda gives the coroutine to its caller, who awaits it
         binds = (isinstance(parent, ast.Attribute | ast.Subscript) and parent.value is node) or (
             isinstance(parent, ast.Call) and parent.func is node
         )

@@ -42,6 +42,17 @@ def closing(start: int, end: int, text: str, rule: str, why: str = "") -> Edit:
     return Edit(end, end, text, rule, why, order=-1 - start)
 
 
+def within(edit: Edit, start: int, end: int) -> bool:
+    """Whether an edit belongs to what stands there; an insertion at its border may be of something larger."""
+    if edit.start < start or edit.end > end:
+        return False
+    if edit.start != edit.end or start < edit.start < end:
+        return True
+    if edit.order > 0:  # before what ends at `sys.maxsize - order`
+        return edit.start == start and sys.maxsize - edit.order <= end
+    return edit.order < 0 and edit.end == end and -1 - edit.order >= start
+
+
 def apply(text: str, edits: Iterable[Edit]) -> str:
     """Return `text` with every edit made; insertions at one place keep their order.
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from aiolift.migrate.bridges import leftovers, run_sync, twins
 from aiolift.migrate.entries import alembic_env, commands, main_block, nested_loops, offloaded, running_loops
 from aiolift.migrate.rewrite import (
+    applications,
     blocking,
     calls,
     construction,
@@ -16,6 +17,7 @@ from aiolift.migrate.rewrite import (
     events,
     implicit,
     inspecting,
+    lambdas,
     loops,
     query,
     raising,
@@ -54,4 +56,6 @@ RULES = (
     construction,
     urls,
     loops,
+    applications,
+    lambdas,
 )

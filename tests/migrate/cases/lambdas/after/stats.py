@@ -11,8 +11,8 @@ async def count_members(session: AsyncSession) -> int:
     return (await session.exec(select(func.count()).select_from(Member))).one()
 
 
-async def name_of(session, pk):  # noqa: E731
-    return (await session.get(Member, pk)).name
+async def name_of(session, pk):
+    return (await session.get(Member, pk)).name  # noqa: E731
 double = lambda n: n * 2  # noqa: E731
 
 async def _last(session):

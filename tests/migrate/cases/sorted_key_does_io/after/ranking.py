@@ -26,12 +26,7 @@ async def products(session: AsyncSession) -> list[Product]:
 
 
 async def best_first(session: AsyncSession) -> list[str]:
-    ranked = [
-        pair[1]
-        for pair in sorted(
-            [(await sold(session, p), p) for p in await products(session)], key=lambda pair: pair[0], reverse=True
-        )
-    ]
+    ranked = [pair[1] for pair in sorted([(await sold(session, p), p) for p in await products(session)], key=lambda pair: pair[0], reverse=True)]
     return [p.name for p in ranked]
 
 

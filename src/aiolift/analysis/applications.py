@@ -1,0 +1,64 @@
+"""Functions given to `map`, `filter`, `sorted`, `max` and `min`, where the call can be written as a comprehension."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from aiolift.program.values import FunctionValue
+
+if TYPE_CHECKING:
+    from aiolift.analysis.model import Model, Site
+    from aiolift.program.entities import Function
+
+
+@dataclass(frozen=True, eq=False)
+class Application:
+    """One such call.
+
+    :param name: the builtin's name.
+    :param applied: the function, a lambda or a reference.
+    :param items: what it is applied to, one by one.
+    :param functions: what the reference can be.
+    """
+
+    site: Site
+    name: str
+    applied: ast.expr
+    items: ast.expr
+    functions: tuple[Function, ...]
+
+
+def application(model: Model, site: Site) -> Application | None:
+    """Return a call as an application, or None where it is none, or has no form as a comprehension."""
+    if site.targets or len(site.externals) != 1:
+        return None
+    node, name = site.node, site.externals[0].removeprefix("builtins.")
+    match name, node.args, node.keywords:
+        case "map" | "filter", [applied, items], []:
+            pass
+        case "sorted", [items], keywords if (key := _key(keywords)) is not None:
+            applied = key
+        case "max" | "min", [items], [ast.keyword(arg="key", value=applied)]:
+            pass
+        case _:
+            return None
+    if isinstance(items, ast.Starred) or isinstance(applied, ast.Starred) or not _takes_one(applied):
+        return None
+    functions = tuple(value.function for value in model.values(applied) if isinstance(value, FunctionValue))
+    return Application(site, name, applied, items, functions) if functions else None
+
+
+def _key(keywords: list[ast.keyword]) -> ast.expr | None:
+    if {keyword.arg for keyword in keywords} <= {"key", "reverse"}:
+        return next((keyword.value for keyword in keywords if keyword.arg == "key"), None)
+    return None
+
+
+def _takes_one(applied: ast.expr) -> bool:
+    if not isinstance(applied, ast.Lambda):
+        return isinstance(applied, ast.Name | ast.Attribute)
+    arguments = applied.args
+    several = arguments.posonlyargs or arguments.kwonlyargs or arguments.vararg or arguments.kwarg or arguments.defaults
+    return len(arguments.args) == 1 and not several
