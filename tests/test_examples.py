@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from aiolift.migrate import write
+from aiolift.migrate.run import migrate
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -20,8 +23,8 @@ EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
 COMPLETE = 60
 
 
-def run_suite(example: str, *files: str, url: str | None = None) -> int:
-    """Run the suite of `example`, or some of its files, and return how many tests passed; fail where one does not.
+def run_suite(example: str | Path, *files: str, url: str | None = None) -> int:
+    """Run the suite of an example, or of a folder, or some of its files; return how many tests passed, fail where one fails.
 
     :param url: the database to test on; None is the suite's own choice, SQLite.
     """
@@ -29,7 +32,7 @@ def run_suite(example: str, *files: str, url: str | None = None) -> int:
     environment.pop("TRAVEL_TEST_URL", None)
     if url:
         environment["TRAVEL_TEST_URL"] = url
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *files]
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:aiolift", *files]
     done = subprocess.run(
         command,
         cwd=EXAMPLES / example,
@@ -62,6 +65,30 @@ def test_suites_on_servers(server: Server, fresh_database: Callable[..., str], e
 def test_http_with_the_other_drivers(server: Server, fresh_database: Callable[..., str], driver: str) -> None:
     """The service after the move answers alike whichever async driver its URL names."""
     assert run_suite("travel", "tests/test_http.py", url=fresh_database(server, driver)) >= COMPLETE
+
+
+@pytest.fixture(scope="module")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sync service, migrated by the tool."""
+    folder = tmp_path_factory.mktemp("migrated") / "travel"
+    plan = migrate(EXAMPLES / "travel_sync")
+    assert plan.markers == ()
+    assert plan.unresolved == ()
+    write.copy(plan, folder)
+    return folder
+
+
+def test_the_migrated_suite_on_sqlite(migrated: Path) -> None:
+    """The migrated service passes as many of its migrated tests as the sync service passes of its own."""
+    assert run_suite(migrated) == run_suite("travel_sync")
+
+
+@pytest.mark.parametrize("driver", ["asyncmy", "aiomysql", "mysqlconnector_async"])
+def test_the_migrated_suite_on_servers(
+    migrated: Path, server: Server, fresh_database: Callable[..., str], driver: str
+) -> None:
+    """The migrated service passes its tests on real MySQL and MariaDB with each async driver."""
+    assert run_suite(migrated, url=fresh_database(server, driver)) >= COMPLETE
 
 
 @pytest.mark.parametrize("name", ["tests/test_http.py", "data/administrative_division.csv"])
