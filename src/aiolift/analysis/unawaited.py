@@ -76,14 +76,18 @@ def _coroutines(model: Model) -> Iterator[Unawaited]:
 def gives_coroutine_when_called(model: Model, values: Iterable[Value]) -> bool:
     """Whether calling one of several values gives a coroutine.
 
-    A decorator that has a wrapper for sync and one for async functions has used the one that fits.
+    A decorator that has a wrapper for sync and one for async functions has used the one that fits. The flow also keeps
+    what a decorated function was before its decorator was known: that does not count.
     """
     wrappers: dict[Function, list[Function]] = {}
+    others: list[Value] = []
     for value in values:
         if isinstance(value, FunctionValue) and value.wrapped is not None and value.wrapped is not value.function:
             wrappers.setdefault(value.wrapped, []).append(value.function)
-        elif _gives(model, value):
-            return True
+        else:
+            others.append(value)
+    if any(_gives(model, one) for one in others if not (isinstance(one, FunctionValue) and one.function in wrappers)):
+        return True
     for wrapped, found in wrappers.items():
         if len({wrapper.is_async for wrapper in found}) == 2:
             if _gives(model, FunctionValue(wrapped)):

@@ -170,5 +170,17 @@ MARKERS = {
             "The async form takes statements of its own (`async with …`), and the call stands inside an expression.",
             "write it as a statement of its own, then migrate again",
         ),
+        MarkerKind(
+            "AL924",
+            "coroutine that nobody awaits",
+            "The check of the result found a call that gives a coroutine, in a place where no await could be put.",
+            "await it here, or keep a sync engine for it",
+        ),
+        MarkerKind(
+            "AL925",
+            "defect of the migration",
+            "The check of the result found code that is no Python, or that differs in more than what was planned.",
+            "compare it with the code before, correct it, and report this",
+        ),
     )
 }

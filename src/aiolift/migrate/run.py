@@ -14,6 +14,7 @@ from aiolift.migrate.drivers import DRIVERS
 from aiolift.migrate.plan import FileChange, Plan, Step
 from aiolift.migrate.progress import Silent
 from aiolift.migrate.rewrite import RULES
+from aiolift.migrate.verify import mark_finding, verify
 from aiolift.program import text
 from aiolift.program.fixtures import is_fixture, is_in_tests, is_test
 from aiolift.program.program import Program
@@ -58,7 +59,8 @@ def migrate(
     for rule in RULES:
         rule.rewrite(context)
         progress.advance()
-    changes = list(_changes(context))
+    progress.start("checking", 0)
+    changes = _checked(context, list(_changes(context)))
     settings = configuration.plan(root, names, _needs(context))
     changed = {change.name for change in changes}
     changes += [change for change in settings.changes if change.name not in changed]
@@ -94,6 +96,14 @@ def _changes(context: Context) -> Iterator[FileChange]:
         after = edits.apply(module.text, made)
         if after != module.text:
             yield FileChange(module.file.name, module.file.encode(module.text), module.file.encode(after), made)
+
+
+def _checked(context: Context, changes: list[FileChange]) -> list[FileChange]:
+    """Check the result, and leave a marker for what is wrong with it: it is never handed over in silence."""
+    findings = verify(context.model, changes)
+    for finding in findings:
+        mark_finding(context, finding)
+    return list(_changes(context)) if findings else changes
 
 
 def _needs(context: Context) -> Needs:

@@ -1,0 +1,201 @@
+"""The independent check of a migration's result; what it finds is a defect of ours, and never passes in silence.
+
+For each changed file: the result is Python; outside of the edits it has the bytes that it had; its edits by the async
+rules add awaits and async forms and nothing else, so that all other differences are edits of rules that the plan lists.
+For the whole program: no coroutine is left that nobody awaits, where it was not so before and no marker says so.
+"""
+
+from __future__ import annotations
+
+import ast
+import warnings
+from bisect import bisect_right
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from aiolift.analysis import unawaited
+from aiolift.analysis.model import Model
+from aiolift.errors import ConflictingEditsError, UnparsableFileError, UnreadableFileError
+from aiolift.knowledge.markers import MARKERS
+from aiolift.migrate import edits
+from aiolift.migrate.plan import Marker
+from aiolift.migrate.sync_form import first_difference, sync_form
+from aiolift.program import newer_syntax
+from aiolift.program import text as texts
+from aiolift.program.program import Program
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from pathlib import PurePosixPath
+
+    from aiolift.migrate.context import Context
+    from aiolift.migrate.edits import Edit
+    from aiolift.migrate.plan import FileChange
+    from aiolift.program.source import Module
+    from aiolift.program.text import TextFile
+
+#: The rules that only add awaits and async forms. What every other rule writes is listed by its name.
+PURE = frozenset({"await-call", "database-call", "async-def", "async-with", "async-for"})
+
+
+@dataclass(frozen=True, order=True)
+class Finding:
+    """Something wrong with the result.
+
+    :param name: the file.
+    :param line: the line before the migration, from 1.
+    :param code: the marker's: `AL924` for a coroutine that nobody awaits, `AL925` for anything else.
+    :param what: one phrase.
+    """
+
+    name: PurePosixPath
+    line: int
+    code: str
+    what: str
+
+
+def verify(model: Model, changes: Iterable[FileChange]) -> tuple[Finding, ...]:
+    """Return what is wrong with the changes of the program of `model`, in the order of files and lines."""
+    changed = {change.name: change for change in changes if change.name.suffix == ".py"}
+    findings: list[Finding] = []
+    results: list[TextFile] = []
+    for module in model.program.modules:
+        change = changed.get(module.file.name)
+        if change is None:
+            results.append(module.file)
+            continue
+        found = list(_file(module, change))
+        findings += found
+        if not any(finding.what.startswith("is no Python") for finding in found):
+            results.append(texts.decode(change.after, module.file.path, module.file.name, python=True))
+    findings += _unawaited(model, results, changed)
+    return tuple(sorted(set(findings)))
+
+
+def mark_finding(context: Context, finding: Finding) -> None:
+    """Leave a marker for a finding, above its statement where no other edit stands in the way."""
+    kind = MARKERS[finding.code]
+    (module,) = (module for module in context.model.program.modules if module.file.name == finding.name)
+    inside = [
+        node
+        for node in module.parents
+        if isinstance(node, ast.stmt) and module.first_line(node) <= finding.line <= (node.end_lineno or node.lineno)
+    ]
+    statement = max(inside, key=lambda node: (module.first_line(node), -(node.end_lineno or 0)), default=None)
+    if statement is not None:
+        start = module.file.line_starts[module.first_line(statement) - 1]
+        if not any(edit.start < start < edit.end for edit in context.finished(module)):
+            comment = f"{kind.name}: {kind.suggestion}"
+            number = len(context.markers)
+            context.mark(module, statement, finding.code, comment, kind.suggestion)
+            context.markers[number:] = [replace(marker, what=finding.what) for marker in context.markers[number:]]
+            return
+    context.markers.append(Marker(finding.name, finding.line, finding.code, finding.what, kind.suggestion))
+
+
+def _file(module: Module, change: FileChange) -> Iterator[Finding]:
+    name = module.file.name
+    try:
+        after = texts.decode(change.after, module.file.path, name, python=True).text
+        tree = newer_syntax.parse(after).tree
+        error = _compiled(tree)
+        if error is not None and _compiled(module.tree) is None:
+            raise error
+    except SyntaxError as error:
+        line = _line_before(
+            module.file, change.edits, _offset(change.after.decode(module.file.encoding), error.lineno or 1)
+        )
+        yield Finding(name, line, "AL925", f"is no Python afterwards: {error.msg}")
+        return
+    except (UnreadableFileError, UnparsableFileError) as error:
+        yield Finding(name, 1, "AL925", f"is no Python afterwards: {error}")
+        return
+    if not change.edits:
+        return
+    try:
+        same = edits.apply(module.text, change.edits) == after
+    except ConflictingEditsError:
+        same = False
+    if not same:
+        yield Finding(name, 1, "AL925", "differs outside of the edits that are listed")
+    yield from _pure(module, [edit for edit in change.edits if edit.rule in PURE])
+
+
+def _compiled(tree: ast.Module) -> SyntaxError | None:
+    """Return what the compiler says of a tree that parses: an await outside of an async function, say."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            compile(tree, "<result>", "exec", dont_inherit=True, optimize=0)
+    except SyntaxError as error:
+        return error
+    return None
+
+
+def _pure(module: Module, pure: Sequence[Edit]) -> Iterator[Finding]:
+    """The edits of the async rules alone change nothing, once awaits and async forms are removed again."""
+    if not pure:
+        return
+    try:
+        after = newer_syntax.parse(edits.apply(module.text, pure)).tree
+    except SyntaxError:  # an edit of another rule is the other half of one of these
+        return
+    found = first_difference(sync_form(newer_syntax.parse(module.text).tree), sync_form(after))
+    if found is not None:
+        before, result = found
+        line = before.lineno if before is not None else 1
+        if before is None and result is not None:
+            line = min(result.lineno, len(module.file.line_starts))
+        yield Finding(module.file.name, line, "AL925", "differs in more than awaits and async forms")
+
+
+def _unawaited(
+    model: Model, results: Sequence[TextFile], changed: Mapping[PurePosixPath, FileChange]
+) -> Iterator[Finding]:
+    after = Model(Program(results))
+    known = {_key(one) for one in unawaited.find(model)}
+    for one in unawaited.find(after):
+        name = one.module.file.name
+        if _key(one) in known or _is_marked(one.module, one.node):
+            continue
+        line = one.node.lineno
+        if name in changed:
+            before = next(module.file for module in model.program.modules if module.file.name == name)
+            line = _line_before(before, changed[name].edits, one.module.start(one.node))
+        call = one.module.segment(one.node).splitlines()[0][:60]
+        yield Finding(name, line, "AL924", f"`{call}` gives a coroutine; {one.why}")
+
+
+def _key(one: unawaited.Unawaited) -> tuple[PurePosixPath, str, str]:
+    return one.module.file.name, one.module.segment(one.node), one.why
+
+
+def _is_marked(module: Module, node: ast.AST) -> bool:
+    """Whether a marker stands above the statement that a node is in, or above what that is in."""
+    for outer in (node, *module.ancestors(node)):
+        if isinstance(outer, ast.stmt):
+            line = module.first_line(outer) - 1
+            while line >= 1 and module.file.line(line).lstrip().startswith("#"):
+                if "# aiolift: AL9" in module.file.line(line):
+                    return True
+                line -= 1
+    return False
+
+
+def _offset(text: str, line: int) -> int:
+    starts = [0, *(number + 1 for number, character in enumerate(text) if character == "\n")]
+    return starts[min(line, len(starts)) - 1]
+
+
+def _line_before(file: TextFile, made: Iterable[Edit], offset: int) -> int:
+    """Return the line before the migration of an offset in the result."""
+    ordered = sorted(made, key=lambda edit: (edit.start, edit.end))
+    grown, ends, shifts = 0, [], []
+    for edit in ordered:
+        grown += len(edit.text) - (edit.end - edit.start)
+        ends.append(edit.end + grown)
+        shifts.append((grown, edit.end))
+    place = bisect_right(ends, offset)
+    before = offset - (shifts[place - 1][0] if place else 0)
+    limit = ordered[place].start if place < len(ordered) else len(file.text)
+    return file.line_of(max(0, min(before, limit, len(file.text))))
