@@ -55,24 +55,12 @@ class Constraints:
             return
         if reason is None and function.owner is not None:
             reason = barriers.by_name(function.name, frozenset(function.owner.externals()))
-        if reason is None and isinstance(function.node, ast.Lambda) and not self._may_await(function):
-            reason = "lambda"
+        if reason is None and isinstance(function.node, ast.Lambda) and not isinstance(function.node.body, ast.Call):
+            reason = None if lambdas.convertible(self.model, function) else "lambda"
         if reason is None and function.is_generator and _gives_a_result(function):
             reason = "generator"
         if reason is not None:
             self.barriers[function] = reason
-
-    def _may_await(self, function: Function) -> bool:
-        """Whether a lambda gives a coroutine to its caller, or can be written in another form."""
-        node = function.node
-        assert isinstance(node, ast.Lambda)
-        if isinstance(node.body, ast.Call) or lambdas.liftable(function.module, node):
-            return True
-        parent = function.module.parents.get(node)
-        outer = function.module.parents.get(parent) if isinstance(parent, ast.keyword) else parent
-        site = self.model.site(outer) if isinstance(outer, ast.Call) else None
-        found = application(self.model, site) if site is not None else None
-        return found is not None and found.applied is node
 
     def _hand_over(self, site: Site) -> None:
         if site.targets:

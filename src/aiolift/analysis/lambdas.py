@@ -5,10 +5,24 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from aiolift.analysis.applications import application
 from aiolift.program.entities import Comprehension
 
 if TYPE_CHECKING:
+    from aiolift.analysis.model import Model
+    from aiolift.program.entities import Function
     from aiolift.program.source import Module
+
+
+def convertible(model: Model, function: Function) -> bool:
+    """Whether an await inside of a lambda can stand in what the lambda becomes: a comprehension or a function."""
+    module, node = function.module, function.node
+    assert isinstance(node, ast.Lambda)
+    parent = module.parents[node]
+    call = module.parents[parent] if isinstance(parent, ast.keyword) else parent
+    site = model.site(call) if isinstance(call, ast.Call) else None
+    found = application(model, site) if site is not None else None
+    return (found is not None and found.applied is node) or liftable(module, node)
 
 
 def liftable(module: Module, node: ast.Lambda) -> bool:

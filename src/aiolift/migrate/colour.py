@@ -14,6 +14,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from aiolift.analysis.applications import application
+from aiolift.analysis.lambdas import convertible
 from aiolift.program.entities import Function
 from aiolift.program.values import FunctionValue
 
@@ -172,7 +173,11 @@ class Colour:
             self.blocked.append(Blocked(module, node, None, callee, "module"))
             return
         reason = self._barriers.get(function)
-        if isinstance(function.node, ast.Lambda) and node is not function.node.body:
+        if (
+            isinstance(function.node, ast.Lambda)
+            and node is not function.node.body
+            and not convertible(self.model, function)
+        ):
             reason = "lambda"  # only what it returns can be awaited, by its caller
         if reason is not None and not function.is_async:
             self.blocked.append(Blocked(module, node, function, callee, reason))

@@ -7,6 +7,7 @@ from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from aiolift.analysis.lambdas import convertible
 from aiolift.knowledge.markers import MARKERS
 from aiolift.migrate.edits import Edit, apply, closing, opening, within
 from aiolift.migrate.imports import Imports
@@ -111,6 +112,13 @@ class Context:
         """Insert text before a node, inside of what was put around it earlier and outside of its first parts."""
         self.edits[module].append(opening(module.start(node), module.end(node), text, rule, why))
 
+    def _closed(self, module: Module, node: ast.AST) -> bool:
+        """Whether an expression is part of a lambda that stays one: only what it returns is awaited, by its caller."""
+        function = self.model.function(module, node)
+        if function is None or not isinstance(function.node, ast.Lambda) or function.node.body is node:
+            return False
+        return not convertible(self.model, function)
+
     def take(self, module: Module, start: int, end: int) -> str:
         """Return a span of the text with its edits made, and forget them: whoever asks writes it somewhere."""
         text = self.peek(module, start, end)
@@ -126,7 +134,7 @@ class Context:
     def await_(self, module: Module, node: ast.expr, rule: str, why: str = "") -> None:
         """Await an expression, in parentheses where what follows would bind first. Twice does no harm."""
         parent = module.parents.get(node)
-        if node in self._awaited or isinstance(parent, ast.Await) or _in_lambda(module, node):
+        if node in self._awaited or isinstance(parent, ast.Await) or self._closed(module, node):
             return
         self._awaited.add(node)
         if isinstance(parent, ast.Lambda):
@@ -228,14 +236,3 @@ class Context:
         note = Note(name, getattr(node, "lineno", None), what)
         if note not in self.notes:
             self.notes.append(note)
-
-
-def _in_lambda(module: Module, node: ast.AST) -> bool:
-    """Whether an expression is part of a lambda's body: nothing can be awaited there, only what the lambda returns."""
-    for outer in module.ancestors(node):
-        if isinstance(outer, ast.Lambda):
-            return node is outer.body
-        if isinstance(outer, ast.stmt):
-            return False
-        node = outer
-    return False

@@ -14,6 +14,7 @@ from aiolift.migrate.rewrite import (
     construction,
     database_calls,
     definitions,
+    dependencies,
     events,
     implicit,
     inspecting,
@@ -53,6 +54,7 @@ RULES = (
     unittest_cases,
     xunit,  # its decorators stand before the `async` of the definitions
     definitions,
+    dependencies,
     construction,
     urls,
     loops,

@@ -1,0 +1,124 @@
+"""FastAPI's dependencies: who asks for which, and which write to the database behind their `yield`."""
+
+from __future__ import annotations
+
+import ast
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from aiolift.knowledge.database import CONNECTION, SESSIONS
+from aiolift.program.entities import Function
+from aiolift.program.values import FunctionValue
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from aiolift.analysis.model import Model, Site
+
+_ROUTES = ("get", "post", "put", "patch", "delete", "head", "options", "trace", "api_route", "websocket")
+_BEGINS = {"sqlalchemy.orm.sessionmaker.begin", "sqlalchemy.Engine.begin", f"{CONNECTION}.begin"} | {
+    f"{session}.begin" for session in SESSIONS
+}
+_COMMITS = {
+    f"{name}.commit" for name in (*SESSIONS, CONNECTION, "sqlalchemy.Transaction", "sqlalchemy.orm.SessionTransaction")
+}
+
+
+def is_endpoint(function: Function) -> bool:
+    """Whether a function is decorated as a route of FastAPI."""
+    return any(
+        name.startswith("fastapi.") and name.endswith("()") and name[:-2].rpartition(".")[2] in _ROUTES
+        for name in function.decorators
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class Dependency:
+    """One `Depends(provider)`.
+
+    :param users: the functions that have it as a parameter, by an alias of `Annotated` too.
+    """
+
+    site: Site
+    providers: tuple[Function, ...]
+    users: tuple[Function, ...]
+
+
+class Dependencies:
+    """The dependencies of `model`'s program."""
+
+    def __init__(self, model: Model) -> None:
+        self._model = model
+
+    @cached_property
+    def all(self) -> tuple[Dependency, ...]:
+        """Every `Depends(…)` of a function of the program."""
+        return tuple(
+            Dependency(site, providers, tuple(self._users(site)))
+            for site in self._model.sites
+            if "fastapi.Depends" in site.externals and (providers := tuple(self._providers(site)))
+        )
+
+    def _providers(self, site: Site) -> Iterator[Function]:
+        for argument in site.node.args[:1]:
+            for value in self._model.values(argument):
+                if isinstance(value, FunctionValue):
+                    yield value.function
+
+    def _users(self, site: Site) -> Iterator[Function]:
+        for outer in site.module.ancestors(site.node):
+            if isinstance(outer, ast.FunctionDef | ast.AsyncFunctionDef):
+                scope = self._model.program.scopes[outer]
+                assert isinstance(scope, Function)
+                yield scope
+                return
+            if isinstance(outer, ast.Assign | ast.AnnAssign):
+                targets = outer.targets if isinstance(outer, ast.Assign) else [outer.target]
+                for target in targets:
+                    yield from self._by_annotation.get(getattr(target, "id", ""), ())
+                return
+
+    @cached_property
+    def _by_annotation(self) -> dict[str, list[Function]]:
+        found: dict[str, list[Function]] = defaultdict(list)
+        for function in self._model.program.functions:
+            for parameter in function.parameters:
+                if isinstance(parameter.annotation, ast.Name | ast.Attribute):
+                    name = parameter.annotation
+                    found[name.id if isinstance(name, ast.Name) else name.attr].append(function)
+        return found
+
+    def commits_after_yield(self, function: Function, seen: frozenset[Function] = frozenset()) -> bool:
+        """Whether a generator commits when whoever asked for it is done."""
+        if not function.is_generator or function in seen:
+            return False
+        module = function.module
+        nodes = list(ast.walk(function.definition))
+        yields = [module.start(node) for node in nodes if isinstance(node, ast.Yield)]
+        for node in nodes:
+            if isinstance(node, ast.Call) and (site := self._model.site(node)) and _COMMITS & set(site.externals):
+                if any(place < module.start(node) for place in yields):
+                    return True
+            elif isinstance(node, ast.With | ast.AsyncWith):
+                if not any(module.start(node) < place < module.end(node) for place in yields):
+                    continue
+                if any(self._ends_in_commit(item.context_expr, seen | {function}) for item in node.items):
+                    return True
+        return False
+
+    def _ends_in_commit(self, entered: ast.expr, seen: frozenset[Function]) -> bool:
+        site = self._model.site(entered) if isinstance(entered, ast.Call) else None
+        if site is not None and _BEGINS & set(site.externals):
+            return True
+        return any(self.commits_after_yield(origin, seen) for origin in self._model.origins(entered))
+
+    def outlived(self, function: Function) -> bool:
+        """Whether a function hands a session to what runs after it: a background task, a streamed response."""
+        return any(
+            site.function is function
+            and any(name.endswith((".add_task", ".StreamingResponse", ".BackgroundTask")) for name in site.externals)
+            and any(self._model.kinds(node) & SESSIONS for node in ast.walk(site.node))
+            for site in self._model.sites
+        )
