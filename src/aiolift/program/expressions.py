@@ -237,6 +237,16 @@ class Expressions(Annotations):
         """Return what a type argument or a container's cell holds."""
         return self.read(part) if isinstance(part, Cell) else part
 
+    def _iterated(self, value: Instance) -> Values:
+        """Return what an iterator that `__iter__` gives yields: by its `__next__`, where it is of the program too."""
+        found: set[Value] = set()
+        for iterator in self.call_method(value, "__iter__"):
+            if isinstance(iterator, Instance) and isinstance(iterator.cls, Class):
+                found |= self.call_method(iterator, "__next__")
+            else:
+                found |= self.elements(frozenset([iterator]))
+        return frozenset(found)
+
     def elements(self, values: Values) -> Values:
         """Return what iterating over the values yields."""
         found: set[Value] = set()
@@ -244,7 +254,7 @@ class Expressions(Annotations):
             if not isinstance(value, Instance):
                 continue
             if isinstance(value.cls, Class):
-                found |= self.elements(self.call_method(value, "__iter__"))
+                found |= self._iterated(value)
                 continue
             known = self.library.elements(value)
             if known is not None:
