@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from aiolift.analysis import lambdas
 from aiolift.analysis.applications import application
+from aiolift.analysis.schedulers import BACKGROUND, started_in_loop
 from aiolift.knowledge import barriers, callbacks
 from aiolift.program.values import Cell, FunctionValue, Instance
 
@@ -36,6 +37,7 @@ class Constraints:
         self.commands: set[Function] = set()
         self.island_modules = {module for module in model.program.modules if _is_alembic(module)}
         self.handed: dict[Function, list[tuple[Site, str]]] = {}
+        self._loop_scheduler = started_in_loop(model)
         for function in model.program.functions:
             self._judge(function)
         for site in model.sites:
@@ -50,6 +52,8 @@ class Constraints:
         if reason == "island":
             self.islands.add(function)
             return
+        if reason == "command" and self._scheduled_in_loop(function):
+            return
         if reason == "command":
             self.commands.add(function)
             return
@@ -62,6 +66,9 @@ class Constraints:
         if reason is not None:
             self.barriers[function] = reason
 
+    def _scheduled_in_loop(self, function: Function) -> bool:
+        return self._loop_scheduler and any(name.startswith(BACKGROUND) for name in function.decorators)
+
     def _hand_over(self, site: Site) -> None:
         if site.targets:
             return
@@ -70,6 +77,10 @@ class Constraints:
                 for function in _functions(values):
                     if function in self.commands or self._awaits(name, values):
                         continue  # a command is a plain function for whoever is given it
+                    if callbacks.runs(name):
+                        if function not in self.model.callers:
+                            self.commands.add(function)
+                        continue  # else it is made plain where it is handed over
                     if name.endswith(callbacks.SYNC_RUNNERS) and callbacks.offloads(name) is None:
                         self.islands.add(function)
                     elif application(self.model, site) is None:
@@ -78,6 +89,8 @@ class Constraints:
 
     def _awaits(self, name: str, values: Values) -> bool:
         """Whether what is handed over can be async; one place that runs several in a thread keeps them sync."""
+        if self._loop_scheduler and name == f"{BACKGROUND}.add_job":
+            return True
         return callbacks.awaits(name) or (callbacks.offloads(name) is not None and len(values) == 1)
 
     def _arguments(self, node: ast.Call) -> Iterator[Values]:

@@ -28,6 +28,8 @@ _AWAITING = (
     "pytest.raises", "pytest.warns", "pytest.deprecated_call", ".assertRaises", ".assertRaisesRegex", ".assertWarns",
     ".assertWarnsRegex", ".addCleanup",
 )  # fmt: skip
+#: Calls whose function runs later, outside of any event loop, by the end of their dotted name.
+_RUNNING = ("typer.run", ".command()", "Scheduler.add_job", "schedule.Job.do", "atexit.register", ".task()", ".actor()")
 #: Calls that run a function in a thread for async code, by the end of their dotted name: where the function stands.
 _OFFLOADING = {
     "asyncio.to_thread": 0, ".run_in_threadpool": 0, ".to_thread.run_sync": 0, ".run_in_executor": 1,
@@ -50,3 +52,8 @@ def awaits(name: str) -> bool:
 def offloads(name: str) -> int | None:
     """Return where the function stands that an external call runs in a thread for async code; None for other calls."""
     return next((position for end, position in _OFFLOADING.items() if f".{name}".endswith(end)), None)
+
+
+def runs(name: str) -> bool:
+    """Whether an external call keeps a function that is run later by code without an event loop: a command, a job."""
+    return f".{name}".endswith(_RUNNING) and "asyncio" not in name

@@ -74,3 +74,26 @@ def test_it_stands_above_decorators_of_the_program(converted: Callable[..., str]
     """)
     assert "@click.command()\n@run_async\n@logged\nasync def show():" in code
     assert '    async def inner(*args):\n        print("start")\n        return await function(*args)\n' in code
+
+
+@pytest.mark.parametrize(
+    ("imports", "handed"),
+    [
+        (
+            "from apscheduler.schedulers.blocking import BlockingScheduler\njobs = BlockingScheduler()",
+            'jobs.add_job({}, "interval", hours=1)',
+        ),
+        ("import typer", "typer.run({})"),
+        ("import atexit", "atexit.register({})"),
+    ],
+)
+def test_functions_that_are_handed_over(converted: Callable[..., str], imports: str, handed: str) -> None:
+    """A function that only a runner calls is decorated; one that others await is made plain where it is handed over."""
+    start = f"{imports}\nfrom db import count\n\ndef show():\n    print(count())\n\ndef start():\n"
+    only = converted(f"{start}    {handed.format('show')}\n")
+    assert "@run_async\nasync def show():" in only
+    assert f"\ndef start():\n    {handed.format('show')}\n" in only
+    both = converted(f"{start}    {handed.format('show')}\n\ndef other():\n    show()\n")
+    assert "\n\nasync def show():" in both
+    assert f"\ndef start():\n    {handed.format('run_async(show)')}\n" in both
+    assert "async def other():\n    await show()\n" in both

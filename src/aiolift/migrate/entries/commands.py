@@ -5,13 +5,15 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from aiolift.analysis.schedulers import BACKGROUND, started_in_loop
+from aiolift.knowledge import callbacks
 from aiolift.migrate.entries import run_async
 from aiolift.program.values import FunctionValue
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from aiolift.analysis.model import Model
+    from aiolift.analysis.model import Model, Site
     from aiolift.migrate.colour import Seed
     from aiolift.migrate.context import Context
     from aiolift.program.entities import Function
@@ -35,6 +37,21 @@ def rewrite(context: Context) -> None:
             name = run_async.name_in(context, module)
             line = module.file.line_starts[_above(context, node).lineno - 1]
             context.insert(module, line, f"{module.indent(node)}@{name}{module.file.newline}", RULE, _WHY)
+    for site in context.model.sites:
+        if any(callbacks.runs(name) for name in site.externals) and not site.targets:
+            _handed(context, site)
+
+
+def _handed(context: Context, site: Site) -> None:
+    """A function with other callers, who await it, is made plain where a runner is given it."""
+    if started_in_loop(context.model) and any(name.startswith(BACKGROUND) for name in site.externals):
+        return
+    for argument in (*site.node.args, *(keyword.value for keyword in site.node.keywords)):
+        functions = [value.function for value in context.model.values(argument) if isinstance(value, FunctionValue)]
+        plain = set(functions) <= set(context.colour.commands)
+        if functions and not plain and all(context.colour.changes(found) for found in functions):
+            name = run_async.name_in(context, site.module)
+            context.wrap(site.module, argument, f"{name}(", ")", RULE, _WHY)
 
 
 def _above(context: Context, node: ast.FunctionDef) -> ast.expr | ast.stmt:

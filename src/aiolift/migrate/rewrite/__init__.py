@@ -6,7 +6,15 @@ A node that two rules could convert belongs to the one that stands first in `RUL
 from __future__ import annotations
 
 from aiolift.migrate.bridges import leftovers, run_sync, twins
-from aiolift.migrate.entries import alembic_env, commands, main_block, nested_loops, offloaded, running_loops
+from aiolift.migrate.entries import (
+    alembic_env,
+    commands,
+    main_block,
+    nested_loops,
+    offloaded,
+    running_loops,
+    schedulers,
+)
 from aiolift.migrate.rewrite import (
     applications,
     blocking,
@@ -48,6 +56,7 @@ RULES = (
     nested_loops,
     offloaded,
     running_loops,
+    schedulers,
     calls,
     blocking,
     raising,
