@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 #: What an unknown call of an unknown call of … gives says nothing; in a loop such names would grow for ever.
 _MOST_CALLS = 3
+#: So many of the arguments behind a star are told apart; in `f(*args)` more than a few are all of one kind.
+_MOST_REST = 8
 #: What a decorated generator function gives when it is called.
 _CONTEXT_MANAGERS = {
     "contextlib.contextmanager": "contextlib.contextmanager()",
@@ -207,14 +209,17 @@ class Binding(Evaluation):
     ) -> None:
         definition = function.definition
         positional = [*definition.args.posonlyargs, *definition.args.args]
-        if positional and (receiver is not None):
+        if receiver is not None and (positional or definition.args.vararg is None):
             positional = positional[1:]
+        elif receiver is not None:  # `def wrapper(*args)` around a method: args[0] is its self
+            arguments = (frozenset([receiver]), *(() if starred else arguments))
+            starred = False
         if not starred:
             for parameter, values in zip(positional, arguments, strict=False):
                 self.write((function, "given", parameter.arg), values)
             if definition.args.vararg is not None:
-                for values in arguments[len(positional) :]:
-                    self.write((function, "rest"), values)
+                for index, values in enumerate(arguments[len(positional) :][:_MOST_REST]):
+                    self.write((function, "rest", index), values)
         names = {parameter.arg for parameter in function.parameters}
         for name, values in keywords.items():
             if name in names:
@@ -248,7 +253,10 @@ class Binding(Evaluation):
             self.write((function, parameter.arg), values)
             self.nodes[parameter] = self.places.get((function, parameter.arg), NOTHING)
         if arguments.vararg is not None:
-            self.write((function, arguments.vararg.arg), instance("builtins.tuple", self.read((function, "rest"))))
+            rest = [self.read((function, "rest", index)) for index in range(_MOST_REST)]
+            while rest and not rest[-1]:
+                rest.pop()
+            self.write((function, arguments.vararg.arg), instance("builtins.tuple", *rest))
 
     def _parameter(self, function: Function, parameter: ast.arg, default: ast.expr | None, outer: Scope) -> Values:
         promised = self.annotation(parameter.annotation, outer)
