@@ -74,7 +74,9 @@ def suite(screen: Screen, folder: Path) -> str:
     )
     last = done.stdout.strip().rpartition("\n")[2]
     if done.returncode:
-        raise StepFailedError(f"the tests in {folder.relative_to(ROOT)} failed:\n{done.stdout[-3000:]}{done.stderr[-1000:]}")
+        raise StepFailedError(
+            f"the tests in {folder.relative_to(ROOT)} failed:\n{done.stdout[-3000:]}{done.stderr[-1000:]}"
+        )
     screen.line(last)
     return last.partition(" in ")[0].strip("= ")
 
@@ -83,12 +85,19 @@ def command(screen: Screen, *words: str) -> None:
     """Run a command of this checkout and show what it writes."""
     screen.command(" ".join(words))
     done = subprocess.run(
-        [sys.executable, "-m", "aiolift", *words[1:]], cwd=ROOT, env=_environment(), capture_output=True, text=True, check=False
+        [sys.executable, "-m", "aiolift", *words[1:]],
+        cwd=ROOT,
+        env=_environment(),
+        capture_output=True,
+        text=True,
+        check=False,
     )
     for line in done.stdout.splitlines():
         screen.line(line)
     if done.returncode:
-        raise StepFailedError(f"{' '.join(words)} ended with {done.returncode}:\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
+        raise StepFailedError(
+            f"{' '.join(words)} ended with {done.returncode}:\n{done.stdout[-2000:]}{done.stderr[-2000:]}"
+        )
 
 
 def _environment() -> dict[str, str]:

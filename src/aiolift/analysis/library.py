@@ -363,6 +363,7 @@ _MAKERS: dict[str, Callable[[Call], Values]] = {
         "sqlalchemy.ext.asyncio.async_sessionmaker", "sqlalchemy.ext.asyncio.AsyncSession"
     ),
     "sqlalchemy.orm.scoped_session": _scoped,
+    "sqlalchemy.orm.object_session": lambda call: instance("sqlalchemy.orm.Session"),
     "sqlalchemy.select": _select("sqlalchemy.Select"),
     "sqlmodel.select": _select("sqlmodel.Select"),
     "sqlalchemy.orm.aliased": lambda call: instance("sqlalchemy.orm.aliased()", made(call.argument(0, "element"))),

@@ -19,6 +19,7 @@ from aiolift.program.values import Cell, ClassValue, External, FunctionValue, In
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from aiolift.analysis.properties import PropertyReads
     from aiolift.analysis.queries import Queries
     from aiolift.program.entities import Scope
     from aiolift.program.oracle import Oracle
@@ -91,6 +92,13 @@ class Model:
                 return self.program.scopes[outer]
             inner = outer
         return self.program.scopes[module.tree]
+
+    @cached_property
+    def properties(self) -> PropertyReads:
+        """Where the properties of the program's classes are read."""
+        from aiolift.analysis.properties import PropertyReads
+
+        return PropertyReads(self)
 
     @cached_property
     def queries(self) -> Queries:

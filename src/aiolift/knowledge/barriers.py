@@ -19,7 +19,7 @@ _DECORATORS = {
         "pydantic.validator()", "pydantic.field_validator()", "pydantic.root_validator()",
         "pydantic.model_validator()", "pydantic.root_validator", "pydantic.field_serializer()",
         "pydantic.model_serializer()", "pydantic.class_validators.validator()",
-        "pydantic.functional_validators.field_validator()", "pydantic.model_serializer",
+        "pydantic.functional_validators.field_validator()", "sqlalchemy.orm.validates()", "pydantic.model_serializer",
         "pydantic.validate_call",
     ),
     "cached": (

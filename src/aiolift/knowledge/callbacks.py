@@ -17,7 +17,7 @@ _AWAITING = (
     "builtins.isinstance", "builtins.hasattr", "builtins.getattr", "builtins.type", "builtins.id", "builtins.repr",
     "builtins.print", "builtins.str",
     # what only keeps it
-    "dict.update", "dict.setdefault", "dict.get", "list.append", "list.extend", "list.insert", "set.add",
+    "dict.update", "dict.setdefault", "dict.get", "dict.pop", "list.append", "list.extend", "list.insert", "set.add",
     "builtins.dict", "builtins.list", "builtins.tuple", "builtins.set", "builtins.zip", "builtins.enumerate",
     "builtins.setattr", "builtins.staticmethod", "builtins.classmethod", "dataclasses.field",
     # dependency-injector, APScheduler, pytest
@@ -38,8 +38,8 @@ _OFFLOADING = {
 SYNC_RUNNERS = (".run_sync", "sqlalchemy.event.listen", "sqlalchemy.event.remove", "sqlalchemy.event.contains")
 #: Decorators of such functions.
 SYNC_RUNNER_DECORATORS = frozenset({
-    "sqlalchemy.event.listens_for", "sqlalchemy.event.listens_for()", "sqlalchemy.orm.validates()",
-    "sqlalchemy.orm.reconstructor", "sqlalchemy.ext.compiler.compiles()",
+    "sqlalchemy.event.listens_for", "sqlalchemy.event.listens_for()", "sqlalchemy.orm.reconstructor",
+    "sqlalchemy.ext.compiler.compiles()",
 })  # fmt: skip
 
 

@@ -83,4 +83,7 @@ ASYNC_NAMES: dict[str, tuple[str, str]] = {
     "sqlalchemy.orm.sessionmaker": ("sqlalchemy.ext.asyncio", "async_sessionmaker"),
     "sqlalchemy.pool.QueuePool": ("sqlalchemy.pool", "AsyncAdaptedQueuePool"),
     "sqlalchemy.orm.scoped_session": ("sqlalchemy.ext.asyncio", "async_scoped_session"),
+    "sqlalchemy.orm.object_session": ("sqlalchemy.ext.asyncio", "async_object_session"),
 }
+#: Those whose sync form still is right in sync code, whatever the session of the objects.
+EITHER = frozenset({"sqlalchemy.orm.object_session"})

@@ -201,6 +201,8 @@ class Colour:
                 for site in self.model.callers.get(function, ()):
                     if not self.runs_loop(function, site):
                         self._called(site, function)
+                for module, read in self.model.properties.reads.get(function, ()):
+                    self._need(module, read, self.model.function(module, read), function)
             else:
                 for module, node in self._consumers.get(function, ()):
                     self._need(module, node, self.model.function(module, node), function)

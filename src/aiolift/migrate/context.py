@@ -43,8 +43,8 @@ class Context:
         self.bridges = bridges
         self.target = target
         self.island_modules = island_modules
-        #: groups of nodes that a bridge keeps on the sync engine
-        self.kept_sync: list[set[ast.AST]] = []
+        #: the nodes that a bridge keeps on the sync engine
+        self.kept_sync: set[ast.AST] = set()
         #: which rule converts a node that more than one could
         self.owners = owners
         self.edits: dict[Module, list[Edit]] = defaultdict(list)

@@ -225,6 +225,8 @@ class Imports:
         ].strip(" \t\r\n;")
         if not others or not alone:
             return Edit(module.start(statement), module.end(statement), "pass", "imports", "")
+        if not module.text[:start].strip() and last < len(starts) and not module.file.line(last + 1).strip():
+            end = starts[last + 1] if last + 1 < len(starts) else len(module.text)  # no file begins with an empty line
         return Edit(start, end, "", "imports", "")
 
 

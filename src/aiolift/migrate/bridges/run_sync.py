@@ -39,7 +39,7 @@ def _first(context: Context, site: Site, session: ast.expr) -> None:
     """`f(session, x)` becomes `await session.run_sync(f, x)`."""
     module, node = site.module, site.node
     context.await_(module, node, RUN_SYNC, _WHY)
-    context.insert(module, module.start(node), f"{module.segment(session)}.run_sync(", RUN_SYNC, _WHY)
+    context.open(module, node, f"{module.segment(session)}.run_sync(", RUN_SYNC, _WHY)
     others = [*node.args[1:], *(keyword for keyword in node.keywords)]
     behind = min((module.start(part) for part in others), default=module.end(node) - 1)
     context.replace(module, module.end(node.func), behind, ", " if others else "", RUN_SYNC, _WHY)
@@ -51,6 +51,5 @@ def _anywhere(context: Context, site: Site, session: ast.expr) -> None:
     name = blocks.unused_name(context, module, node, "sync_session")
     before = f"{module.segment(session)}.run_sync(lambda {name}: "
     context.await_(module, node, RUN_SYNC, _WHY)
-    context.insert(module, module.start(node), before, RUN_SYNC, _WHY)
+    context.wrap(module, node, before, ")", RUN_SYNC, _WHY)
     context.replace_node(module, session, name, RUN_SYNC, _WHY)
-    context.insert(module, module.end(node), ")", RUN_SYNC, _WHY)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from aiolift.migrate.bridges import properties
+from aiolift.migrate.bridges.factories import Constructors
 from aiolift.migrate.bridges.sync_side import Follower, Side
 from aiolift.migrate.bridges.units import unit_of
 from aiolift.migrate.colour import Blocked, Colour, Seed
@@ -12,7 +14,7 @@ from aiolift.program.entities import Function
 
 if TYPE_CHECKING:
     import ast
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from aiolift.analysis.constraints import Constraints
     from aiolift.analysis.model import Model
@@ -27,49 +29,116 @@ class Bridges:
 
     :param side: all code that stays sync.
     :param globals: the engines and factories of the program.
-    :param twins: those that sync and async code both read.
+    :param constructors: how the program's classes are built.
+    :param twins: the globals that sync and async code both read.
+    :param factories: the constructors that become async classmethods.
     :param marked: places that only a person can decide on.
     """
 
     side: Side
     globals: Globals
+    constructors: Constructors
     twins: set[Global] = field(default_factory=set)
+    factories: list[Function] = field(default_factory=list)
     marked: list[Blocked] = field(default_factory=list)
 
 
 def settle(model: Model, seeds: Iterable[Seed], constraints: Constraints) -> tuple[Colour, Bridges]:
     """Colour the program, and decide for each blocked place until none is left."""
-    seeds = list(seeds)
-    islands = set(constraints.islands)
-    side = Side()
-    follower = Follower(model, side, islands)
-    marked: dict[tuple[ast.AST, Function | None], Blocked] = {}
-    while True:
-        kept = islands | {unit for unit in side.units if isinstance(unit, Function)}
-        runs = [Seed(site.module, site.node, site.function, RUN_SYNC) for site in side.run]
-        colour = Colour(model, [*seeds, *runs], constraints.barriers, kept, constraints.commands)
-        found = False
-        for place in [*colour.blocked, *_islands_that_read(model, constraints, follower, seeds)]:
-            unit = unit_of(model, place.module, place.node)
-            if unit in side.units or (place.node, place.callee) in marked:
-                continue
-            found = True
-            more = follower.follow(unit, place.module, colour, constraints.barriers)
-            if more is None:
-                marked[place.node, place.callee] = place
-            else:
-                side.add(more)
-        if not found:
-            break
-    units = side.units
-    twins = {made for made in side.globals if not follower.only_sync(made, units)}
-    return colour, Bridges(side, follower.globals, twins, list(marked.values()))
+    settlement = _Settlement(model, list(seeds), constraints)
+    while settlement.decide():
+        pass
+    return settlement.colour, settlement.bridges()
 
 
-def _islands_that_read(
-    model: Model, constraints: Constraints, follower: Follower, seeds: Iterable[Seed]
-) -> Iterable[Blocked]:
-    """Yield the I/O of functions that SQLAlchemy runs: some open a session of their own."""
-    for seed in seeds:
-        if seed.function in constraints.islands and seed.module not in constraints.island_modules:
-            yield Blocked(seed.module, seed.node, seed.function, None, "island")
+class _Settlement:
+    """The decisions so far; each round colours the program anew, as one decision changes what others need."""
+
+    def __init__(self, model: Model, seeds: list[Seed], constraints: Constraints) -> None:
+        self.model = model
+        self.seeds = seeds
+        self.constraints = constraints
+        self.barriers = dict(constraints.barriers)
+        self.side = Side()
+        self.follower = Follower(model, self.side, constraints.islands)
+        self.constructors = Constructors(model)
+        #: barriers that get an async form, and those that cannot have one
+        self.chosen: dict[Function, str] = {}
+        self.rejected: set[Function] = set()
+        self.marked: dict[tuple[ast.AST, Function | None], Blocked] = {}
+        self.colour = self._coloured()
+
+    def _coloured(self) -> Colour:
+        kept = self.constraints.islands | {unit for unit in self.side.units if isinstance(unit, Function)}
+        runs = [Seed(site.module, site.node, site.function, RUN_SYNC) for site in self.side.run]
+        return Colour(self.model, [*self.seeds, *runs], self.barriers, kept, self.constraints.commands)
+
+    def _open(self) -> list[Blocked]:
+        """Return the places that nobody has decided on yet."""
+        return [
+            place
+            for place in [*self.colour.blocked, *self._islands()]
+            if (place.node, place.callee) not in self.marked
+            and unit_of(self.model, place.module, place.node) not in self.side.units
+        ]
+
+    def decide(self) -> bool:
+        """Decide on what is open, and colour anew; return whether anything was."""
+        places = self._open()
+        rest = [place for place in places if not self._async_form(place)]
+        again = {place.callee for place in rest if place.callee in self.chosen}
+        for callee in again:  # an async form is of no use where one of its callers cannot await
+            assert callee is not None
+            self.barriers[callee] = self.chosen.pop(callee)
+            self.rejected.add(callee)
+        if len(rest) == len(places) and not again:
+            for place in rest:
+                self._stay_sync(place)
+        if places:
+            self.colour = self._coloured()
+        return bool(places)
+
+    def _async_form(self, place: Blocked) -> bool:
+        """Choose an async classmethod for a constructor, an async property for a property."""
+        function = place.function
+        if function is None or function in self.rejected:
+            return False
+        if function in self.chosen:
+            return True
+        family = {function}
+        if place.reason == "init":
+            possible = self.constructors.can_be_async(function)
+        elif place.reason == "property":
+            possible = properties.can_be_async(self.model, function)
+            family = self.model.family(function)
+        else:
+            return False
+        if possible:
+            self.chosen |= {relative: self.barriers.pop(relative) for relative in family if relative in self.barriers}
+        return possible
+
+    def _stay_sync(self, place: Blocked) -> None:
+        unit = unit_of(self.model, place.module, place.node)
+        more = self.follower.follow(unit, place.module, self.colour, self.barriers)
+        if more is None:
+            self.marked[place.node, place.callee] = place
+        else:
+            self.side.add(more)
+
+    def _islands(self) -> Iterator[Blocked]:
+        """Yield the I/O of functions that SQLAlchemy runs: some open a session of their own."""
+        for seed in self.seeds:
+            if seed.function in self.constraints.islands and seed.module not in self.constraints.island_modules:
+                yield Blocked(seed.module, seed.node, seed.function, None, "island")
+
+    def bridges(self) -> Bridges:
+        """Return what was decided."""
+        open_still = {(place.node, place.callee) for place in [*self.colour.blocked, *self._islands()]}
+        return Bridges(
+            self.side,
+            self.follower.globals,
+            self.constructors,
+            twins={made for made in self.side.globals if not self.follower.only_sync(made, self.side.units)},
+            factories=[function for function, reason in self.chosen.items() if reason == "init"],
+            marked=[place for key, place in self.marked.items() if key in open_still],
+        )

@@ -107,6 +107,7 @@ class Follower:
                         raise _CannotError  # an object would carry it to async code
                 case ast.Call():
                     yield from self._call(node, unit, colour)
+            yield from ((read, read.module) for read in self.model.properties.read_at(node) if read in colour.causes)
 
     def _name(self, node: ast.Name, unit: Unit, module: Module, side: Side) -> Iterator[tuple[Unit, Module]]:
         made = self.globals.of(node)

@@ -42,10 +42,10 @@ def rewrite(context: Context) -> None:
     for unit in bridges.side.units:
         module = unit.module if isinstance(unit, Function) else _module(context, unit)
         kept = unit.node if isinstance(unit, Function) else unit
-        context.kept_sync.append(set(ast.walk(kept)))
+        context.kept_sync.update(ast.walk(kept))
         _own_engines(context, module, kept)
     for made in bridges.side.globals - bridges.twins:
-        context.kept_sync.append(set(ast.walk(made.statement)))
+        context.kept_sync.update(ast.walk(made.statement))
         _own_engines(context, made.module, made.statement)
 
 

@@ -5,7 +5,7 @@ A node that two rules could convert belongs to the one that stands first in `RUL
 
 from __future__ import annotations
 
-from aiolift.migrate.bridges import leftovers, run_sync, twins
+from aiolift.migrate.bridges import factories, leftovers, properties, run_sync, twins
 from aiolift.migrate.entries import (
     alembic_env,
     commands,
@@ -41,6 +41,8 @@ from aiolift.migrate.rewrite import (
 RULES = (
     twins,
     run_sync,
+    factories,
+    properties,
     leftovers,
     implicit,
     query,

@@ -6,7 +6,7 @@ import ast
 import re
 from typing import TYPE_CHECKING
 
-from aiolift.knowledge.database import ASYNC_NAMES, SESSIONS
+from aiolift.knowledge.database import ASYNC_NAMES, EITHER, SESSIONS
 from aiolift.program.values import External
 
 if TYPE_CHECKING:
@@ -46,15 +46,20 @@ def _stays_sync(context: Context, module: Module, node: ast.AST) -> bool:
     function = context.model.function(module, node)
     if function in context.colour.islands:
         return True
-    return any(  # the annotations of an island stand outside of its body
-        isinstance(outer, ast.FunctionDef) and context.model.program.scopes[outer] in context.colour.islands
-        for outer in module.ancestors(node)
-    ) or any(node in kept for kept in context.kept_sync)
+    return (
+        any(  # the annotations of an island stand outside of its body
+            isinstance(outer, ast.FunctionDef) and context.model.program.scopes[outer] in context.colour.islands
+            for outer in module.ancestors(node)
+        )
+        or node in context.kept_sync
+    )
 
 
 def _reference(context: Context, module: Module, node: ast.Name | ast.Attribute) -> None:
     for value in context.model.values(node):
         if not isinstance(value, External) or value.name not in ASYNC_NAMES or _stays_sync(context, module, node):
+            continue
+        if value.name in EITHER and not context.can_await(context.model.function(module, node)):
             continue
         source, name = ASYNC_NAMES[value.name]
         if value.name == _FACTORY and context.target.sqlalchemy < (2, 0):

@@ -42,4 +42,4 @@ def rewrite(context: Context) -> None:
         elif any(
             isinstance(value, External) and value.name in SESSIONS | {ENGINE} for value in context.model.values(target)
         ):
-            context.kept_sync.append({target, *ast.walk(target)})
+            context.kept_sync.update(ast.walk(target))

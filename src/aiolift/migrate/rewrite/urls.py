@@ -36,13 +36,13 @@ def rewrite(context: Context) -> None:
         for node in context.model.walk(module):
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and "://" in node.value:
                 _literal(context, module, node)
-            elif isinstance(node, ast.Call):
+            elif isinstance(node, ast.Call) and node not in context.kept_sync:
                 _scheme(context, module, node)
 
 
 def _literal(context: Context, module: Module, node: ast.Constant) -> None:
     """Edit a literal in place; its quotes, prefix and the rest of an f-string stay."""
-    if any(node in kept for kept in context.kept_sync) or _is_docstring(module, node):
+    if node in context.kept_sync or _is_docstring(module, node):
         return
     outer = module.parents.get(node)
     literal = outer if isinstance(outer, ast.JoinedStr) else node

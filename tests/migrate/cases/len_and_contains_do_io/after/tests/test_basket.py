@@ -1,9 +1,9 @@
 import pytest
+from sqlalchemy.ext.asyncio import create_async_engine
 from sqlmodel import SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from basket import Basket
-from sqlalchemy.ext.asyncio import create_async_engine
 
 
 @pytest.fixture

@@ -27,6 +27,4 @@ def to_json(values: dict, session: Session) -> str:
 
 
 async def letter(session: AsyncSession, template: str, extra: dict) -> str:
-    return await session.run_sync(fill, template) + "\n" + await session.run_sync(
-        lambda sync_session: to_json(extra, sync_session)
-    )
+    return await session.run_sync(fill, template) + "\n" + await session.run_sync(lambda sync_session: to_json(extra, sync_session))

@@ -1,8 +1,8 @@
+from sqlalchemy.ext.asyncio import create_async_engine
 from sqlmodel import SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from rates import Rate, set_rate
-from sqlalchemy.ext.asyncio import create_async_engine
 
 
 async def test_set_rate():

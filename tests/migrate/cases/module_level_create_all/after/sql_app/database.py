@@ -8,7 +8,7 @@ SQLALCHEMY_DATABASE_URL = "sqlite+aiosqlite:///./sql_app.db"
 engine = create_async_engine(
     SQLALCHEMY_DATABASE_URL, connect_args={"check_same_thread": False}
 )
-# for what runs at import time, where nothing can be awaited
+# for code that cannot await
 sync_engine = create_engine(
     engine.url.set(drivername="sqlite"), connect_args={"check_same_thread": False}
 )

@@ -13,7 +13,7 @@ engine = create_async_engine(
     connect_args={"check_same_thread": False},
     poolclass=StaticPool,
 )
-# for what runs at import time, where nothing can be awaited
+# for code that cannot await
 sync_engine = create_engine(
     engine.url.set(drivername="sqlite"),
     connect_args={"check_same_thread": False},

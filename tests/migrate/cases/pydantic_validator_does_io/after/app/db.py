@@ -1,4 +1,3 @@
-from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlmodel import Field, SQLModel, create_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -6,7 +5,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.settings import settings
 
 engine = create_async_engine(settings.database_url)
-sync_engine = create_engine(make_url(settings.database_url).set(drivername="sqlite"))  # for code that cannot await
+sync_engine = create_engine(engine.url.set(drivername="sqlite"))  # for code that cannot await
 
 
 class Member(SQLModel, table=True):

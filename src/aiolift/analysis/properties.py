@@ -1,0 +1,57 @@
+"""Where the properties of a program's classes are read."""
+
+from __future__ import annotations
+
+import ast
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from aiolift.program.entities import Class
+
+if TYPE_CHECKING:
+    from aiolift.analysis.model import Model
+    from aiolift.program.entities import Function
+    from aiolift.program.source import Module
+
+CACHED_PROPERTY = "functools.cached_property"
+PROPERTIES = ("builtins.property", CACHED_PROPERTY)
+
+
+class PropertyReads:
+    """The reads of each property.
+
+    :ivar reads: the attributes that read a property.
+    :ivar unknown: the names of attributes that are read of objects of which nothing is known, or by `getattr`.
+    :ivar changed: the names of attributes that are assigned or deleted.
+    """
+
+    def __init__(self, model: Model) -> None:
+        self.reads: dict[Function, list[tuple[Module, ast.Attribute]]] = defaultdict(list)
+        self._at: dict[ast.AST, list[Function]] = defaultdict(list)
+        self.unknown: set[str] = set()
+        self.changed: set[str] = set()
+        names = {function.name for function in model.program.functions if function.has(*PROPERTIES)}
+        for module in model.program.modules:
+            for node in model.walk(module):
+                if isinstance(node, ast.Attribute) and node.attr in names:
+                    self._attribute(model, module, node)
+                elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "getattr":
+                    self.unknown |= {str(part.value) for part in node.args if isinstance(part, ast.Constant)}
+
+    def read_at(self, node: ast.AST) -> list[Function]:
+        """Return the properties that an attribute reads."""
+        return self._at.get(node, [])
+
+    def _attribute(self, model: Model, module: Module, node: ast.Attribute) -> None:
+        if not isinstance(node.ctx, ast.Load):
+            self.changed.add(node.attr)
+            return
+        if not model.values(node.value):
+            self.unknown.add(node.attr)
+        for value in model.instances(node.value):
+            if not isinstance(value.cls, Class):
+                continue
+            found = next((cls.methods[node.attr] for cls in value.cls.mro() if node.attr in cls.methods), None)
+            if found is not None and found.has(*PROPERTIES) and (module, node) not in self.reads[found]:
+                self.reads[found].append((module, node))
+                self._at[node].append(found)

@@ -1,0 +1,82 @@
+"""A property that does I/O becomes an async property: `await profile.story_count`."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from aiolift.analysis.properties import CACHED_PROPERTY, PROPERTIES
+from aiolift.migrate import blocks
+from aiolift.migrate.bridges.plain import is_plain
+from aiolift.migrate.bridges.units import own
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from aiolift.analysis.model import Model
+    from aiolift.migrate.colour import Seed
+    from aiolift.migrate.context import Context
+    from aiolift.program.entities import Function
+
+RULE = "async-property"
+
+
+def can_be_async(model: Model, function: Function) -> bool:
+    """Whether every read of a property is known, so that each can be awaited."""
+    found = model.properties
+    if function.name in found.unknown or function.name in found.changed:
+        return False
+    return all(_is_simple(relative) for relative in model.family(function))
+
+
+def _is_simple(function: Function) -> bool:
+    node, owner = function.node, function.owner
+    if not isinstance(node, ast.FunctionDef) or owner is None or not is_plain(owner):
+        return False
+    if len(function.decorators) != 1 or not function.has(*PROPERTIES) or len(node.decorator_list) != 1:
+        return False
+    if function.has(CACHED_PROPERTY):
+        body = _body(node)
+        returns = [inner for inner in own(function) if isinstance(inner, ast.Return)]
+        last = body[-1] if body else None
+        return isinstance(last, ast.Return) and last.value is not None and returns == [last]
+    return True
+
+
+def _body(node: ast.FunctionDef) -> list[ast.stmt]:
+    return node.body[1:] if ast.get_docstring(node, clean=False) is not None else node.body
+
+
+def seeds(model: Model) -> Iterator[Seed]:
+    """Yield nothing: a property is async because of its body."""
+    del model
+    return iter(())
+
+
+def rewrite(context: Context) -> None:
+    """Await each read; keep the value of a cached property in an attribute of its own."""
+    for function in context.colour.causes:
+        if function.is_async or not function.has(*PROPERTIES):
+            continue
+        for module, node in context.model.properties.reads.get(function, ()):
+            if context.can_await(context.model.function(module, node)):
+                context.await_(module, node, RULE, f"{function.name} does I/O")
+        if function.has(CACHED_PROPERTY):
+            _cache(context, function)
+
+
+def _cache(context: Context, function: Function) -> None:
+    """`cached_property` would keep the coroutine: the value is kept instead."""
+    module, node = function.module, function.node
+    assert isinstance(node, ast.FunctionDef)
+    decorator, first, last = node.decorator_list[0], _body(node)[0], _body(node)[-1]
+    assert isinstance(last, ast.Return)
+    assert last.value is not None
+    context.imports(module).replaced(decorator)
+    context.replace_node(module, decorator, "property", RULE, "a coroutine can be awaited once only")
+    this, name = node.args.args[0].arg, f"_{function.name}"
+    blocks.put_inside(context, module, first, last, f'if "{name}" not in {this}.__dict__', RULE)
+    context.replace(module, module.start(last), module.start(last.value), f"{this}.{name} = ", RULE)
+    position = blocks.line_end(module, last)
+    text = f"{module.file.newline}{module.indent(last)}return {this}.{name}"
+    context.insert(module, position, text, RULE)
