@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from aiolift.analysis import lambdas
 from aiolift.analysis.applications import application
 from aiolift.analysis.schedulers import BACKGROUND, started_in_loop
+from aiolift.analysis.threads import joined
 from aiolift.knowledge import barriers, callbacks
 from aiolift.program.values import Cell, FunctionValue, Instance
 
@@ -37,6 +38,7 @@ class Constraints:
         self.commands: set[Function] = set()
         self.island_modules = {module for module in model.program.modules if _is_alembic(module)}
         self.handed: dict[Function, list[tuple[Site, str]]] = {}
+        self._joined = {thread.site.node for thread in joined(model)}
         self._loop_scheduler = started_in_loop(model)
         for function in model.program.functions:
             self._judge(function)
@@ -77,6 +79,8 @@ class Constraints:
                 for function in _functions(values):
                     if function in self.commands or self._awaits(name, values):
                         continue  # a command is a plain function for whoever is given it
+                    if site.node in self._joined:
+                        continue
                     if callbacks.runs(name):
                         if function not in self.model.callers:
                             self.commands.add(function)

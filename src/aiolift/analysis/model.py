@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from aiolift.analysis import threads
 from aiolift.analysis.library import KnownLibrary
 from aiolift.analysis.main_blocks import MainBlocks
 from aiolift.analysis.relationships import Mapping
@@ -163,6 +164,8 @@ class Model:
         for site in self.sites:
             for target in (*site.targets, *self.handed_to(site)):
                 found[target].append(site)
+        for thread in threads.joined(self):  # its function runs to the end inside of the one that joins it
+            found[thread.function].append(thread.site)
         return found
 
     def handed_to(self, site: Site) -> list[Function]:

@@ -118,4 +118,4 @@ def test_what_cannot_move_is_marked(plan: Callable[..., Plan]) -> None:
     found = plan(
         env=block + "\n\ndef again():\n    with app_engine.begin() as connection:\n        pass\n", settings=SETTINGS
     )
-    assert [marker.code for marker in found.markers] == ["AL908"]
+    assert "AL908" in {marker.code for marker in found.markers}

@@ -14,6 +14,7 @@ from aiolift.migrate.entries import (
     offloaded,
     running_loops,
     schedulers,
+    threads,
 )
 from aiolift.migrate.rewrite import (
     applications,
@@ -59,6 +60,7 @@ RULES = (
     offloaded,
     running_loops,
     schedulers,
+    threads,
     calls,
     blocking,
     raising,
