@@ -19,6 +19,7 @@ def run():
         print(1)
         thread.join()
 """
+STARTED = RUN.format(arguments="target=work, args=(session,)")
 
 
 @pytest.mark.parametrize(
@@ -40,9 +41,9 @@ def test_forms(converted: Callable[..., str], arguments: str, call: str) -> None
 @pytest.mark.parametrize(
     "run",
     [
-        RUN.format(arguments="target=work, args=(session,)").replace("        thread.join()\n", ""),
-        RUN.format(arguments="target=work, args=(session,)").replace("        thread.start", "        print()\n        thread.start"),
-        RUN.format(arguments="target=work, args=(session,)").replace("print(1)", "print(thread)"),
+        STARTED.replace("        thread.join()\n", ""),
+        STARTED.replace("        thread.start", "        print()\n        thread.start"),
+        STARTED.replace("print(1)", "print(thread)"),
         RUN.format(arguments="target=work, args=arguments"),
     ],
 )  # fmt: skip
