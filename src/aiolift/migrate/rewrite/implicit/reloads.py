@@ -107,10 +107,14 @@ class _Reloads:
         if not isinstance(parent.ctx, ast.Load):
             return False
         if self._context.is_awaited(parent):
-            return not entry.made and event.how == "commit"
+            return not entry.made and event.how == "commit" and self._is_collection(entry.classes, parent.attr)
         if parent.attr in self._volatile(entry.classes) or self._in_bulk(entry.classes):
             return True
         return is_test(self._function) and event.direct and not entry.made and not _is_key(entry.classes, parent.attr)
+
+    def _is_collection(self, classes: set[Class], name: str) -> bool:
+        found = [self._mapping.find(cls, name) for cls in classes]
+        return any(relationship is not None and relationship.several for relationship in found)
 
     def _volatile(self, classes: set[Class]) -> set[str]:
         """Return the attributes that a stored object may lack, with the methods and properties that may read them."""
@@ -158,6 +162,8 @@ class _Reloads:
     def _refresh(self, entry: Held, event: Event) -> None:
         module = self._module
         session = self._work.session_near(module, self._function, event.statement)
+        if session is None and is_test(self._function):
+            return  # a session that the test does not name is not the one that holds its objects
         if session is None:
             finder = self._context.imports(module).need("sqlalchemy.ext.asyncio", "async_object_session")
             session = f"{finder}({entry.text})"
