@@ -32,13 +32,14 @@ _SEVERAL = re.compile(r"\b(list|List|set|Set|Sequence|Collection|Iterable|Frozen
 
 @dataclass(frozen=True, eq=False)
 class Relationship:
-    """One relationship of one mapped class.
+    """One relationship of one mapped class, or one deferred column, which is read in the same way.
 
     :param owner: the class that has the attribute.
     :param call: the `relationship(…)` or `Relationship(…)` that declares it, in `module`.
     :param backref: whether `call` belongs to the class on the other side and names this one as its `backref`.
     :param targets: the classes of the objects that it leads to.
     :param several: whether it is a collection.
+    :param column: whether it is no relationship but a column that queries leave out until it is read.
     :param lazy: how it is loaded: `select` is SQLAlchemy's own choice, `dynamic`, `selectin`, …
     """
 
@@ -50,6 +51,7 @@ class Relationship:
     targets: tuple[Class, ...]
     several: bool
     lazy: str
+    column: bool = False
 
     @property
     def is_lazy(self) -> bool:
@@ -75,11 +77,17 @@ class Mapping:
         self.model = model
         self.relationships: list[Relationship] = []
         self.computed: dict[Class, set[str]] = defaultdict(set)  # columns that the server fills in
+        self._proxies: list[tuple[Class, str, str]] = []
         self._own: dict[Class, dict[str, Relationship]] = defaultdict(dict)
         for cls in model.program.classes:
             for name, value, annotation in _declarations(cls):
                 for call in self._calls(value):
                     self._declare(cls, name, call, annotation)
+                if isinstance(value, ast.Call) and self._is_deferred(value):
+                    self._add(Relationship(cls, name, cls.module, value, False, (), False, "select", column=True))
+                if isinstance(value, ast.Call) and _is_proxy(value):
+                    own, other = (str(getattr(given, "value", "")) for given in value.args[:2])
+                    self._proxies.append((cls, own, other))
                 if _has_keyword(value, _SERVER_SIDE) or _server_onupdate(value):
                     self.computed[cls].add(name)
 
@@ -134,6 +142,23 @@ class Mapping:
         if site is not None and _RELATIONSHIPS & set(site.externals):
             yield value
 
+    def _is_deferred(self, call: ast.Call) -> bool:
+        given = keyword(call, "deferred")
+        if isinstance(given, ast.Constant) and given.value is True:
+            return True
+        site = self.model.site(call)
+        return site is not None and "sqlalchemy.orm.deferred" in site.externals
+
+    def proxied(self) -> Iterator[Relationship]:
+        """Yield the relationships that an `association_proxy` reads: its own, and the one of what that leads to."""
+        for cls, own, other in self._proxies:
+            relationship = self.find(cls, own)
+            if relationship is not None:
+                yield relationship
+                for target in relationship.targets:
+                    if (further := self.find(target, other)) is not None:
+                        yield further
+
     def _declare(self, cls: Class, name: str, call: ast.Call, annotation: str) -> None:
         inner = keyword(call, "sa_relationship")
         options = inner if isinstance(inner, ast.Call) else call
@@ -176,6 +201,11 @@ class Mapping:
 def keyword(call: ast.Call, name: str) -> ast.expr | None:
     """Return a keyword argument of a call."""
     return next((found.value for found in call.keywords if found.arg == name), None)
+
+
+def _is_proxy(call: ast.Call) -> bool:
+    named = getattr(call.func, "id", None) or getattr(call.func, "attr", None)
+    return named == "association_proxy" and len(call.args) == 2
 
 
 def is_table(cls: Class) -> bool:

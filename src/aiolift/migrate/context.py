@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from aiolift.migrate.bridges.settle import Bridges
     from aiolift.migrate.colour import Colour, Seed
     from aiolift.migrate.target import Target
+    from aiolift.observe.record import Load
     from aiolift.program.entities import Function
     from aiolift.program.source import Module
 
@@ -51,6 +52,8 @@ class Context:
         self.markers: list[Marker] = []
         self.notes: list[Note] = []
         self.unresolved: list[Unresolved] = []
+        #: the implicit loads that a run of the sync suite was seen to make
+        self.observed: tuple[Load, ...] = ()
         #: requirements that the new code has beside the driver
         self.requirements: set[str] = set()
         self.test_requirements: set[str] = set()

@@ -15,6 +15,7 @@ from aiolift.migrate.plan import FileChange, Plan, Step
 from aiolift.migrate.progress import Silent
 from aiolift.migrate.rewrite import RULES
 from aiolift.migrate.verify import mark_finding, verify
+from aiolift.observe import record
 from aiolift.program import text
 from aiolift.program.fixtures import is_fixture, is_in_tests, is_test
 from aiolift.program.program import Program
@@ -44,6 +45,7 @@ def migrate(
     :param observed: what `aiolift observe` recorded.
     :param progress: told how far the work is.
     :raises ProgramError: a file cannot be read or parsed, or the code base cannot go async.
+    :raises ObservationError: `observed` cannot be read, or is not a record.
     """
     progress = progress or Silent()
     names = list(tree.files(root, exclude))
@@ -55,6 +57,8 @@ def migrate(
     model = Model(program, progress=progress.advance)
     progress.start("colouring", 0)
     context = _context(model, target)
+    if observed is not None:
+        context.observed = record.read(observed).loads
     progress.start("rewriting", len(RULES))
     for rule in RULES:
         rule.rewrite(context)

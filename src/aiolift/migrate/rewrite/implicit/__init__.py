@@ -13,7 +13,7 @@ from aiolift.analysis.lazy_reads import lazy_reads
 from aiolift.analysis.object_origins import Origins
 from aiolift.knowledge.barriers import by_decorator
 from aiolift.migrate.colour import Seed
-from aiolift.migrate.rewrite.implicit import async_attrs, defaults, loader_options, reloads
+from aiolift.migrate.rewrite.implicit import async_attrs, defaults, dynamic, loader_options, observations, reloads
 from aiolift.migrate.rewrite.implicit.decide import RULE, Decisions
 from aiolift.program.fixtures import is_fixture, is_test
 
@@ -30,6 +30,7 @@ def seeds(model: Model) -> Iterator[Seed]:
 
     No default can load a tree to its end, and tests read what they like: both await where they read.
     """
+    yield from dynamic.seeds(model)
     origins = Origins(model)
     for read in lazy_reads(model):
         function = read.function
@@ -56,7 +57,9 @@ def _may_await(function: Function) -> bool:
 def rewrite(context: Context) -> None:
     """Decide about every read, then write the decisions down."""
     decisions = Decisions(context)
+    observations.apply(context, decisions)
     defaults.rewrite(context, decisions)
     loader_options.rewrite(context, decisions)
     async_attrs.rewrite(context, decisions)
     reloads.rewrite(context, decisions)
+    dynamic.rewrite(context)

@@ -26,7 +26,8 @@ def rewrite(context: Context, decisions: Decisions) -> None:
     wanted: dict[Class, None] = {}
     for read in decisions.awaited:
         _read(context, read)
-        for cls in context.model.mapping.mapped(read.node.value):
+        owners = {found.owner for found in read.relationships}
+        for cls in context.model.mapping.mapped(read.node.value) or owners:
             wanted[cls] = None
     _Bases(context).give(wanted)
 

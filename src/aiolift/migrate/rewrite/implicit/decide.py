@@ -41,12 +41,15 @@ class Decisions:
         self.awaited: list[Read] = []
         self.options: dict[ast.Call, list[tuple[Relationship, ...]]] = defaultdict(list)
         self.modules: dict[ast.Call, Module] = {}
+        self._covered: set[ast.AST] = set()
         self.defaults: dict[Relationship, str] = {}
         self._origins = Origins(context.model)
         self._io = _io_positions(context)
         self._loaders, self._refreshed = _loaded_names(context)
         for read in lazy_reads(context.model):
             self._decide(read)
+        for relationship in context.model.mapping.proxied():
+            self.eager(relationship, "an association proxy reads it, which cannot await")
         for served in serialisations(context.model):
             self._serve(served)
 
@@ -89,6 +92,10 @@ class Decisions:
             classes = set(origin.path[-1].targets)
         return any(cls in {*found.mro(), *found.descendants()} for found in classes)
 
+    def covers(self, node: ast.AST) -> bool:
+        """Whether a read is converted where it stands, or loaded by its query."""
+        return node in self._covered or any(read.node is node for read in self.awaited)
+
     def eager(self, relationship: Relationship, why: str) -> None:
         """Make every query load a relationship."""
         if relationship.is_lazy:
@@ -117,6 +124,7 @@ class Decisions:
             for origin in origins:
                 assert isinstance(origin.node, ast.Call)
                 self.options[origin.node].append((*origin.path, lazy[0]))
+                self._covered.add(read.node)
                 self.modules[origin.node] = read.module
         else:
             self.awaited.append(read)

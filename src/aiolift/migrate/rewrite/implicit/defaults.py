@@ -21,7 +21,9 @@ def rewrite(context: Context, decisions: Decisions) -> None:
     """Write the option where each relationship is declared."""
     for relationship, why in decisions.defaults.items():
         module = relationship.module
-        if relationship.backref:
+        if relationship.column:
+            _column(context, relationship, why)
+        elif relationship.backref:
             _backref(context, relationship, why)
         elif _is_sqlmodel(context, relationship.call):
             _sqlmodel(context, relationship, why)
@@ -29,6 +31,17 @@ def rewrite(context: Context, decisions: Decisions) -> None:
             _set(context, relationship, relationship.call, why)
         owner = relationship.owner.name
         context.note(f"{owner}.{relationship.name} is loaded with every {owner}: {why}", module, relationship.call)
+
+
+def _column(context: Context, relationship: Relationship, why: str) -> None:
+    """Make a deferred column an ordinary one."""
+    module, call = relationship.module, relationship.call
+    given = keyword(call, "deferred")
+    if given is not None:
+        context.replace_node(module, given, "False", RULE, why)
+    else:
+        context.replace(module, module.start(call), module.start(call.args[0]), "", RULE, why)
+        context.replace(module, module.end(call.args[0]), module.end(call), "", RULE, why)
 
 
 def _is_sqlmodel(context: Context, call: ast.Call) -> bool:

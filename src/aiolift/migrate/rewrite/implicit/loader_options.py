@@ -23,12 +23,15 @@ def rewrite(context: Context, decisions: Decisions) -> None:
         wanted = [path for path in _longest(paths) if any(_is_missing(decisions, found) for found in path)]
         if not wanted:
             continue
-        name = context.imports(module).need("sqlalchemy.orm", "selectinload")
         options = []
+
+        def name(found: Relationship, module: Module = module) -> str:
+            return context.imports(module).need("sqlalchemy.orm", "undefer" if found.column else "selectinload")
+
         for path in wanted:
             entities = [module.segment(call.args[0])]
             entities += [spelled(context, module, call.args[0], found.targets[0]) for found in path[:-1]]
-            parts = [f"{name}({entity}.{found.name})" for entity, found in zip(entities, path, strict=True)]
+            parts = [f"{name(found)}({entity}.{found.name})" for entity, found in zip(entities, path, strict=True)]
             options.append(".".join(parts))
         read = ", ".join(f"{path[-1].owner.name}.{path[-1].name}" for path in wanted)
         context.insert(module, module.end(call), f".options({', '.join(options)})", RULE, f"{read} is read below")
