@@ -42,8 +42,7 @@ async def disband(session: AsyncSession, team: Team) -> int:
     """팀을 없앤다. 선수는 남는다. 이미 읽은 목록은 버리고 다시 센다."""
     await session.exec(update(Hero).where(Hero.team_id == team.id).values(team_id=None), execution_options={"synchronize_session": False})
     session.expire(team)
-    await session.refresh(team, ["heroes"])
-    left = len(team.heroes)
+    left = len(await team.awaitable_attrs.heroes)
     await session.delete(team)
     await session.commit()
     return left

@@ -1,6 +1,5 @@
 import pytest
 from sqlalchemy import select
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import async_sessionmaker, create_async_engine
 
 from notes.models import Attachment, Base, Note, Tag

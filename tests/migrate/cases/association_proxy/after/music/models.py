@@ -21,7 +21,7 @@ class PlaylistEntry(Base):
 
     playlist_id: Mapped[int] = mapped_column(ForeignKey("playlist.id"), primary_key=True)
     song_id: Mapped[int] = mapped_column(ForeignKey("song.id"), primary_key=True)
-    song: Mapped[Song] = relationship()
+    song: Mapped[Song] = relationship(lazy="selectin")
 
     def __init__(self, song: Song | None = None):
         self.song = song
@@ -32,6 +32,6 @@ class Playlist(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str]
-    entries: Mapped[list[PlaylistEntry]] = relationship(cascade="all, delete-orphan")
+    entries: Mapped[list[PlaylistEntry]] = relationship(cascade="all, delete-orphan", lazy="selectin")
     # 노래 목록에 바로 접근
     songs: AssociationProxy[list[Song]] = association_proxy("entries", "song")

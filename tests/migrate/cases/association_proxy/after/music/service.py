@@ -1,8 +1,7 @@
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import selectinload
 
-from music.models import Playlist, PlaylistEntry, Song
+from music.models import Playlist, Song
 
 
 class PlaylistService:
@@ -10,11 +9,11 @@ class PlaylistService:
         self.session = session
 
     async def titles(self, name: str) -> list[str]:
-        playlist = (await self.session.scalars(select(Playlist).options(selectinload(Playlist.entries).selectinload(PlaylistEntry.song)).where(Playlist.name == name))).one()
+        playlist = (await self.session.scalars(select(Playlist).where(Playlist.name == name))).one()
         return [song.title for song in playlist.songs]
 
     async def add(self, name: str, title: str) -> int:
-        playlist = (await self.session.scalars(select(Playlist).options(selectinload(Playlist.entries).selectinload(PlaylistEntry.song)).where(Playlist.name == name))).one()
+        playlist = (await self.session.scalars(select(Playlist).where(Playlist.name == name))).one()
         playlist.songs.append(Song(title=title))
         await self.session.commit()
         return len(playlist.songs)

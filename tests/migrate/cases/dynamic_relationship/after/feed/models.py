@@ -9,7 +9,7 @@ class User(Base):
 
     id = Column(Integer, primary_key=True)
     name = Column(String(50))
-    posts = relationship("Post", back_populates="user", lazy="write_only")
+    posts = relationship("Post", back_populates="user", lazy="dynamic")
 
 
 class Post(Base):

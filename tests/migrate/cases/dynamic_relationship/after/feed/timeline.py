@@ -1,4 +1,3 @@
-from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from feed.models import Post, User
@@ -6,19 +5,19 @@ from feed.models import Post, User
 
 async def recent(session: AsyncSession, user_id: int, limit: int = 2) -> list[str]:
     user = await session.get(User, user_id)
-    posts = (await session.scalars(user.posts.select().filter(Post.hidden.is_(False)).order_by(Post.id.desc()).limit(limit))).all()
+    posts = await session.run_sync(lambda _: user.posts.filter(Post.hidden.is_(False)).order_by(Post.id.desc()).limit(limit).all())
     return [post.text for post in posts]
 
 
 async def write(session: AsyncSession, user_id: int, text: str) -> int:
     """글을 쓰고 지금까지 쓴 글의 수를 돌려준다."""
     user = await session.get(User, user_id)
-    user.posts.add(Post(text=text))
+    user.posts.append(Post(text=text))
     await session.commit()
-    return await session.scalar(select(func.count()).select_from(user.posts.select().subquery()))
+    return await session.run_sync(lambda _: user.posts.count())
 
 
 async def latest(session: AsyncSession, user_id: int) -> str | None:
     user = await session.get(User, user_id)
-    post = (await session.scalars(user.posts.select().order_by(Post.id.desc()).limit(1))).first()
+    post = await session.run_sync(lambda _: user.posts.order_by(Post.id.desc()).first())
     return post.text if post else None

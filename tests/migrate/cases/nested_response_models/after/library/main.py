@@ -22,22 +22,12 @@ async def get_db():
 @app.get("/branches", response_model=schemas.Page)
 async def list_branches(skip: int = 0, limit: int = 10, db: AsyncSession = Depends(get_db)):
     query = select(models.Branch).options(selectinload(models.Branch.shelves).selectinload(models.Shelf.books))
-    return {
-        "total": await db.scalar(select(func.count()).select_from(query.subquery())),
-        "items": (await db.scalars(query.order_by(models.Branch.id).offset(skip).limit(limit))).all(),
-    }
+    return {"total": await db.scalar(select(func.count()).select_from(query.subquery())), "items": (await db.scalars(query.order_by(models.Branch.id).offset(skip).limit(limit))).all()}
 
 
 @app.get("/branches/{branch_id}")
 async def get_branch(branch_id: int, db: AsyncSession = Depends(get_db)) -> schemas.BranchOut:
-    branch = (
-        await db.scalars(
-            select(models.Branch)
-            .options(selectinload(models.Branch.shelves).selectinload(models.Shelf.books))
-            .filter(models.Branch.id == branch_id)
-            .limit(1)
-        )
-    ).first()
+    branch = (await db.scalars(select(models.Branch).options(selectinload(models.Branch.shelves).selectinload(models.Shelf.books)).filter(models.Branch.id == branch_id).limit(1))).first()
     if branch is None:
         raise HTTPException(404)
     return schemas.BranchOut.model_validate(branch)
