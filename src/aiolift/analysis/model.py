@@ -186,6 +186,18 @@ class Model:
 
     def family(self, function: Function) -> set[Function]:
         """Return a method with those that it overrides or that override it; `__enter__` and `__exit__` are one."""
+        found = self._family(function)
+        for stand_in in [other for member in found for other in self._stand_ins.get(member, ())]:
+            found = found | self._family(stand_in)
+        return found
+
+    @cached_property
+    def _stand_ins(self) -> dict[Function, set[Function]]:
+        from aiolift.analysis.stand_ins import stand_ins
+
+        return stand_ins(self)
+
+    def _family(self, function: Function) -> set[Function]:
         pair = _PAIRS.get(function.name)
         if pair is None or function.owner is None:
             return self._overrides(function)

@@ -24,6 +24,7 @@ _AWAITING = (
     "providers.Factory", "providers.Resource", "providers.Singleton", "providers.Callable", "providers.Coroutine",
     "AsyncIOScheduler().add_job", "AsyncIOScheduler.add_job",
     ".fixture", "pytest.param", ".parametrize", ".setattr", ".patch", ".patch.object", "MonkeyPatch.setitem",
+    "mock.MagicMock", "mock.Mock", "mock.AsyncMock", "mock.create_autospec", "mock.patch.dict", "mock.patch.multiple",
     # what a rewrite turns into a block or into its async form
     "pytest.raises", "pytest.warns", "pytest.deprecated_call", ".assertRaises", ".assertRaisesRegex", ".assertWarns",
     ".assertWarnsRegex", ".addCleanup",

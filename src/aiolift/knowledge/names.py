@@ -37,6 +37,10 @@ _PREFIXES = (
     ("fastapi.websockets.", "starlette.websockets."),
     ("starlette.background.", "fastapi."),
     ("starlette.testclient.", "fastapi.testclient."),
+    ("pytest_mock.plugin.", "pytest_mock."),
+    ("pytest_mock.MockFixture", "pytest_mock.MockerFixture"),
+    ("pytest_mock.MockerFixture.", "unittest.mock."),
+    ("mock.", "unittest.mock."),
     ("typing_extensions.", "typing."),
     ("collections.abc.", "typing."),
 )

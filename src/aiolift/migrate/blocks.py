@@ -56,7 +56,7 @@ def insert_above(context: Context, module: Module, statement: ast.stmt, lines: l
     """Insert lines above a statement, at its indentation."""
     first = module.first_line(statement)
     indent = module.indent(statement)
-    text = "".join(f"{indent}{line}{module.file.newline}" for line in lines)
+    text = "".join(f"{indent if line else ''}{line}{module.file.newline}" for line in lines)
     context.insert(module, module.file.line_starts[first - 1], text, rule)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from aiolift.program.entities import Class, Function, Scope
 from aiolift.program.evaluation import Evaluation
-from aiolift.program.fixtures import fixture_for, parametrised
+from aiolift.program.fixtures import fixture_for, may_ask, parametrised
 from aiolift.program.library import Call
 from aiolift.program.values import (
     NOTHING,
@@ -266,6 +266,8 @@ class Binding(Evaluation):
             self._provide_class(initial, promised)
         found = promised | provided
         given = self.read((function, "given", parameter.arg))
+        source = fixture_for(self.program, function, parameter.arg) if found else None
+        given |= self._fixture(source) if source is not None else NOTHING
         if any(isinstance(value, Instance) and isinstance(value.cls, Class) for value in found) or not found:
             found |= given
         else:  # the annotation of an external class says less than what callers give: `query: Query`
@@ -282,6 +284,8 @@ class Binding(Evaluation):
             source = None if found else fixture_for(self.program, function, parameter.arg)
             if source is not None and source is not function:
                 found |= self._fixture(source)
+            if not found and default is None and may_ask(function):
+                found = self.library.fixture(parameter.arg)
         return found
 
     def _fixture(self, source: Function) -> Values:

@@ -93,9 +93,14 @@ def by_name(functions: Iterable[Function]) -> dict[str, list[Function]]:
     return found
 
 
+def may_ask(function: Function) -> bool:
+    """Whether pytest may pass fixtures to a function."""
+    return is_test(function) or is_fixture(function) or is_in_tests(function)
+
+
 def fixture_for(program: Program, function: Function, parameter: str) -> Function | None:
     """Return the fixture that pytest passes to a test or fixture: of its own module, else of the nearest conftest."""
-    if not (is_test(function) or is_fixture(function) or is_in_tests(function)):
+    if not may_ask(function):
         return None
     here = function.module.file.name
     best: tuple[int, Function] | None = None

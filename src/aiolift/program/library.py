@@ -59,6 +59,9 @@ class Library(Protocol):
     def parameter(self, base: str, method: str, position: int) -> Values:
         """Return what the library passes to a method that overrides one of its own; `self` has position 0."""
 
+    def fixture(self, name: str) -> Values:
+        """Return what a fixture gives that no file of the program defines."""
+
     def elements(self, owner: Instance) -> Values | None:
         """Return what iterating over an external instance yields, or None where nothing is known."""
 

@@ -29,6 +29,8 @@ from aiolift.migrate.rewrite import (
     inspecting,
     lambdas,
     loops,
+    mock_sessions,
+    patched,
     query,
     raising,
     schema,
@@ -64,6 +66,8 @@ RULES = (
     calls,
     blocking,
     raising,
+    mock_sessions,
+    patched,
     unittest_cases,
     xunit,  # its decorators stand before the `async` of the definitions
     definitions,

@@ -1,0 +1,162 @@
+"""What tests put in the place of the program's functions and classes: by patches, and by FastAPI's overrides.
+
+A stand-in has the colour of what it stands in for, as an override has that of the method which it overrides.
+https://docs.python.org/3/library/unittest.mock.html#patch
+"""
+
+from __future__ import annotations
+
+import ast
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from aiolift.program.entities import Class, Function
+from aiolift.program.values import NOTHING, ClassValue, FunctionValue, Instance, ModuleValue
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from aiolift.analysis.model import Model, Site
+    from aiolift.program.source import Module
+    from aiolift.program.values import Values
+
+_PATCH = "unittest.mock.patch"
+_PATCH_OBJECT = "unittest.mock.patch.object"
+_SETATTR = "pytest.MonkeyPatch.setattr"
+
+
+@dataclass(frozen=True, eq=False)
+class Patch:
+    """A call that puts something in the place of something else for a while.
+
+    :param replaced: what the program has there.
+    :param new: the expression that takes its place; None where a mock is made for it.
+    :param in_class: whether it is an attribute of a class, so that a function there is given `self`.
+    """
+
+    site: Site
+    replaced: Values
+    new: ast.expr | None
+    in_class: bool
+
+
+def patches(model: Model) -> list[Patch]:
+    """Return the patches of a program, in the order of the text."""
+    return [patch for site in model.sites if (patch := _patch(model, site)) is not None]
+
+
+def _patch(model: Model, site: Site) -> Patch | None:
+    arguments = site.node.args
+    named = {keyword.arg: keyword.value for keyword in site.node.keywords}
+    if not arguments:
+        return None
+    by_path = _PATCH in site.externals or (_SETATTR in site.externals and len(arguments) == 2)
+    if by_path and isinstance(arguments[0], ast.Constant) and isinstance(arguments[0].value, str):
+        owner, _, name = arguments[0].value.rpartition(".")
+        owners = _at(model, site.module, owner)
+        rest = arguments[1:]
+    elif {_PATCH_OBJECT, _SETATTR} & set(site.externals) and len(arguments) > 1:
+        if not (isinstance(arguments[1], ast.Constant) and isinstance(arguments[1].value, str)):
+            return None
+        owners, name, rest = model.values(arguments[0]), arguments[1].value, arguments[2:]
+    else:
+        return None
+    new = rest[0] if rest else named.get("new", named.get("value"))
+    in_class = any(isinstance(owner, ClassValue) for owner in owners)
+    return Patch(site, _attribute(model, owners, name), new, in_class)
+
+
+def _at(model: Model, importer: Module, dotted: str) -> Values:
+    """Return what a dotted path means: a module, or what is in one."""
+    parts = dotted.split(".")
+    for number in range(len(parts), 0, -1):
+        module = model.program.find(".".join(parts[:number]), importer)
+        if module is not None:
+            found: Values = frozenset([ModuleValue(module)])
+            for name in parts[number:]:
+                found = _attribute(model, found, name)
+            return found
+    return NOTHING
+
+
+def _attribute(model: Model, owners: Values, name: str) -> Values:
+    found: Values = NOTHING
+    for owner in owners:
+        match owner:
+            case ModuleValue(module):
+                found |= model.flow.places.get((model.program.scopes[module.tree], name), NOTHING)
+            case ClassValue(cls):
+                found |= model.flow.member(cls, name, owner)
+            case Instance(Class() as cls):
+                found |= model.flow.member(cls, name, owner)
+    return found
+
+
+def stand_ins(model: Model) -> dict[Function, set[Function]]:
+    """Return the functions that are put in each other's place, lambdas left out."""
+    found: dict[Function, set[Function]] = defaultdict(set)
+    pairs = [(patch.replaced, model.values(patch.new)) for patch in patches(model) if patch.new is not None]
+    for replaced, new in (*pairs, *overrides(model)):
+        for one, other in _alike(replaced, new):
+            if isinstance(one.node, ast.FunctionDef) and isinstance(other.node, ast.FunctionDef | ast.AsyncFunctionDef):
+                found[one].add(other)
+                found[other].add(one)
+    return found
+
+
+def _alike(replaced: Values, new: Values) -> Iterator[tuple[Function, Function]]:
+    for old in replaced:
+        for value in new:
+            match old, value:
+                case FunctionValue(one), FunctionValue(other):
+                    yield one, other
+                case (ClassValue(cls), ClassValue(other)) | (Instance(Class() as cls), Instance(Class() as other)):
+                    yield from _methods(cls, other)
+
+
+def _methods(cls: Class, other: Class) -> Iterator[tuple[Function, Function]]:
+    """Yield the methods of one name, dunders left out, that two classes have."""
+    names: dict[str, Function] = {}
+    for base in reversed(list(cls.mro())):
+        names.update(base.methods)
+    for base in other.mro():
+        for name, method in base.methods.items():
+            if name in names and names[name] is not method and not name.startswith("__"):
+                yield names[name], method
+
+
+def overrides(model: Model) -> Iterator[tuple[Values, Values]]:
+    """Yield what a dependency gives, with what the one that overrides it gives: instances of classes."""
+    for module in model.program.modules:
+        if "dependency_overrides" not in module.text:
+            continue
+        for node in model.walk(module):
+            for key, value in _overridden(node):
+                yield _given(model, key), _given(model, value)
+
+
+def _overridden(node: ast.AST) -> Iterator[tuple[ast.expr, ast.expr]]:
+    match node:
+        case ast.Assign(
+            targets=[ast.Subscript(value=ast.Attribute(attr="dependency_overrides"), slice=key)], value=value
+        ):
+            yield key, value
+        case ast.Call(func=ast.Attribute(value=ast.Attribute(attr="dependency_overrides")), args=[ast.Dict() as given]):
+            yield from ((key, value) for key, value in zip(given.keys, given.values, strict=True) if key is not None)
+        case ast.Assign(targets=[ast.Attribute(attr="dependency_overrides")], value=ast.Dict() as given):
+            yield from ((key, value) for key, value in zip(given.keys, given.values, strict=True) if key is not None)
+
+
+def _given(model: Model, dependency: ast.expr) -> Values:
+    """Return what a dependency gives: what it returns or yields, an instance where it is a class."""
+    found: Values = NOTHING
+    for value in model.values(dependency):
+        if isinstance(value, ClassValue):
+            found |= {Instance(value.cls)}
+        elif isinstance(value, FunctionValue):
+            returned = model.flow.returned(value.function, None)
+            for one in returned:
+                is_generator = isinstance(one, Instance) and one.cls in {"builtins.generator", "typing.AsyncGenerator"}
+                found |= model.flow.elements(frozenset([one])) if is_generator else {one}
+    return found

@@ -1,0 +1,93 @@
+"""Mocks of sessions become AsyncMocks of the async session, whose methods can be awaited.
+
+What an awaited `execute` gives is sync: where a test says what the result's methods give, it stays a MagicMock.
+https://docs.python.org/3/library/unittest.mock.html#unittest.mock.AsyncMock
+"""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from aiolift.analysis.mock_sessions import made_at, mock_sessions
+from aiolift.knowledge.barriers import ASYNC_SPECIAL
+from aiolift.knowledge.database import ASYNC_NAMES, Does, does
+from aiolift.migrate.rewrite.mock_names import make_async, name_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from aiolift.analysis.model import Model
+    from aiolift.migrate.colour import Seed
+    from aiolift.migrate.context import Context
+    from aiolift.program.source import Module
+
+RULE = "async-mock"
+_WHY = "the methods of an async session are awaited"
+
+
+def seeds(model: Model) -> Iterator[Seed]:
+    """Yield nothing: a mock does no I/O."""
+    del model
+    return iter(())
+
+
+def rewrite(context: Context) -> None:
+    """Write the mocks, and what tests set on them."""
+    if not context.colour.causes:
+        return
+    sessions = mock_sessions(context.model)
+    if not sessions:
+        return
+    results: dict[ast.Call, set[str]] = {call: set() for call in sessions}
+    for module in context.model.program.modules:
+        if "ock" not in module.text:
+            continue
+        for node in context.model.walk(module):
+            if isinstance(node, ast.Attribute):
+                calls = [call for call in made_at(context.model.values(node.value)) if call in sessions]
+                if calls and _attribute(context, module, node, sessions[calls[0]]):
+                    for call in calls:
+                        results[call].add(node.attr)
+    for call, session in sessions.items():
+        site = context.model.site(call)
+        if site is not None:
+            _construct(context, site.module, call, session, results[call])
+
+
+def _attribute(context: Context, module: Module, node: ast.Attribute, session: str) -> bool:
+    """Rewrite what a test sets on a mock of a session; return whether it says what methods of a result give."""
+    name = node.attr
+    if name in ASYNC_SPECIAL:
+        end = module.end(node)
+        context.replace(module, end - len(name), end, ASYNC_SPECIAL[name], RULE, "the session is entered by async with")
+        return False
+    if does(f"{session}.{name}") is not Does.AWAIT:
+        return False
+    parent = module.parents.get(node)
+    if isinstance(parent, ast.Assign) and node in parent.targets:
+        for call in made_at(context.model.values(parent.value)):
+            if call is parent.value:
+                make_async(context, module, call.func, RULE, _WHY)
+        return False
+    above = module.parents.get(parent) if parent is not None else None
+    return isinstance(parent, ast.Attribute) and parent.attr == "return_value" and isinstance(above, ast.Attribute)
+
+
+def _construct(context: Context, module: Module, call: ast.Call, session: str, results: set[str]) -> None:
+    """Write `AsyncMock(spec=AsyncSession)`, with a sync mock for each result that a test describes."""
+    if any(keyword.arg is None for keyword in call.keywords):
+        context.note("a mock of a session is made with **: look whether its methods can be awaited", module, call)
+        return
+    given = {keyword.arg for keyword in call.keywords if keyword.arg}
+    arguments = []
+    if not call.args and not given & {"spec", "spec_set", "wraps"}:
+        source, name = ASYNC_NAMES[session]
+        arguments.append(f"spec={context.imports(module).need(source, name)}")
+    for method in sorted(results - given):
+        mock = name_of(context, module, call.func, "MagicMock")
+        awaited = name_of(context, module, call.func, "AsyncMock")
+        arguments.append(f"{method}={awaited}(return_value={mock}())")
+    make_async(context, module, call.func, RULE, _WHY)
+    if arguments:
+        context.add_argument(module, call, ", ".join(arguments), RULE, _WHY)

@@ -1,0 +1,84 @@
+"""Mocks that stand for sessions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.migrate.rewrite.one_test_module import migrated_test
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+HEADER = """\
+from unittest import mock
+from unittest.mock import MagicMock
+
+from sqlalchemy.orm import Session
+
+from service import Repository, find, reset
+
+
+"""
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("db = MagicMock(spec=Session)", "db = AsyncMock(spec=AsyncSession)"),
+        ("db = mock.Mock(Session)", "db = mock.AsyncMock(AsyncSession)"),
+        ("db = MagicMock()", "db = AsyncMock(spec=AsyncSession)"),
+        ('db = MagicMock(name="db")', 'db = AsyncMock(name="db", spec=AsyncSession)'),
+    ],
+)
+def test_becomes_an_async_mock(tmp_path: Path, before: str, after: str) -> None:
+    """A mock with a session's spec, or one that is passed where a session is expected, is an AsyncMock."""
+    source = f"{HEADER}def test_find():\n    {before}\n    find(db, 1)\n    db.get.assert_called_once()\n"
+    wanted = f"async def test_find():\n    {after}\n    await find(db, 1)\n    db.get.assert_called_once()\n"
+    assert migrated_test(tmp_path, source).endswith(wanted)
+
+
+def test_result_stays_sync(tmp_path: Path) -> None:
+    """What an awaited method gives is a plain mock where the test describes it."""
+    source = (
+        f"{HEADER}def test_find():\n    db = MagicMock(spec=Session)\n"
+        "    db.scalars.return_value.first.return_value = 1\n    assert Repository(db).find(1) == 1\n"
+    )
+    after = migrated_test(tmp_path, source)
+    assert "    db = AsyncMock(spec=AsyncSession, scalars=AsyncMock(return_value=MagicMock()))\n" in after
+    assert "    db.scalars.return_value.first.return_value = 1\n" in after
+
+
+def test_mocked_method_and_entering(tmp_path: Path) -> None:
+    """A mock set as a method that is awaited is an AsyncMock, one set as another method is not."""
+    source = (
+        f"{HEADER}def test_find():\n    db = MagicMock()\n    db.get = MagicMock(return_value=2)\n"
+        "    db.add = MagicMock()\n    db.__enter__.return_value = db\n    assert find(db, 1) == 2\n"
+    )
+    after = migrated_test(tmp_path, source)
+    assert "    db.get = AsyncMock(return_value=2)\n    db.add = MagicMock()\n" in after
+    assert "    db.__aenter__.return_value = db\n" in after
+
+
+def test_mocker(tmp_path: Path) -> None:
+    """The mocks of pytest-mock's fixture keep their way of being named."""
+    source = f"{HEADER}def test_find(mocker):\n    find(mocker.MagicMock(), 1)\n"
+    assert "    await find(mocker.AsyncMock(spec=AsyncSession), 1)\n" in migrated_test(tmp_path, source)
+
+
+def test_typed_parameter_and_override(tmp_path: Path) -> None:
+    """A mock that a typed fixture gives, and one that overrides the session's dependency, stand for sessions too."""
+    source = (
+        "from unittest.mock import MagicMock\n\nimport pytest\n\nfrom service import app, find, get_db\n\n\n"
+        "@pytest.fixture\ndef db() -> MagicMock:\n    return MagicMock()\n\n\n"
+        "def test_find(db: MagicMock):\n    find(db, 1)\n    other = MagicMock()\n"
+        "    app.dependency_overrides[get_db] = lambda: other\n"
+    )
+    assert migrated_test(tmp_path, source).count("AsyncMock(spec=AsyncSession)") == 2
+
+
+def test_other_mocks_stay(tmp_path: Path) -> None:
+    """A mock that is no session stays as it is."""
+    source = f"{HEADER}def test_find():\n    clock = MagicMock()\n    clock.get()\n    reset()\n"
+    assert "    clock = MagicMock()\n    clock.get()\n" in migrated_test(tmp_path, source)
