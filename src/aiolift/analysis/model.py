@@ -134,8 +134,10 @@ class Model:
 
     def _target(self, value: Value, targets: dict[Function, None], externals: dict[str, None]) -> None:
         match value:
-            case FunctionValue(function):
+            case FunctionValue(function, wrapped=wrapped):
                 targets[function] = None
+                if wrapped is not None:
+                    targets[wrapped] = None
             case External(name):
                 externals[name] = None
             case ClassValue(cls):

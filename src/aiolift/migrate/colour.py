@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from aiolift.analysis.applications import application
 from aiolift.analysis.lambdas import convertible
+from aiolift.analysis.pass_through import decorator_of
 from aiolift.program.entities import Function
 from aiolift.program.values import FunctionValue
 
@@ -103,11 +104,17 @@ class Colour:
         self._waiting: deque[tuple[Function, Cause]] = deque()
         self._consumers = self._find_consumers()
         self._applications = self._find_applications()
+        #: wrappers of decorators that wrap async functions and others, with the calls of what they wrap
+        self.branching: dict[Function, list[Site]] = {}
+        self._passing = {site for site in model.sites if decorator_of(model, site) is not None}
+        self._wrappers = {site.function for site in self._passing}
         self._seen: set[tuple[ast.AST, Function | None]] = set()
         self.seeds = tuple(seed for seed in seeds if seed.function not in islands)
         for seed in self.seeds:
             self._need(seed.module, seed.node, seed.function, None)
         self._spread()
+        while self._wrap():
+            self._spread()
 
     # -- what others ask -----------------------------------------------------------------------------------------------
 
@@ -195,6 +202,10 @@ class Colour:
                     self._waiting.append((relative, Cause(relative.module, relative.node, function)))
             if function.is_async:
                 continue
+            if function in self._wrappers:  # it awaits whatever it wraps
+                for site in self._passing:
+                    if site.function is function:
+                        self._spread_to_all(site, function)
             if self.kind(function) is Kind.COROUTINE:
                 for site in self._applications.get(function, ()):
                     self._need(site.module, site.node, site.function, function)
@@ -208,10 +219,30 @@ class Colour:
                     self._need(module, node, self.model.function(module, node), function)
 
     def _called(self, site: Site, function: Function) -> None:
+        if site in self._passing and site.function not in self.causes:
+            return  # a wrapper is judged when all that it wraps is known
         self._need(site.module, site.node, site.function, function)
-        for other in site.targets:  # whatever can be called in one place has one colour
-            if other is not function and other not in self.causes and self._may_be_async(other):
+        self._spread_to_all(site, function)
+
+    def _spread_to_all(self, site: Site, function: Function) -> None:
+        """Whatever can be called in one place has one colour; a wrapper follows what it wraps."""
+        for other in site.targets:
+            if other not in self.causes and other not in self._wrappers and self._may_be_async(other):
                 self._waiting.append((other, Cause(site.module, site.node, function)))
+
+    def _wrap(self) -> bool:
+        """Colour the wrappers that wrap async functions only, and note those that wrap others, too."""
+        self.branching.clear()
+        for site in self.model.sites:
+            if site not in self._passing or site.function is None or site.function in self.causes:
+                continue
+            inner = [target for target in site.targets if target not in self._wrappers]
+            coloured = [target for target in inner if self.changes(target)]
+            if coloured and all(target in self for target in inner):
+                self._need(site.module, site.node, site.function, coloured[0])
+            elif coloured:
+                self.branching.setdefault(site.function, []).append(site)
+        return bool(self._waiting)
 
     def _may_be_async(self, function: Function) -> bool:
         return function not in self._barriers and function not in self.islands

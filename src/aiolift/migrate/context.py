@@ -209,6 +209,10 @@ class Context:
         """Note that a rule awaits an expression with edits of its own."""
         self._awaited.add(node)
 
+    def is_replaced(self, module: Module, position: int) -> bool:
+        """Whether an edit writes something else in the place of a character."""
+        return any(edit.start <= position < edit.end for edit in self.edits[module])
+
     def is_awaited(self, node: ast.AST) -> bool:
         """Whether an expression is awaited in the result by one of our edits."""
         return node in self._awaited

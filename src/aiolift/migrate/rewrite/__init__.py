@@ -38,6 +38,7 @@ from aiolift.migrate.rewrite import (
     unittest_cases,
     urls,
     with_blocks,
+    wrappers,
     xunit,
 )
 
@@ -77,4 +78,5 @@ RULES = (
     loops,
     applications,
     lambdas,
+    wrappers,
 )

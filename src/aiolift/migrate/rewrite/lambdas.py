@@ -32,7 +32,9 @@ def rewrite(context: Context) -> None:
     """Lift the lambdas whose text awaits, the inner ones first."""
     for function in reversed(context.model.program.functions):
         node = function.node
-        if isinstance(node, ast.Lambda) and context.colour.changes(function):
+        if not isinstance(node, ast.Lambda) or not context.colour.changes(function):
+            continue
+        if not context.is_replaced(function.module, function.module.start(node)):
             _lift(context, function.module, node)
 
 

@@ -54,7 +54,9 @@ def _block(context: Context, site: Site, position: int) -> None:
     lead = f"{header}{module.file.newline}{module.indent(statement)}{blocks.unit(module, statement)}"
     rest = [*node.args[position + 1 :], *(keyword.value for keyword in node.keywords)]
     if isinstance(function, ast.Lambda) and not rest:
-        context.replace(module, module.start(statement), module.start(function.body), f"{lead}await ", RULE, _WHY)
+        if context.is_awaited(function.body):  # by whoever called the lambda, so far
+            lead += "await "
+        context.replace(module, module.start(statement), module.start(function.body), lead, RULE, _WHY)
         context.replace(module, module.end(function.body), module.end(node), "", RULE, _WHY)
         return
     context.replace(module, module.start(statement), module.start(function), f"{lead}await ", RULE, _WHY)

@@ -7,6 +7,7 @@ calls: Counter[str] = Counter()
 
 def counted(func):
     """Count the calls of a function, database or not."""
+
     if inspect.iscoroutinefunction(func):
 
         @wraps(func)
