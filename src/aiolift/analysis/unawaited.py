@@ -126,7 +126,8 @@ def _returns(model: Model, function: Function) -> bool:
 def _asks(module: Module, callee: ast.expr) -> bool:
     """Whether the code around asks what it calls: `if iscoroutinefunction(f): await f()`, `else: f()`."""
     wanted = ast.dump(callee)
-    outer = next((node for node in module.ancestors(callee) if isinstance(node, FunctionNode)), module.tree)
+    functions = [node for node in module.ancestors(callee) if isinstance(node, FunctionNode)]
+    outer = functions[-1] if functions else module.tree  # a decorator may ask, outside of its wrapper
     return any(
         isinstance(node, ast.Call)
         and (getattr(node.func, "attr", None) or getattr(node.func, "id", None)) in _QUESTIONS

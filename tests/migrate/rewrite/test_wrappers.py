@@ -77,7 +77,10 @@ def test_two_wrappers_where_some_stay_sync(tmp_path: Path) -> None:
 
 def test_a_wrapper_with_io_of_its_own_is_async_for_all(tmp_path: Path) -> None:
     """What does I/O around every function makes every function async."""
-    before = "def logged(f):\n    def inner(db: Session):\n        db.commit()\n        return f(db)\n\n    return inner\n\n\n"
+    before = (
+        "def logged(f):\n    def inner(db: Session):\n        db.commit()\n"
+        "        return f(db)\n\n    return inner\n\n\n"
+    )
     pure = "@logged\ndef name(db):\n    return 'x'\n"
     _, code = plan_of(tmp_path, f"from sqlalchemy.orm import Session\n\n\n{before}{pure}")
     assert "        await db.commit()\n        return await f(db)\n" in code
