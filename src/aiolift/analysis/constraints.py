@@ -13,7 +13,7 @@ from aiolift.knowledge import barriers, callbacks
 from aiolift.program.values import Cell, FunctionValue, Instance
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from aiolift.analysis.model import Model, Site
     from aiolift.program.entities import Function
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 class Constraints:
     """What `model`'s functions allow.
 
+    :param scripts: functions that installed scripts call.
     :ivar barriers: functions that cannot be async, with the key of the reason.
     :ivar islands: functions that run inside of SQLAlchemy's greenlet, with sync objects.
     :ivar island_modules: modules whose whole code does, as Alembic's migrations.
@@ -31,11 +32,11 @@ class Constraints:
     :ivar handed: where each function is handed to external code that will call it.
     """
 
-    def __init__(self, model: Model) -> None:
+    def __init__(self, model: Model, scripts: Collection[Function] = ()) -> None:
         self.model = model
         self.barriers: dict[Function, str] = {}
         self.islands: set[Function] = set()
-        self.commands: set[Function] = set()
+        self.commands: set[Function] = {function for function in scripts if not function.is_async}
         self.island_modules = {module for module in model.program.modules if _is_alembic(module)}
         self.handed: dict[Function, list[tuple[Site, str]]] = {}
         self._joined = {thread.site.node for thread in joined(model)}

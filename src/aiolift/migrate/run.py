@@ -11,6 +11,7 @@ from aiolift.migrate.bridges.settle import RUN_SYNC, settle
 from aiolift.migrate.configuration import Needs
 from aiolift.migrate.context import Context
 from aiolift.migrate.drivers import DRIVERS
+from aiolift.migrate.entries import scripts
 from aiolift.migrate.plan import FileChange, Plan, Step
 from aiolift.migrate.progress import Silent
 from aiolift.migrate.rewrite import RULES
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from aiolift.migrate.colour import Colour, Seed
     from aiolift.migrate.progress import Progress
     from aiolift.migrate.target import Target
+    from aiolift.program.entities import Function
 
 
 def migrate(
@@ -56,7 +58,7 @@ def migrate(
     progress.start("following values", len(program.functions) + len(program.modules))
     model = Model(program, progress=progress.advance)
     progress.start("colouring", 0)
-    context = _context(model, target)
+    context = _context(model, target, scripts.functions(root, names, program))
     if observed is not None:
         context.observed = record.read(observed).loads
     progress.start("rewriting", len(RULES))
@@ -80,9 +82,9 @@ def migrate(
     )
 
 
-def _context(model: Model, target: Target) -> Context:
+def _context(model: Model, target: Target, started: set[Function]) -> Context:
     """Find the I/O, and colour the functions that do it."""
-    constraints = Constraints(model)
+    constraints = Constraints(model, started)
     seeds: list[Seed] = []
     owners: dict[ast.AST, str] = {}
     for rule in RULES:
