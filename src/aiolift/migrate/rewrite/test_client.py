@@ -11,8 +11,10 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from aiolift.migrate import blocks
+from aiolift.analysis.test_clients import CLIENT, KeptClients
+from aiolift.migrate import blocks, layout
 from aiolift.migrate.colour import Seed
+from aiolift.migrate.rewrite.test_responses import streamed
 from aiolift.program.values import External
 
 if TYPE_CHECKING:
@@ -20,70 +22,92 @@ if TYPE_CHECKING:
 
     from aiolift.analysis.model import Model, Site
     from aiolift.migrate.context import Context
-    from aiolift.program.entities import Function
     from aiolift.program.source import Module
 
 RULE = "async-client"
-CLIENT = "fastapi.testclient.TestClient"
-_REQUESTS = {
-    f"{CLIENT}.{name}" for name in ("get", "post", "put", "patch", "delete", "head", "options", "request", "send")
-}
-_WEBSOCKET = f"{CLIENT}.websocket_connect"
+_WHY = "the client shares the test's event loop"
+_METHODS = ("get", "post", "put", "patch", "delete", "head", "options", "request", "send")
+_REQUESTS = {f"{CLIENT}.{name}" for name in _METHODS}
+_STREAM = f"{CLIENT}.stream"
 #: Arguments of TestClient that belong to the transport, and what they are called there.
 _TRANSPORT = {"raise_server_exceptions": "raise_app_exceptions", "root_path": "root_path", "client": "client"}
 _DROPPED = {"backend", "backend_options"}
 
 
 def seeds(model: Model) -> Iterator[Seed]:
-    """Yield the requests, unless a test talks to a WebSocket, which httpx cannot."""
-    kept = _websocket_functions(model)
+    """Yield the requests and the clients that are entered, but not those of WebSocket tests."""
+    kept = KeptClients(model)
     for site in model.sites:
-        if site.function in kept:
-            continue
         names = set(site.externals)
-        if names & _REQUESTS or f"{CLIENT}.close" in names:
+        if (names & _REQUESTS or f"{CLIENT}.close" in names) and not kept.keeps(site):
             yield Seed(site.module, site.node, site.function, RULE)
     for module in model.program.modules:
         for node in model.walk(module):
-            if isinstance(node, ast.withitem) and CLIENT in model.kinds(node.context_expr):
-                function = model.function(module, node)
-                if function not in kept:
-                    yield Seed(module, node.context_expr, function, "async-with")
-
-
-def _websocket_functions(model: Model) -> set[Function]:
-    """Return the functions that talk to a WebSocket through a client which they make themselves."""
-    return {site.function for site in model.sites if _WEBSOCKET in site.externals and site.function is not None}
+            if not isinstance(node, ast.withitem) or kept.keeps_entered(module, node.context_expr):
+                continue
+            if model.kinds(node.context_expr) & {CLIENT, f"{_STREAM}()"}:
+                yield Seed(module, node.context_expr, model.function(module, node), "async-with")
 
 
 def rewrite(context: Context) -> None:
     """Await the requests, and make the client that gives them."""
     if not context.colour.causes:
         return
-    kept = _websocket_functions(context.model)
+    kept = KeptClients(context.model)
     for seed in context.seeds(RULE):
         assert isinstance(seed.node, ast.Call)
-        name = f"{CLIENT}.close"
         site = context.model.site(seed.node)
-        if site is not None and name in site.externals and isinstance(seed.node.func, ast.Attribute):
-            end = seed.module.end(seed.node.func)
-            context.replace(seed.module, end - len("close"), end, "aclose", RULE)
-        context.await_(seed.module, seed.node, RULE, "the client shares the test's event loop")
+        if site is not None and isinstance(seed.node.func, ast.Attribute):
+            _request(context, site, seed.node.func)
+        context.await_(seed.module, seed.node, RULE, _WHY)
     for site in context.model.sites:
-        if CLIENT in site.externals and site.function not in kept:
+        if CLIENT in site.externals and not kept.keeps(site):
             _construct(context, site)
+        elif any(name.startswith(f"{_STREAM}().") for name in site.externals):
+            streamed(context, site, RULE)
     for module in context.model.program.modules:
         for node in context.model.walk(module):
             if isinstance(node, ast.Name | ast.Attribute) and isinstance(node.ctx, ast.Load):
-                parent = module.parents.get(node)
-                called = isinstance(parent, ast.Call) and parent.func is node
-                if (
-                    External(CLIENT) in context.model.values(node)
-                    and not called
-                    and context.model.function(module, node) not in kept
-                ):
-                    context.rename(module, node, "httpx", "AsyncClient", RULE)
-    context.test_requirements.add("httpx")
+                _name(context, module, node, kept)
+    if kept.made:
+        context.note(
+            "the clients of WebSocket tests stay TestClients, which run the application in an event loop of their own: "
+            "an engine that such a test shares with the application needs poolclass=NullPool"
+        )
+
+
+def _name(context: Context, module: Module, node: ast.Name | ast.Attribute, kept: KeptClients) -> None:
+    """Rename the class where it stands alone, as in annotations and bases."""
+    parent = module.parents.get(node)
+    called = isinstance(parent, ast.Call) and parent.func is node
+    if not called and External(CLIENT) in context.model.values(node) and not kept.keeps_name(module, node):
+        context.rename(module, node, "httpx", "AsyncClient", RULE)
+        context.test_requirements.add("httpx")
+
+
+def _request(context: Context, site: Site, called: ast.Attribute) -> None:
+    """Write a request as httpx has it, where the client was one of requests' style."""
+    module, node = site.module, site.node
+    end = module.end(called)
+    if called.attr == "close":
+        context.replace(module, end - len("close"), end, "aclose", RULE)
+    body = False
+    for keyword in node.keywords:
+        start = module.start(keyword)
+        if keyword.arg == "allow_redirects":
+            context.replace(module, start, start + len(keyword.arg), "follow_redirects", RULE, "as httpx calls it")
+        elif keyword.arg == "data" and _is_text(context, keyword.value):
+            context.replace(module, start, start + len(keyword.arg), "content", RULE, "as httpx calls it")
+        body = body or keyword.arg in {"json", "data", "files", "content"}
+    if body and called.attr in {"get", "delete", "head", "options"}:  # in httpx only `request` takes a body there
+        context.replace(module, end - len(called.attr), end, "request", RULE)
+        first = min(module.start(part) for part in (*node.args, *node.keywords))
+        context.insert(module, first, f'"{called.attr.upper()}", ', RULE)
+
+
+def _is_text(context: Context, node: ast.expr) -> bool:
+    kinds = context.model.kinds(node)
+    return bool(kinds & {"builtins.str", "builtins.bytes", "json.dumps()"}) or isinstance(node, ast.JoinedStr)
 
 
 def _construct(context: Context, site: Site) -> None:
@@ -118,9 +142,10 @@ def _construct(context: Context, site: Site) -> None:
     lead = ""
     if isinstance(module.parents.get(node), ast.withitem) and _has_lifespan(context):
         lead = f"{text}.router.lifespan_context({text}), "
-    context.replace_node(
-        module, node, f"{lead}{client}({', '.join(arguments)})", RULE, "the tests share the application's event loop"
-    )
+    more = len("async ") if isinstance(module.parents.get(node), ast.withitem) else 0
+    text = layout.call(module, node, f"{lead}{client}", arguments, more=more)
+    context.replace_node(module, node, text, RULE, "the tests share the application's event loop")
+    context.test_requirements.add("httpx")
 
 
 def _application(context: Context, module: Module, site: Site, app: ast.expr) -> str:

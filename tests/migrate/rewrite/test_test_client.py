@@ -1,0 +1,104 @@
+"""The clients of tests."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.migrate.rewrite.one_test_module import migrated_test
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+HEADER = """\
+import json
+
+import pytest
+from fastapi.testclient import TestClient
+
+from service import app, reset
+
+
+"""
+FIXTURE = "@pytest.fixture\ndef client() -> TestClient:\n    return TestClient(app)\n\n\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ('client.get("/items", allow_redirects=False)', 'await client.get("/items", follow_redirects=False)'),
+        ('client.post("/items", data="text")', 'await client.post("/items", content="text")'),
+        ('client.post("/items", data=json.dumps({}))', 'await client.post("/items", content=json.dumps({}))'),
+        ('client.post("/items", data={"a": 1})', 'await client.post("/items", data={"a": 1})'),
+        ('client.delete("/items", json=[1])', 'await client.request("DELETE", "/items", json=[1])'),
+        ('client.headers = {"X-Token": "a"}', 'client.headers = {"X-Token": "a"}'),
+        ("client.close()", "await client.aclose()"),
+    ],
+)
+def test_requests_in_the_style_of_httpx(tmp_path: Path, before: str, after: str) -> None:
+    """Arguments that only the TestClient understands are written as httpx has them."""
+    source = f'{HEADER}{FIXTURE}def test_items(client):\n    client.get("/")\n    {before}\n'
+    wanted = f'async def test_items(client):\n    await client.get("/")\n    {after}\n'
+    assert migrated_test(tmp_path, source).endswith(wanted)
+
+
+def test_annotations_follow(tmp_path: Path) -> None:
+    """Annotations of the client name the new class."""
+    source = f'{HEADER}{FIXTURE}def test_items(client: TestClient):\n    client.get("/")\n'
+    after = migrated_test(tmp_path, source)
+    assert "def client() -> AsyncClient:\n" in after
+    assert "async def test_items(client: AsyncClient):\n" in after
+    assert "TestClient" not in after
+
+
+def test_streamed_response(tmp_path: Path) -> None:
+    """A streamed response is entered, read and iterated over in async forms."""
+    source = (
+        f'{HEADER}{FIXTURE}def test_items(client):\n    with client.stream("GET", "/") as response:\n'
+        "        for line in response.iter_lines():\n            print(line)\n"
+        "        parts = list(response.iter_text())\n        response.read()\n"
+    )
+    assert migrated_test(tmp_path, source).endswith(
+        'async def test_items(client):\n    async with client.stream("GET", "/") as response:\n'
+        "        async for line in response.aiter_lines():\n            print(line)\n"
+        "        parts = [part async for part in response.aiter_text()]\n        await response.aread()\n"
+    )
+
+
+def test_websocket_keeps_the_client_that_it_shares(tmp_path: Path) -> None:
+    """A client that some test uses for a WebSocket stays everywhere; another one goes async."""
+    source = (
+        f"{HEADER}{FIXTURE}def test_socket(client: TestClient):\n"
+        '    with client.websocket_connect("/ws") as socket:\n        socket.send_text("a")\n\n\n'
+        'def test_items(client: TestClient):\n    client.get("/")\n\n\n'
+        'def test_other():\n    reset()\n    other = TestClient(app)\n    other.get("/")\n'
+    )
+    after = migrated_test(tmp_path, source)
+    assert "def client() -> TestClient:\n    return TestClient(app)\n" in after
+    assert 'def test_items(client: TestClient):\n    client.get("/")\n' in after
+    assert "other = AsyncClient(" in after
+    assert 'await other.get("/")\n' in after
+
+
+def test_long_line_is_broken(tmp_path: Path) -> None:
+    """The call that makes the client keeps to the line length of the code around."""
+    assert "    return AsyncClient(\n" in migrated_test(
+        tmp_path, f'{HEADER}{FIXTURE}def test_a(client):\n    client.get("/")\n'
+    )
+
+
+def test_httpx_is_required_where_a_client_was_converted(tmp_path: Path) -> None:
+    """Tests without a client need no httpx."""
+    migrated_test(tmp_path, f"{HEADER}def test_reset():\n    reset()\n")
+    from aiolift.migrate.run import migrate
+
+    def requirements() -> str:
+        changes = migrate(tmp_path, driver="aiosqlite").changes
+        return next(change.after.decode() for change in changes if change.name.name == "requirements.txt")
+
+    assert "httpx" not in requirements()
+    (tmp_path / "test_service.py").write_text(
+        f'{HEADER}{FIXTURE}def test_a(client):\n    client.get("/")\n', encoding="utf-8"
+    )
+    assert "httpx" in requirements()
