@@ -353,10 +353,9 @@ class Binding(Evaluation):
             if not isinstance(value, Instance):
                 continue
             if isinstance(value.cls, Class):
-                given = self.call_method(value, "__enter__") | frozenset(
-                    inner for inner in self._awaited(value, "__aenter__")
-                )
-                found |= given or {value}
+                found |= self.call_method(value, "__enter__") | self._awaited(value, "__aenter__")
+                if not self._defines(value, "__enter__", "__aenter__"):
+                    found.add(value)
                 continue
             if value.cls in _CONTEXT_MANAGERS.values():
                 found |= self.content(value.of[0]) if value.of else NOTHING
@@ -364,6 +363,10 @@ class Binding(Evaluation):
             known = self.library.entered(value)
             found |= known if known is not None else {value}
         return frozenset(found)
+
+    def _defines(self, value: Instance, *methods: str) -> bool:
+        assert isinstance(value.cls, Class)
+        return any(name in cls.methods for cls in value.cls.mro() for name in methods)
 
     def _awaited(self, value: Instance, name: str) -> Values:
         found: set[Value] = set()

@@ -245,8 +245,9 @@ class Definitions(ast.NodeVisitor):
         for alias in node.names:
             self._bind(alias.asname or alias.name)
 
-    def visit_Global(self, node: ast.Global | ast.Nonlocal) -> None:  # noqa: D102
+    def visit_Global(self, node: ast.Global) -> None:  # noqa: D102
         self._scope.elsewhere.update(node.names)
+        self.top.names.update(node.names)
 
     def visit_Nonlocal(self, node: ast.Nonlocal) -> None:  # noqa: D102
         self._scope.elsewhere.update(node.names)

@@ -290,8 +290,9 @@ class Expressions(Annotations):
             return NOTHING
         if isinstance(owner.cls, Class):
             return self.call_method(owner, "__getitem__")
-        if owner.cls == "builtins.tuple" and isinstance(index, ast.Constant) and isinstance(index.value, int):
-            return self.content(owner.of[index.value]) if -len(owner.of) <= index.value < len(owner.of) else NOTHING
+        position = _position(index)
+        if owner.cls == "builtins.tuple" and position is not None:
+            return self.content(owner.of[position]) if -len(owner.of) <= position < len(owner.of) else NOTHING
         if owner.cls in {"builtins.dict", "collections.defaultdict"} and len(owner.of) > 1:
             return self.content(owner.of[1])
         return self.elements(frozenset([owner]))
@@ -360,3 +361,12 @@ class Expressions(Annotations):
             if keyword.arg is not None:
                 keywords[keyword.arg] = values
         return self.call(callees, node, arguments, keywords, scope)
+
+
+def _position(index: ast.expr) -> int | None:
+    match index:
+        case ast.Constant(value=int(position)):
+            return position
+        case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int(position))):
+            return -position
+    return None
