@@ -12,7 +12,7 @@ from aiolift.program.fixtures import is_fixture, is_test
 from aiolift.program.values import ClassValue, External, FunctionValue
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from aiolift.analysis.model import Model
     from aiolift.program.entities import Function, Scope
@@ -42,20 +42,21 @@ class Fates:
         self._enterable = enterable
         self._loads: dict[Module, dict[tuple[Scope, str], list[ast.Name]]] = {}
         self._attributes: dict[str, list[tuple[Module, ast.Attribute]]] | None = None
-        self._following: set[tuple[object, bool]] = set()
+        self._known: dict[tuple[object, bool], str | None] = {}
 
     def of(self, module: Module, node: ast.AST, *, several: bool) -> str | None:
         """Return the fate of the coroutine that an expression gives.
 
         :param several: the expression gives an iterable of coroutines.
         """
-        if (node, several) in self._following:
-            return NEUTRAL
-        self._following.add((node, several))
-        try:
-            return self._of(module, node, several)
-        finally:
-            self._following.discard((node, several))
+        return self._once((node, several), lambda: self._of(module, node, several))
+
+    def _once(self, key: tuple[object, bool], follow: Callable[[], str | None]) -> str | None:
+        """Follow something once; what leads back to itself is neutral."""
+        if key not in self._known:
+            self._known[key] = NEUTRAL
+            self._known[key] = follow()
+        return self._known[key]
 
     def _of(self, module: Module, node: ast.AST, several: bool) -> str | None:
         parent = module.parents[node]
@@ -185,14 +186,11 @@ class Fates:
     def _place(self, module: Module, holder: Scope, name: str, several: bool) -> str | None:
         """Return the fate of what a name holds: that of its best use."""
         key = (holder, name)
-        if (key, several) in self._following:
-            return NEUTRAL
-        self._following.add((key, several))
-        try:
-            uses = self._names(module).get(key, [])
-            return _best([self.of(module, use, several=several) for use in uses])
-        finally:
-            self._following.discard((key, several))
+
+        def follow() -> str | None:
+            return _best([self.of(module, use, several=several) for use in self._names(module).get(key, [])])
+
+        return self._once((key, several), follow)
 
     def _holder(self, module: Module, node: ast.AST, name: str) -> Scope | None:
         """Return the scope whose name a node reads or binds."""
