@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from aiolift.analysis.constraints import Constraints
 from aiolift.analysis.model import Model
-from aiolift.migrate import configuration, edits, survey, tree
+from aiolift.migrate import configuration, edits, survey, tree, unresolved
 from aiolift.migrate.bridges.settle import RUN_SYNC, settle
 from aiolift.migrate.configuration import Needs
 from aiolift.migrate.context import Context
@@ -76,7 +76,7 @@ def migrate(
         changes=tuple(sorted(changes, key=lambda change: change.name)),
         markers=tuple(sorted(context.markers)),
         notes=(*context.notes, *settings.notes),
-        unresolved=tuple(sorted(context.unresolved)),
+        unresolved=tuple(sorted({*context.unresolved, *unresolved.unresolved(context)})),
         coloured=_steps(context.colour),
         counts=_counts(context, python),
     )
@@ -137,6 +137,7 @@ def _counts(context: Context, python: Sequence[PurePosixPath]) -> dict[str, int]
         "io_sites": len(seeds),
         "converted": sum(context.can_await(seed.function) for seed in seeds),
         "marked": len(context.markers),
+        **unresolved.counts(context),
     }
 
 

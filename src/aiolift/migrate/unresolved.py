@@ -1,0 +1,51 @@
+"""Calls that could matter and whose receiver the flow does not know: they are listed, never guessed."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from aiolift.migrate.plan import Unresolved
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from aiolift.analysis.model import Site
+    from aiolift.migrate.context import Context
+
+#: Methods of sessions, connections and engines whose names hardly anything else has.
+_DATABASE = frozenset({
+    "add_all", "begin_nested", "bulk_insert_mappings", "bulk_save_objects", "bulk_update_mappings", "commit", "exec",
+    "exec_driver_sql", "execute", "expunge", "flush", "get_one", "query", "raw_connection", "refresh", "rollback",
+    "run_sync", "scalar", "scalars",
+})  # fmt: skip
+
+
+def unresolved(context: Context) -> Iterator[Unresolved]:
+    """Yield the calls of unknown receivers by a name that a database method, or a method that is async now, has."""
+    methods = {function.name for function in context.colour.causes if function.owner is not None}
+    for site in context.model.sites:
+        node = site.node
+        if not isinstance(node.func, ast.Attribute) or not _is_unknown(context, site):
+            continue
+        name = node.func.attr
+        if isinstance(site.module.parents.get(node), ast.Await) or context.is_awaited(node):
+            continue
+        if name in _DATABASE:
+            why = "what it is called on is not known; a session, connection or engine has a method of that name"
+        elif name in methods:
+            why = "what it is called on is not known; a method of that name is async now"
+        else:
+            continue
+        call = site.module.segment(node.func).splitlines()[-1].strip()[-80:]
+        yield Unresolved(site.module.file.name, node.lineno, call, why)
+
+
+def counts(context: Context) -> dict[str, int]:
+    """Return how many calls the program has, and how many of them reach nothing that is known."""
+    sites = context.model.sites
+    return {"calls": len(sites), "unresolved_calls": sum(_is_unknown(context, site) for site in sites)}
+
+
+def _is_unknown(context: Context, site: Site) -> bool:
+    return not site.targets and not site.externals and not context.model.values(site.node.func)
