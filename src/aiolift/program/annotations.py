@@ -65,6 +65,9 @@ class Annotations(Evaluation):
                 return self._forward(text, scope)
             case ast.BinOp(left=left, op=ast.BitOr(), right=right):
                 return self.annotation(left, scope) | self.annotation(right, scope)
+            case ast.List(elts=parts):  # the parameters of a Callable
+                for part in parts:
+                    self.annotation(part, scope)
             case ast.Subscript():
                 return self._parametrised(node, scope)
             case ast.Name() | ast.Attribute():

@@ -19,6 +19,7 @@ from aiolift.migrate.entries import (
 from aiolift.migrate.rewrite import (
     applications,
     blocking,
+    callable_types,
     calls,
     construction,
     database_calls,
@@ -73,6 +74,7 @@ RULES = (
     xunit,  # its decorators stand before the `async` of the definitions
     definitions,
     dependencies,
+    callable_types,
     construction,
     urls,
     loops,
