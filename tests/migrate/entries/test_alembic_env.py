@@ -6,8 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from aiolift.migrate.run import migrate
+from tests.migrate.entries.conftest import DATABASE
+
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from aiolift.migrate.plan import Plan
 
@@ -119,3 +123,14 @@ def test_what_cannot_move_is_marked(plan: Callable[..., Plan]) -> None:
         env=block + "\n\ndef again():\n    with app_engine.begin() as connection:\n        pass\n", settings=SETTINGS
     )
     assert "AL908" in {marker.code for marker in found.markers}
+
+
+def test_a_driver_for_both(tmp_path: Path) -> None:
+    """A URL of psycopg makes sync engines as well, so that env.py may share it and stay as it is."""
+    (tmp_path / "db.py").write_text(DATABASE.replace("sqlite:///app.db", "postgresql+psycopg://u:p@h/d"), "utf-8")
+    (tmp_path / "settings.py").write_text('URL = "postgresql+psycopg://u:p@h/d"\n', "utf-8")
+    code = ENV.format(made="connectable = create_engine(URL)", engine="connectable")
+    (tmp_path / "env.py").write_text(code, "utf-8")
+    found = migrate(tmp_path, driver="psycopg")
+    assert env(found) is None
+    assert any("URLs of psycopg serve sync engines too" in note.what for note in found.notes)

@@ -41,7 +41,7 @@ def rewrite(context: Context) -> None:
             continue
         reason = _shared(context, module, connecting)
         if reason is None:
-            context.note("stays sync: its URL is its own, not the application's", module)
+            context.note(f"stays sync: {_own(context)}", module)
             continue
         statement = connecting[0]
         function = module.parents.get(statement)
@@ -60,6 +60,12 @@ def _application_changes(context: Context) -> bool:
     return any(
         _MAKERS & set(site.externals) and site.module not in context.island_modules for site in context.model.sites
     )
+
+
+def _own(context: Context) -> str:
+    if context.target.driver in _BOTH_WAYS:
+        return f"URLs of {context.target.driver} serve sync engines too"
+    return "its URL is its own, not the application's"
 
 
 def _connecting(context: Context, module: Module) -> list[ast.With]:
