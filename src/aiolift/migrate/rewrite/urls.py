@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from typing import TYPE_CHECKING
 
 from aiolift.migrate.drivers import DRIVERS
@@ -34,15 +35,18 @@ def rewrite(context: Context) -> None:
         if module in context.island_modules:
             continue
         for node in context.model.walk(module):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str) and "://" in node.value:
-                _literal(context, module, node)
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                if "://" in node.value:
+                    _literal(context, module, node)
+                elif "+" in node.value and _is_alone(module, node):
+                    _drivername(context, module, node)
             elif isinstance(node, ast.Call) and node not in context.kept_sync:
                 _scheme(context, module, node)
 
 
 def _literal(context: Context, module: Module, node: ast.Constant) -> None:
     """Edit a literal in place; its quotes, prefix and the rest of an f-string stay."""
-    if node in context.kept_sync or _is_docstring(module, node):
+    if node in context.kept_sync or _is_docstring(module, node) or _is_replaced(module, node):
         return
     outer = module.parents.get(node)
     literal = outer if isinstance(outer, ast.JoinedStr) else node
@@ -57,6 +61,30 @@ def _literal(context: Context, module: Module, node: ast.Constant) -> None:
         context.replace(module, edit.start, edit.end, edit.text, RULE, edit.why)
 
 
+def _is_replaced(module: Module, node: ast.Constant) -> bool:
+    """Whether a literal is what `url.replace("postgres://", "postgresql://")` looks for, or the test before it.
+
+    The URL may come from outside, and gets its driver from what is put in the place of the literal.
+    """
+    for outer in module.ancestors(node):
+        if isinstance(outer, ast.Call) and _replaces(outer, node.value):
+            return outer.args[0] is node
+        if isinstance(outer, ast.If | ast.IfExp):
+            return any(isinstance(found, ast.Call) and _replaces(found, node.value) for found in ast.walk(outer))
+        if isinstance(outer, ast.stmt):
+            return False
+    return False
+
+
+def _replaces(call: ast.Call, text: object) -> bool:
+    match call:
+        case ast.Call(
+            func=ast.Attribute(attr="replace"), args=[ast.Constant(value=old), ast.Constant(value=str(new)), *_]
+        ):
+            return old == text and re.match(r"(mysql|mariadb|postgres|sqlite)[\w+]*:", new) is not None
+    return False
+
+
 def _is_docstring(module: Module, node: ast.Constant) -> bool:
     return isinstance(module.parents.get(node), ast.Expr)
 
@@ -67,8 +95,17 @@ def _scheme(context: Context, module: Module, node: ast.Call) -> None:
     if site is not None and node.args and any(name.endswith(_BUILDERS) for name in site.externals):
         given.append(node.args[0])
     for value in given:
-        if isinstance(value, ast.Constant) and isinstance(value.value, str):
-            name = async_drivername(value.value, DRIVERS[context.target.driver])
-            if name is not None:
-                start = module.text.index(value.value, module.start(value))
-                context.replace(module, start, start + len(value.value), name, RULE, "does not block the event loop")
+        if isinstance(value, ast.Constant) and isinstance(value.value, str) and "+" not in value.value:
+            _drivername(context, module, value)
+
+
+def _is_alone(module: Module, node: ast.Constant) -> bool:
+    return not isinstance(module.parents.get(node), ast.Expr | ast.JoinedStr)
+
+
+def _drivername(context: Context, module: Module, node: ast.Constant) -> None:
+    """Edit a drivername, which with a plus sign is no other word: `postgresql+psycopg2`."""
+    name = async_drivername(str(node.value), DRIVERS[context.target.driver])
+    if name is not None and node not in context.kept_sync:
+        start = module.text.index(str(node.value), module.start(node))
+        context.replace(module, start, start + len(str(node.value)), name, RULE, "does not block the event loop")
