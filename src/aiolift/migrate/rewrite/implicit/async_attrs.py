@@ -6,7 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from aiolift.analysis.relationships import is_table, keyword
-from aiolift.migrate.rewrite.implicit.decide import RULE
+from aiolift.migrate.rewrite.implicit.decide import HAS_ASYNC_ATTRS, RULE
 from aiolift.program.values import ClassValue
 
 if TYPE_CHECKING:
@@ -23,6 +23,9 @@ _FACTORIES = {"sqlalchemy.orm.declarative_base"}
 
 def rewrite(context: Context, decisions: Decisions) -> None:
     """Await each read that was left to its place, and give its classes `AsyncAttrs`."""
+    if context.target.sqlalchemy < HAS_ASYNC_ATTRS:
+        _in_greenlet(context, decisions)
+        return
     wanted: dict[Class, None] = {}
     for read in decisions.awaited:
         _read(context, read)
@@ -44,6 +47,25 @@ def _read(context: Context, read: Read) -> None:
         return
     context.insert(module, position, "awaitable_attrs.", RULE, why)
     context.await_(module, node, RULE, why)
+
+
+def _in_greenlet(context: Context, decisions: Decisions) -> None:
+    """Read inside of `run_sync`, which SQLAlchemy 1.4 has: the outermost of several reads takes the others along."""
+    nodes = {read.node for read in decisions.awaited}
+    for read in decisions.awaited:
+        module, node = read.module, read.node
+        session = decisions.session(read)
+        if session is None or any(outer in nodes for outer in module.ancestors(node)):
+            continue
+        why = f"{node.attr} is loaded when it is read"
+        if read.is_store:
+            text = (
+                f"await {session}.run_sync(lambda _: {module.segment(node)}){module.file.newline}{module.indent(node)}"
+            )
+            context.insert(module, module.start(module.statement(node)), text, RULE, why)
+        else:
+            context.await_(module, node, RULE, why)
+            context.wrap(module, node, f"{session}.run_sync(lambda _: ", ")", RULE, why)
 
 
 class _Bases:

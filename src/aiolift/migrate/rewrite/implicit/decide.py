@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from aiolift.analysis.lazy_reads import lazy_reads
 from aiolift.analysis.object_origins import Origins
 from aiolift.analysis.serialisations import serialisations
+from aiolift.analysis.unit_of_work import UnitOfWork
 from aiolift.program.fixtures import is_fixture, is_test
 from aiolift.program.values import ClassValue
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from aiolift.program.source import Module
 
 RULE = "implicit-load"
+#: SQLAlchemy's first release line with `AsyncAttrs`
+HAS_ASYNC_ATTRS = (2, 0)
 _LOADERS = {
     "selectinload", "joinedload", "subqueryload", "contains_eager", "immediateload", "undefer", "defaultload",
     "selectinload_all", "joinedload_all",
@@ -44,6 +47,7 @@ class Decisions:
         self._covered: set[ast.AST] = set()
         self.defaults: dict[Relationship, str] = {}
         self._origins = Origins(context.model)
+        self._work = UnitOfWork(context.model)
         self._io = _io_positions(context)
         self._loaders, self._refreshed = _loaded_names(context)
         for read in lazy_reads(context.model):
@@ -126,8 +130,17 @@ class Decisions:
                 self.options[origin.node].append((*origin.path, lazy[0]))
                 self._covered.add(read.node)
                 self.modules[origin.node] = read.module
+        elif self.context.target.sqlalchemy < HAS_ASYNC_ATTRS and self.session(read) is None:
+            for found in lazy:
+                self.eager(found, f"{read.node.attr} is read where no session is in reach")
         else:
             self.awaited.append(read)
+
+    def session(self, read: Read) -> str | None:
+        """Return how a session is written where a relationship is read."""
+        if read.function is None:
+            return None
+        return self._work.session_near(read.module, read.function, read.module.statement(read.node))
 
     def _is_new(self, read: Read, origins: list[Origin]) -> bool:
         """Whether the object was made in this function and no I/O can have stored it before the read."""
