@@ -125,6 +125,8 @@ def _returns(model: Model, function: Function) -> bool:
 
 def _asks(module: Module, callee: ast.expr) -> bool:
     """Whether the code around asks what it calls: `if iscoroutinefunction(f): await f()`, `else: f()`."""
+    if not any(question in module.text for question in _QUESTIONS):
+        return False
     wanted = ast.dump(callee)
     functions = [node for node in module.ancestors(callee) if isinstance(node, FunctionNode)]
     outer = functions[-1] if functions else module.tree  # a decorator may ask, outside of its wrapper
