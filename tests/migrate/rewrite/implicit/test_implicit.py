@@ -121,3 +121,15 @@ def test_what_a_called_function_commits_is_reloaded(tmp_path: Path) -> None:
     assert after == before
     assert text.count("refresh") == 1
     assert "await save(db, author)\n    await db.refresh(author)\n    return author.label" in text
+
+
+def test_objects_of_another_function(tmp_path: Path) -> None:
+    """What a called function makes is new where neither does I/O, and may be stored where the reader does."""
+    work = (
+        "def make():\n    return Author(name='x')\n\n\ndef pure():\n    return len(make().posts)\n\n\n"
+        "def work(db: Session):\n    author = make()\n    db.add(author)\n    db.commit()\n    return pure(), len(author.posts)\n"
+    )
+    before, after, text = both(tmp_path, work)
+    assert after == before == (0, 0)
+    assert "return len(make().posts)" in text
+    assert "return pure(), len(await author.awaitable_attrs.posts)" in text

@@ -143,11 +143,13 @@ class Decisions:
         return self._work.session_near(read.module, read.function, read.module.statement(read.node))
 
     def _is_new(self, read: Read, origins: list[Origin]) -> bool:
-        """Whether the object was made in this function and no I/O can have stored it before the read."""
+        """Whether the object was made in the program, and no I/O can have stored it before the read."""
         if not origins or any(origin.kind != "made" or origin.path for origin in origins):
             return False
         if read.function not in self.context.colour:
-            return True
+            return not any(origin.function in self.context.colour for origin in origins)
+        if any(origin.function is not read.function for origin in origins):
+            return False
         first = min(read.module.start(origin.node) for origin in origins)
         last = read.module.end(read.node)
         return not any(first < position < last for position in self._io.get(read.function, ()))
