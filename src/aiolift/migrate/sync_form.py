@@ -16,6 +16,7 @@ _SYNC_NAMES = {
     "asynccontextmanager": "contextmanager",
     "AsyncExitStack": "ExitStack",
     "anext": "next",
+    "StopAsyncIteration": "StopIteration",
     "aiter": "iter",
     "aclose": "close",
     "asend": "send",

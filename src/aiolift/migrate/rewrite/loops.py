@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from aiolift.program.entities import FunctionNode
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -43,7 +45,13 @@ def rewrite(context: Context) -> None:
     for module in context.modules:
         for node in context.model.walk(module):
             if isinstance(node, ast.GeneratorExp) and _awaits(context, module, node):
-                _listed(context, module, node)
+                match module.parents[node]:
+                    case ast.For(iter=iterated) as loop if iterated is node:
+                        context.insert(module, module.start(loop), "async ", RULE, "its items are awaited")
+                    case ast.YieldFrom():
+                        continue  # a loop consumes it one by one
+                    case _:
+                        _listed(context, module, node)
 
 
 def _consumes(context: Context, module: Module, node: ast.expr) -> bool:
@@ -64,7 +72,8 @@ def _comprehension(context: Context, module: Module, node: Comprehension) -> Non
 
 def _yield_from(context: Context, module: Module, statement: ast.Expr, node: ast.YieldFrom) -> None:
     """`yield from` has no async form: a loop that yields."""
-    word = "async for" if context.colour.consumes(node.value) else "for"
+    awaits = isinstance(node.value, ast.GeneratorExp) and _awaits(context, module, node.value)
+    word = "async for" if awaits or context.colour.consumes(node.value) else "for"
     context.replace(
         module, module.start(statement), module.start(node.value), f"{word} item in ", RULE, "no async yield from"
     )
@@ -85,6 +94,7 @@ def _argument(context: Context, site: Site) -> None:
         name = site.externals[0]
         if name == "builtins.next":
             context.replace_node(module, node.func, _AWAIT_FIRST, RULE, "the generator is async now")
+            _end(context, module, node)
             context.await_(module, node, RULE)
         elif name in {"builtins.list", "builtins.set"} and len(node.args) == 1:
             opening, closing = "[]" if name == "builtins.list" else "{}"
@@ -94,6 +104,22 @@ def _argument(context: Context, site: Site) -> None:
             continue
         else:
             context.wrap(module, inner, "[item async for item in ", "]", RULE, "only async code can consume it")
+
+
+def _end(context: Context, module: Module, node: ast.Call) -> None:
+    """Around `anext` the end is `StopAsyncIteration`, in an `except` or in `pytest.raises`."""
+    for outer in module.ancestors(node):
+        if isinstance(outer, FunctionNode):
+            return
+        caught: list[ast.expr] = []
+        if isinstance(outer, ast.Try):
+            caught = [handler.type for handler in outer.handlers if handler.type is not None]
+        elif isinstance(outer, ast.With):
+            caught = [item.context_expr for item in outer.items]
+        names = [part for one in caught for part in ast.walk(one) if isinstance(part, ast.Name)]
+        for name in names:
+            if name.id == "StopIteration" and not context.is_replaced(module, module.start(name)):
+                context.replace_node(module, name, "StopAsyncIteration", RULE, "an async generator ends with it")
 
 
 def _method(context: Context, site: Site) -> None:

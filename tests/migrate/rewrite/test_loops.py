@@ -1,0 +1,31 @@
+"""Generators that became async, and what consumes them."""
+
+# ruff: noqa: E501 (one line of code before, one after)
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.migrate.rewrite.one_module import plan_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+START = "from sqlalchemy import text\nfrom sqlalchemy.orm import Session\n\n\ndef rows(db: Session):\n    yield db.scalar(text('1'))\n\n\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("    for row in (r + 1 for r in rows(db)):\n        print(row)\n", "    async for row in (r + 1 async for r in rows(db)):\n        print(row)\n"),
+        ("    yield from (r + 1 for r in rows(db))\n", "    async for item in (r + 1 async for r in rows(db)):\n        yield item\n"),
+        ("    return sum(r for r in rows(db))\n", "    return sum([r async for r in rows(db)])\n"),
+        ("    try:\n        return next(rows(db))\n    except StopIteration:\n        pass\n", "    try:\n        return await anext(rows(db))\n    except StopAsyncIteration:\n        pass\n"),
+        ("    db.commit()\n    try:\n        return next(iter([]))\n    except StopIteration:\n        pass\n", "    await db.commit()\n    try:\n        return next(iter([]))\n    except StopIteration:\n        pass\n"),
+    ],
+)  # fmt: skip
+def test_consumed(tmp_path: Path, before: str, after: str) -> None:
+    """One by one where the consumer is a loop, as a list where it is a function, and with the end that the async form has."""
+    _, code = plan_of(tmp_path, f"{START}def ask(db: Session):\n{before}")
+    assert code.endswith(f"async def ask(db: AsyncSession):\n{after}")
