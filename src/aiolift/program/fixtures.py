@@ -6,6 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from aiolift.program.source import Module
     from collections.abc import Iterable
 
     from aiolift.program.entities import Function
@@ -85,11 +86,27 @@ def _of_row(names: list[str], row: ast.expr, parameter: str) -> list[ast.expr]:
 
 
 def by_name(functions: Iterable[Function]) -> dict[str, list[Function]]:
-    """Return those of the functions that are fixtures, by the name that tests ask for."""
+    """Return those of the functions that are fixtures, by the name that tests ask for.
+
+    `session = pytest.fixture(get_session, scope="module")` makes one without a decorator.
+    """
     found: dict[str, list[Function]] = {}
+    tops: dict[tuple[Module, str], Function] = {}
     for function in functions:
         if is_fixture(function):
             found.setdefault(fixture_name(function), []).append(function)
+        if function.parent is not None and function.parent.parent is None:
+            tops[function.module, function.name] = function
+    for module in dict.fromkeys(module for module, _ in tops):
+        for statement in module.tree.body:
+            match statement:
+                case ast.Assign(
+                    targets=[ast.Name(id=name)],
+                    value=ast.Call(
+                        func=ast.Attribute(attr="fixture") | ast.Name(id="fixture"), args=[ast.Name(id=made)]
+                    ),
+                ) if (module, made) in tops:
+                    found.setdefault(name, []).append(tops[module, made])
     return found
 
 

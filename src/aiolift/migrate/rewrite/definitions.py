@@ -25,6 +25,14 @@ _ANNOTATIONS = {
     "typing.ContextManager": "AsyncContextManager",
 }
 
+_BASES = {
+    "contextlib.AbstractContextManager": ("contextlib", "AbstractAsyncContextManager"),
+    "typing.ContextManager": ("contextlib", "AbstractAsyncContextManager"),
+    "contextlib.ContextDecorator": ("contextlib", "AsyncContextDecorator"),
+    "typing.Iterator": ("collections.abc", "AsyncIterator"),
+    "typing.Iterable": ("collections.abc", "AsyncIterable"),
+}
+
 
 def seeds(model: Model) -> Iterator[Seed]:
     """Yield nothing: a definition follows its body."""
@@ -46,11 +54,28 @@ def rewrite(context: Context) -> None:
             _annotation(context, function, node)
         _decorators(context, function, node)
 
+    _bases(context)
     for site in context.model.sites:
         func = site.node.func
         if isinstance(func, ast.Attribute) and func.attr in ASYNC_SPECIAL and context.colour.awaited(site):
             end = site.module.end(func)
             context.replace(site.module, end - len(func.attr), end, ASYNC_SPECIAL[func.attr], RULE)
+
+
+def _bases(context: Context) -> None:
+    """A class whose special methods became async derives from the async form of the standard library's class."""
+    for cls in context.model.program.classes:
+        relatives = [*cls.mro(), *cls.descendants()]
+        if not any(
+            context.colour.changes(relative.methods.get(name)) for relative in relatives for name in ASYNC_SPECIAL
+        ):
+            continue
+        for base in cls.node.bases:  # type: ignore[attr-defined]
+            named = base.value if isinstance(base, ast.Subscript) else base
+            for value in context.model.values(named):
+                if isinstance(value, External) and value.name in _BASES:
+                    source, name = _BASES[value.name]
+                    context.rename(cls.module, named, context.imported_from(cls.module, named) or source, name, RULE)
 
 
 def _rename(context: Context, function: Function, node: ast.FunctionDef) -> None:
