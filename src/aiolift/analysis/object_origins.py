@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from aiolift.program.entities import Function
     from aiolift.program.source import Module
 
+    _Seen = dict[ast.AST, tuple[Relationship, ...]]
+
 #: Methods of results and queries that give their objects.
 _GIVES = {
     "all", "first", "one", "one_or_none", "scalars", "unique", "scalar", "scalar_one", "scalar_one_or_none", "fetchall",
@@ -59,15 +61,15 @@ class Origins:
     def of(self, module: Module, node: ast.expr) -> list[Origin]:
         """Return every place that the object of an expression can come from."""
         self._index(module)
-        return list(self._trace(module, node, (), frozenset()))
+        return list(dict.fromkeys(self._trace(module, node, (), {})))
 
-    def _trace(
-        self, module: Module, node: ast.expr, path: tuple[Relationship, ...], seen: frozenset[ast.AST]
-    ) -> Iterator[Origin]:
+    def _trace(self, module: Module, node: ast.expr, path: tuple[Relationship, ...], seen: _Seen) -> Iterator[Origin]:
+        if seen.get(node) == path:
+            return  # `query = query.where(…)` comes from where the first `query` does
         if node in seen or len(path) > _LONGEST_PATH:
             yield self._origin(module, "other", node, path)
             return
-        seen |= {node}
+        seen = seen | {node: path}
         match node:
             case ast.Name():
                 yield from self._name(module, node, path, seen)
@@ -103,9 +105,7 @@ class Origins:
             for inner in part
         )
 
-    def _call(
-        self, module: Module, node: ast.Call, path: tuple[Relationship, ...], seen: frozenset[ast.AST]
-    ) -> Iterator[Origin]:
+    def _call(self, module: Module, node: ast.Call, path: tuple[Relationship, ...], seen: _Seen) -> Iterator[Origin]:
         if self._is_query(node):
             yield self._origin(module, "query", node, path)
             return
@@ -131,7 +131,7 @@ class Origins:
         yield from self._returned(module, node, path, seen)
 
     def _returned(
-        self, module: Module, node: ast.Call, path: tuple[Relationship, ...], seen: frozenset[ast.AST]
+        self, module: Module, node: ast.Call, path: tuple[Relationship, ...], seen: _Seen
     ) -> Iterator[Origin]:
         """Follow a call into the program's functions that it calls."""
         site = self._model.site(node)
@@ -155,9 +155,7 @@ class Origins:
         made = any(isinstance(value, Instance) and value.cls in SELECTS | {QUERY} for value in self._model.values(node))
         return begins and asked and made
 
-    def _name(
-        self, module: Module, node: ast.Name, path: tuple[Relationship, ...], seen: frozenset[ast.AST]
-    ) -> Iterator[Origin]:
+    def _name(self, module: Module, node: ast.Name, path: tuple[Relationship, ...], seen: _Seen) -> Iterator[Origin]:
         holder = self._holder(module, node)
         if holder is None:
             yield self._origin(module, "other", node, path)

@@ -75,9 +75,9 @@ def run():
 """
 
 
-def both(root: Path, work: str, requirements: str = "") -> tuple[Any, Any, str]:
+def both(root: Path, work: str, requirements: str = "", models: str = MODELS) -> tuple[Any, Any, str]:
     """Run `work(db)` before and after its migration; return both results, and the text afterwards."""
-    before = MODELS + work + RUN
+    before = models + work + RUN
     (root / "app.py").write_text(before, encoding="utf-8")
     (root / "requirements.txt").write_text(requirements, encoding="utf-8")
     [change] = [change for change in migrate(root, driver="aiosqlite").changes if change.name.name == "app.py"]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.migrate.rewrite.implicit.executed import both
+from tests.migrate.rewrite.implicit.executed import MODELS, both
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -133,3 +133,18 @@ def test_objects_of_another_function(tmp_path: Path) -> None:
     assert after == before == (0, 0)
     assert "return len(make().posts)" in text
     assert "return pure(), len(await author.awaitable_attrs.posts)" in text
+
+
+def test_a_tree_that_a_property_reads(tmp_path: Path) -> None:
+    """A relationship to its own class is loaded several levels deep where a property walks along it."""
+    work = (
+        "def work(db: Session):\n    first = db.get(Author, 1)\n    db.add_all([Author(name='c', mentor=Author(name='b', mentor=Author(name='a', mentor=first)))])\n"
+        "    db.commit()\n    db.expunge_all()\n    return [author.path for author in db.scalars(select(Author).order_by(Author.name))]\n"
+    )
+    source = MODELS.replace(
+        "    @property\n",
+        "    @property\n    def path(self):\n        return self.name if self.mentor is None else f'{self.name} < {self.mentor.path}'\n\n    @property\n",
+    )
+    before, after, text = both(tmp_path, work, models=source)
+    assert after == before
+    assert 'mentor = relationship("Author", remote_side=[id], lazy="selectin", join_depth=10)' in text

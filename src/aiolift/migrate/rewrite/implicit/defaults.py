@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from aiolift.migrate.context import Context
     from aiolift.migrate.rewrite.implicit.decide import Decisions
 
-_OPTION = 'lazy="selectin"'
+#: How deep a tree is loaded: without a depth, a relationship to its own class is loaded once.
+_DEPTH = 10
 _SQLMODEL = "sqlmodel.Relationship"
 
 
@@ -30,7 +31,23 @@ def rewrite(context: Context, decisions: Decisions) -> None:
         else:
             _set(context, relationship, relationship.call, why)
         owner = relationship.owner.name
-        context.note(f"{owner}.{relationship.name} is loaded with every {owner}: {why}", module, relationship.call)
+        deep = f", {_DEPTH} levels deep" if relationship.is_recursive else ""
+        context.note(
+            f"{owner}.{relationship.name} is loaded with every {owner}{deep}: {why}", module, relationship.call
+        )
+
+
+def _options(relationship: Relationship) -> dict[str, str]:
+    """Return the options of a relationship that is loaded by default, as they are written."""
+    return {"lazy": '"selectin"'} | ({"join_depth": str(_DEPTH)} if relationship.is_recursive else {})
+
+
+def _as_keywords(relationship: Relationship) -> str:
+    return ", ".join(f"{name}={value}" for name, value in _options(relationship).items())
+
+
+def _as_entries(relationship: Relationship) -> str:
+    return ", ".join(f'"{name}": {value}' for name, value in _options(relationship).items())
 
 
 def _column(context: Context, relationship: Relationship, why: str) -> None:
@@ -54,7 +71,7 @@ def _set(context: Context, relationship: Relationship, call: ast.Call, why: str)
     if given is not None:
         context.replace_node(relationship.module, given, '"selectin"', RULE, why)
     else:
-        context.add_argument(relationship.module, call, _OPTION, RULE, why)
+        context.add_argument(relationship.module, call, _as_keywords(relationship), RULE, why)
 
 
 def _backref(context: Context, relationship: Relationship, why: str) -> None:
@@ -64,7 +81,7 @@ def _backref(context: Context, relationship: Relationship, why: str) -> None:
         _set(context, relationship, given, why)
     elif given is not None:
         name = context.imports(relationship.module).need("sqlalchemy.orm", "backref")
-        context.wrap(relationship.module, given, f"{name}(", f", {_OPTION})", RULE, why)
+        context.wrap(relationship.module, given, f"{name}(", f", {_as_keywords(relationship)})", RULE, why)
 
 
 def _sqlmodel(context: Context, relationship: Relationship, why: str) -> None:
@@ -74,13 +91,15 @@ def _sqlmodel(context: Context, relationship: Relationship, why: str) -> None:
     if isinstance(inner, ast.Call):
         _set(context, relationship, inner, why)
     elif options is None:
-        context.add_argument(module, call, 'sa_relationship_kwargs={"lazy": "selectin"}', RULE, why)
+        context.add_argument(module, call, f"sa_relationship_kwargs={{{_as_entries(relationship)}}}", RULE, why)
     elif isinstance(options, ast.Call) and isinstance(options.func, ast.Name) and options.func.id == "dict":
         _set(context, relationship, options, why)
     elif isinstance(options, ast.Dict):
         _set_key(context, relationship, options, why)
     else:
-        context.replace_node(module, options, f'{{**{module.segment(options)}, "lazy": "selectin"}}', RULE, why)
+        context.replace_node(
+            module, options, f"{{**{module.segment(options)}, {_as_entries(relationship)}}}", RULE, why
+        )
 
 
 def _set_key(context: Context, relationship: Relationship, options: ast.Dict, why: str) -> None:
@@ -89,7 +108,7 @@ def _set_key(context: Context, relationship: Relationship, options: ast.Dict, wh
         if isinstance(key, ast.Constant) and key.value == "lazy":
             context.replace_node(module, value, '"selectin"', RULE, why)
             return
-    entry = '"lazy": "selectin"'
+    entry = _as_entries(relationship)
     if not options.keys:
         context.replace_node(module, options, f"{{{entry}}}", RULE, why)
         return
