@@ -1,6 +1,6 @@
 """What async connections and engines pass on to the sync object that they hold.
 
-They have slots: an attribute that is not theirs can be neither read nor set there. An async session takes any attribute.
+They have slots: an attribute that is not theirs can be neither read nor set. An async session takes any attribute.
 """
 
 from __future__ import annotations
