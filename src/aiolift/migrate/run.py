@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from aiolift.analysis.constraints import Constraints
 from aiolift.analysis.model import Model
-from aiolift.migrate import configuration, edits, survey, tree, unresolved
+from aiolift.migrate import configuration, edits, event_loop_fixture, survey, tree, unresolved
 from aiolift.migrate.bridges.settle import RUN_SYNC, settle
 from aiolift.migrate.configuration import Needs
 from aiolift.migrate.context import Context
@@ -15,6 +15,7 @@ from aiolift.migrate.entries import scripts
 from aiolift.migrate.plan import FileChange, Plan, Step
 from aiolift.migrate.progress import Silent
 from aiolift.migrate.rewrite import RULES
+from aiolift.migrate.rewrite.xunit import is_hook
 from aiolift.migrate.verify import mark_finding, verify
 from aiolift.observe import record
 from aiolift.program import text
@@ -65,9 +66,11 @@ def migrate(
     for rule in RULES:
         rule.rewrite(context)
         progress.advance()
+    needs = _needs(context)
+    settings = configuration.plan(root, names, needs)
+    conftest = event_loop_fixture.write(context, settings.conftest, needs.async_tests) if settings.conftest else None
     progress.start("checking", 0)
-    changes = _checked(context, list(_changes(context)))
-    settings = configuration.plan(root, names, _needs(context))
+    changes = [*_checked(context, list(_changes(context))), *([conftest] if conftest else [])]
     changed = {change.name for change in changes}
     changes += [change for change in settings.changes if change.name not in changed]
     return Plan(
@@ -116,7 +119,7 @@ def _needs(context: Context) -> Needs:
     tests = {
         function.module.file.name
         for function in context.colour.causes
-        if is_test(function) or is_fixture(function) or is_in_tests(function)
+        if is_test(function) or is_fixture(function) or is_in_tests(function) or is_hook(function)
     }
     return Needs(
         driver=DRIVERS[context.target.driver],
