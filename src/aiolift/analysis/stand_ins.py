@@ -33,12 +33,16 @@ class Patch:
     :param replaced: what the program has there.
     :param new: the expression that takes its place; None where a mock is made for it.
     :param in_class: whether it is an attribute of a class, so that a function there is given `self`.
+    :param path: the string that ends in the name of what is replaced.
+    :param homes: the modules that have the name.
     """
 
     site: Site
     replaced: Values
     new: ast.expr | None
     in_class: bool
+    path: ast.Constant
+    homes: tuple[Module, ...] = ()
 
 
 def patches(model: Model) -> list[Patch]:
@@ -55,16 +59,18 @@ def _patch(model: Model, site: Site) -> Patch | None:
     if by_path and isinstance(arguments[0], ast.Constant) and isinstance(arguments[0].value, str):
         owner, _, name = arguments[0].value.rpartition(".")
         owners = _at(model, site.module, owner)
-        rest = arguments[1:]
+        path, rest = arguments[0], arguments[1:]
     elif {_PATCH_OBJECT, _SETATTR} & set(site.externals) and len(arguments) > 1:
         if not (isinstance(arguments[1], ast.Constant) and isinstance(arguments[1].value, str)):
             return None
-        owners, name, rest = model.values(arguments[0]), arguments[1].value, arguments[2:]
+        path, rest = arguments[1], arguments[2:]
+        owners, name = model.values(arguments[0]), arguments[1].value
     else:
         return None
     new = rest[0] if rest else named.get("new", named.get("value"))
     in_class = any(isinstance(owner, ClassValue) for owner in owners)
-    return Patch(site, _attribute(model, owners, name), new, in_class)
+    homes = tuple(owner.module for owner in owners if isinstance(owner, ModuleValue))
+    return Patch(site, _attribute(model, owners, name), new, in_class, path, homes)
 
 
 def _at(model: Model, importer: Module, dotted: str) -> Values:

@@ -82,3 +82,23 @@ def test_other_mocks_stay(tmp_path: Path) -> None:
     """A mock that is no session stays as it is."""
     source = f"{HEADER}def test_find():\n    clock = MagicMock()\n    clock.get()\n    reset()\n"
     assert "    clock = MagicMock()\n    clock.get()\n" in migrated_test(tmp_path, source)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ('patch("service.Session", return_value=db)', 'patch("service.AsyncSession", return_value=db)'),
+        ('patch.object(service, "Session", return_value=db)', 'patch.object(service, "AsyncSession", return_value=db)'),
+        ('patch("service.Session", lambda engine: db)', 'patch("service.AsyncSession", lambda engine: db)'),
+    ],
+)
+def test_patched_session_class(tmp_path: Path, before: str, after: str) -> None:
+    """What a patched session class gives stands for a session, and the patch names the async class."""
+    source = (
+        "from unittest.mock import MagicMock, patch\n\nimport service\n\n\n"
+        f"def test_find():\n    db = MagicMock()\n    db.__enter__.return_value = db\n    with {before}:\n"
+        "        list(service.get_db())\n    service.reset()\n"
+    )
+    migrated = migrated_test(tmp_path, source)
+    assert "    db = AsyncMock(spec=AsyncSession)\n    db.__aenter__.return_value = db\n" in migrated
+    assert f"    with {after}:\n" in migrated

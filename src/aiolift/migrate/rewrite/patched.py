@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from aiolift.analysis.mock_sessions import MOCKS, made_at
 from aiolift.analysis.stand_ins import patches
-from aiolift.knowledge.database import ASYNC_NAMES
+from aiolift.knowledge.database import ASYNC_NAMES, SESSIONMAKER
 from aiolift.migrate import blocks
 from aiolift.migrate.colour import Kind
 from aiolift.migrate.rewrite.mock_names import make_async
@@ -40,6 +40,7 @@ def rewrite(context: Context) -> None:
     """Rewrite what takes the place of each coloured function."""
     done: set[ast.AST] = set()
     for patch in patches(context.model):
+        _path(context, patch)
         function = _coloured(context, patch)
         if function is None:
             continue
@@ -56,6 +57,20 @@ def rewrite(context: Context) -> None:
                 if call not in done and site is not None:
                     done.add(call)
                     make_async(context, site.module, call.func, RULE, why)
+
+
+def _path(context: Context, patch: Patch) -> None:
+    """Rename what is patched where the module that has it imports the async form: `"app.db.Session"`."""
+    module, name = patch.site.module, str(patch.path.value).rpartition(".")[2]
+    for value in patch.replaced:
+        if not isinstance(value, External) or value.name not in ASYNC_NAMES or value.name.rpartition(".")[2] != name:
+            continue
+        homes = [home for home in patch.homes if home not in context.island_modules]
+        if not homes or (value.name == SESSIONMAKER and context.target.sqlalchemy < (2, 0)):
+            continue
+        local = context.imports(homes[0]).need(*ASYNC_NAMES[value.name])
+        end = module.start(patch.path) + module.segment(patch.path).rindex(name) + len(name)
+        context.replace(module, end - len(name), end, local, RULE, f"{name} is {local} there")
 
 
 def _coloured(context: Context, patch: Patch) -> Function | None:
