@@ -16,7 +16,11 @@ async def client():
         session.add(User(name="admin", role="admin"))
         session.add(User(name="guest"))
         await session.commit()
-    yield AsyncClient(transport=ASGITransport(app=app), base_url="http://testserver", follow_redirects=True)
+    yield AsyncClient(
+        transport=ASGITransport(app=app),
+        base_url="http://testserver",
+        follow_redirects=True,
+    )
     app.dependency_overrides = {}
     async with engine.begin() as connection:
         await connection.run_sync(SQLModel.metadata.drop_all)

@@ -11,7 +11,11 @@ async def client():
         await connection.run_sync(Base.metadata.create_all)
     async with SessionLocal.begin() as db:
         db.add(ApiKey(key="k", owner="소연"))
-    yield AsyncClient(transport=ASGITransport(app=app), base_url="http://testserver", follow_redirects=True)
+    yield AsyncClient(
+        transport=ASGITransport(app=app),
+        base_url="http://testserver",
+        follow_redirects=True,
+    )
     async with engine.begin() as connection:
         await connection.run_sync(Base.metadata.drop_all)
 

@@ -12,7 +12,9 @@ async def client():
     engine = create_async_engine("sqlite+aiosqlite://", connect_args={"check_same_thread": False}, poolclass=StaticPool)
     async with engine.begin() as connection:
         await connection.run_sync(SQLModel.metadata.create_all)
-    return AsyncClient(transport=ASGITransport(app=create_app(engine)), base_url="http://testserver", follow_redirects=True)
+    return AsyncClient(
+        transport=ASGITransport(app=create_app(engine)), base_url="http://testserver", follow_redirects=True
+    )
 
 
 async def add(client, title, due="2025-01-01"):

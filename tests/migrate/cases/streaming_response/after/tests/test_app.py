@@ -10,7 +10,11 @@ async def client():
         await connection.run_sync(Base.metadata.create_all)
     async with SessionLocal.begin() as db:
         db.add_all([Trade(id=1, symbol="삼성"), Trade(id=2, symbol="현대")])
-    yield AsyncClient(transport=ASGITransport(app=app), base_url="http://testserver", follow_redirects=True)
+    yield AsyncClient(
+        transport=ASGITransport(app=app),
+        base_url="http://testserver",
+        follow_redirects=True,
+    )
     async with engine.begin() as connection:
         await connection.run_sync(Base.metadata.drop_all)
 

@@ -9,7 +9,11 @@ from api.database import Base, engine
 async def client():
     async with engine.begin() as connection:
         await connection.run_sync(Base.metadata.create_all)
-    yield AsyncClient(transport=ASGITransport(app=main.app), base_url="http://testserver", follow_redirects=True)
+    yield AsyncClient(
+        transport=ASGITransport(app=main.app),
+        base_url="http://testserver",
+        follow_redirects=True,
+    )
     async with engine.begin() as connection:
         await connection.run_sync(Base.metadata.drop_all)
 

@@ -11,7 +11,11 @@ async def client(tmp_path, monkeypatch):
     monkeypatch.setattr(app_module, "UPLOADS", tmp_path)
     async with engine.begin() as connection:
         await connection.run_sync(SQLModel.metadata.create_all)
-    yield AsyncClient(transport=ASGITransport(app=app), base_url="http://testserver", follow_redirects=True)
+    yield AsyncClient(
+        transport=ASGITransport(app=app),
+        base_url="http://testserver",
+        follow_redirects=True,
+    )
     async with engine.begin() as connection:
         await connection.run_sync(SQLModel.metadata.drop_all)
 
