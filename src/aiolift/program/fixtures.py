@@ -6,11 +6,11 @@ import ast
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from aiolift.program.source import Module
     from collections.abc import Iterable
 
     from aiolift.program.entities import Function
     from aiolift.program.program import Program
+    from aiolift.program.source import Module
 
 
 def is_fixture(function: Function) -> bool:
