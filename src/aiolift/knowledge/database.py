@@ -50,6 +50,8 @@ _CONNECTION = {
             "close",
             "invalidate",
             "get_raw_connection",
+            "execution_options",
+            "get_isolation_level",
         ),
         Does.AWAIT,
     ),
