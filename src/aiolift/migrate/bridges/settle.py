@@ -61,8 +61,8 @@ class _Settlement:
         self.constraints = constraints
         self.barriers = dict(constraints.barriers)
         self.side = Side()
-        self.follower = Follower(model, self.side, constraints.islands)
         self.constructors = Constructors(model)
+        self.follower = Follower(model, self.side, constraints.islands, self.constructors)
         #: barriers that get an async form, and those that cannot have one
         self.chosen: dict[Function, str] = {}
         self.rejected: set[Function] = set()
