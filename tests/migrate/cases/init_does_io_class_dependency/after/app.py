@@ -39,7 +39,7 @@ app = FastAPI()
 
 
 @app.get("/me")
-def me(current: CurrentAccount = Depends(CurrentAccount.create)):
+async def me(current: CurrentAccount = Depends(CurrentAccount.create)):
     return {"name": current.account.name}
 
 

@@ -21,9 +21,12 @@ async def db():
 
 
 @pytest.fixture
-def client(db):
+async def client(db):
     app.dependency_overrides[get_db] = lambda: db
-    yield AsyncClient(transport=ASGITransport(app=app), base_url="http://testserver", follow_redirects=True)
+    async with AsyncClient(
+        transport=ASGITransport(app=app), base_url="http://testserver", follow_redirects=True
+    ) as client:
+        yield client
     app.dependency_overrides = {}
 
 

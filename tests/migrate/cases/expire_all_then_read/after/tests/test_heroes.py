@@ -23,13 +23,16 @@ async def session(engine):
 
 
 @pytest.fixture
-def client(engine):
+async def client(engine):
     async def override():
         async with AsyncSession(engine, expire_on_commit=False) as session:
             yield session
 
     app.dependency_overrides[get_session] = override
-    yield AsyncClient(transport=ASGITransport(app=app), base_url="http://testserver", follow_redirects=True)
+    async with AsyncClient(
+        transport=ASGITransport(app=app), base_url="http://testserver", follow_redirects=True
+    ) as client:
+        yield client
     app.dependency_overrides.clear()
 
 

@@ -27,11 +27,13 @@ async def session_fixture():
 
 
 @pytest.fixture(name="client")
-def client_fixture(session: AsyncSession):
+async def client_fixture(session: AsyncSession):
     def get_session_override():
         return session
 
     app.dependency_overrides[get_session] = get_session_override
-    client = AsyncClient(transport=ASGITransport(app=app), base_url="http://testserver", follow_redirects=True)
-    yield client
+    async with AsyncClient(
+        transport=ASGITransport(app=app), base_url="http://testserver", follow_redirects=True
+    ) as client:
+        yield client
     app.dependency_overrides.clear()

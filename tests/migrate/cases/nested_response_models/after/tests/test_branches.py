@@ -28,7 +28,10 @@ async def client():
     await db.commit()
     await db.close()
     app.dependency_overrides[get_db] = override_get_db
-    yield AsyncClient(transport=ASGITransport(app=app), base_url="http://testserver", follow_redirects=True)
+    async with AsyncClient(
+        transport=ASGITransport(app=app), base_url="http://testserver", follow_redirects=True
+    ) as client:
+        yield client
     app.dependency_overrides = {}
     async with engine.begin() as connection:
         await connection.run_sync(Base.metadata.drop_all)

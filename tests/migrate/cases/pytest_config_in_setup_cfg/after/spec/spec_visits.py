@@ -13,7 +13,10 @@ async def client(monkeypatch):
     async with engine.begin() as connection:
         await connection.run_sync(SQLModel.metadata.create_all)
     monkeypatch.setattr(module, "engine", engine)
-    return AsyncClient(transport=ASGITransport(app=module.app), base_url="http://testserver", follow_redirects=True)
+    async with AsyncClient(
+        transport=ASGITransport(app=module.app), base_url="http://testserver", follow_redirects=True
+    ) as client:
+        yield client
 
 
 async def it_counts_visits(client):

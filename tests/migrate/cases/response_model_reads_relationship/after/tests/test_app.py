@@ -23,7 +23,10 @@ async def client():
             yield session
 
     app.dependency_overrides[get_session] = override
-    yield AsyncClient(transport=ASGITransport(app=app), base_url="http://testserver", follow_redirects=True)
+    async with AsyncClient(
+        transport=ASGITransport(app=app), base_url="http://testserver", follow_redirects=True
+    ) as client:
+        yield client
     app.dependency_overrides.clear()
 
 

@@ -52,10 +52,13 @@ async def session():
 
 
 @pytest.fixture()
-def client(session):
-    def override_get_db():
+async def client(session):
+    async def override_get_db():
         yield session
 
     app.dependency_overrides[get_db] = override_get_db
-    yield AsyncClient(transport=ASGITransport(app=app), base_url="http://testserver", follow_redirects=True)
+    async with AsyncClient(
+        transport=ASGITransport(app=app), base_url="http://testserver", follow_redirects=True
+    ) as client:
+        yield client
     del app.dependency_overrides[get_db]

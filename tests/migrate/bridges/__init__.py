@@ -1,1 +1,0 @@
-"""Bridges over code that cannot await."""
