@@ -24,7 +24,7 @@ COMPLETE = 60
 
 
 def run_suite(example: str | Path, *files: str, url: str | None = None) -> int:
-    """Run the suite of an example, or of a folder, or some of its files; return how many tests passed, fail where one fails.
+    """Run a suite, or some of its files; return how many tests passed, fail where one fails.
 
     :param url: the database to test on; None is the suite's own choice, SQLite.
     """

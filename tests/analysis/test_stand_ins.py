@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path, PurePosixPath
 
-from aiolift.analysis.mock_sessions import mock_sessions
 from aiolift.analysis.model import Model
 from aiolift.analysis.stand_ins import patches, stand_ins
 from aiolift.program.program import Program
@@ -50,16 +49,3 @@ def test_classes_that_override_a_dependency() -> None:
     )
     (found,) = [others for one, others in stand_ins(model).items() if str(one) == "app:Repo.find"]
     assert [str(other) for other in found] == ["test_app:Fake.find"]
-
-
-def test_mocks_of_sessions() -> None:
-    """A spec makes a mock a session, and so does a place where a session is expected."""
-    model = model_of(
-        app="from sqlalchemy.orm import Session\ndef save(db: Session): ...\n",
-        test_app=(
-            "from unittest.mock import MagicMock, Mock\nfrom sqlalchemy.orm import Session\nfrom app import save\n"
-            "one = Mock(spec=Session)\nsave(MagicMock())\nother = MagicMock()\n"
-        ),
-    )
-    lines = sorted(call.lineno for call in mock_sessions(model))
-    assert lines == [4, 5]

@@ -30,7 +30,7 @@ newlines = st.sampled_from(["\n", "\r\n", "\r"])
 
 @given(texts, newlines, st.booleans())
 def test_every_segment_parses_back(lines: list[str], newline: str, mark: bool) -> None:
-    """The text of any expression, cut out of its file, is that expression again: Korean, tabs, CRLF, byte-order mark."""
+    """Any expression, cut out of its file, parses back: Korean, tabs, CRLF, byte-order mark."""
     source = "\n".join(lines).replace("\n", newline) + newline
     file = text.decode(("\ufeff" if mark else "").encode() + source.encode(), Path("a.py"), PurePosixPath("a.py"))
     module = Module(file, "a", is_package=False)

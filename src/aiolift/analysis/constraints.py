@@ -90,7 +90,7 @@ class Constraints:
                         self.islands.add(function)
                     elif application(self.model, site) is None:
                         self.handed.setdefault(function, []).append((site, name))
-                        self.barriers.setdefault(function, "callback")
+                        self.barriers.setdefault(function, callbacks.reason(name))
 
     def _awaits(self, name: str, values: Values) -> bool:
         """Whether what is handed over can be async; one place that runs several in a thread keeps them sync."""

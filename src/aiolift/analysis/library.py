@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from aiolift.analysis import standard_library
+from aiolift.analysis import standard_library, test_objects
 from aiolift.analysis.mapped_values import made, related
 from aiolift.knowledge import callbacks, names
 from aiolift.knowledge.coroutines import (
@@ -62,10 +62,6 @@ CHAIN = frozenset({
     "with_statement_hint", "from_statement", "with_parent", "set_label_style", "from_self", "with_labels",
     "apply_labels",
 })  # fmt: skip
-_FIXTURES = {
-    "monkeypatch": "pytest.MonkeyPatch",
-    **dict.fromkeys(("mocker", "class_mocker", "module_mocker", "session_mocker"), "pytest_mock.MockerFixture"),
-}
 _RELATIONSHIPS = {"sqlalchemy.orm.relationship", "sqlmodel.Relationship", "sqlalchemy.orm.backref"}
 _MAPPED = {"sqlalchemy.orm.Mapped", "sqlalchemy.orm.DynamicMapped", "sqlalchemy.orm.WriteOnlyMapped"}
 
@@ -111,7 +107,7 @@ class KnownLibrary:
 
     def fixture(self, name: str) -> Values:
         """Return what a fixture of pytest or of a plugin gives."""
-        return instance(_FIXTURES[name]) if name in _FIXTURES else NOTHING
+        return test_objects.fixture(name)
 
     def elements(self, owner: Instance) -> Values | None:
         """Return what iterating over an external instance yields."""
@@ -161,7 +157,7 @@ class KnownLibrary:
         if owner in _ALL_SESSIONS:
             return self._session(receiver, method, call)
         if owner == "unittest.mock":  # by the fixture `mocker`
-            return _MAKERS[f"{owner}.{method}"](call) if f"{owner}.{method}" in TOLD_APART else None
+            return test_objects.MAKERS[target](call) if (target := f"{owner}.{method}") in test_objects.MAKERS else None
         if owner in _ENGINES:
             return {
                 "connect": instance(_ENGINES[owner]),
@@ -375,17 +371,9 @@ def _scoped(call: Call) -> Values:
     return instance(SCOPED_SESSION, product or instance("sqlalchemy.orm.Session"))
 
 
-def _told_apart(name: str) -> Callable[[Call], Values]:
-    """Return what makes an instance that remembers the call which made it."""
-    return lambda call: frozenset([Instance(name, (Cell(call.node),))])
-
-
-#: Classes whose instances are told apart: two mocks, or two clients of tests, need not become the same.
-TOLD_APART = ("fastapi.testclient.TestClient", "unittest.mock.Mock", "unittest.mock.MagicMock")
-
 _MAKERS: dict[str, Callable[[Call], Values]] = {
     "threading.Thread": _thread,
-    **{name: _told_apart(name) for name in TOLD_APART},
+    **test_objects.MAKERS,
     "sqlalchemy.create_engine": lambda call: instance(ENGINE),
     "sqlalchemy.engine_from_config": lambda call: instance(ENGINE),
     "sqlalchemy.ext.asyncio.create_async_engine": lambda call: instance("sqlalchemy.ext.asyncio.AsyncEngine"),

@@ -43,7 +43,8 @@ def mock_sessions(model: Model) -> dict[ast.Call, str]:
                 found.setdefault(call, session)
     for patch in patches(model):
         for session in factories_of(model, patch.replaced):
-            for call in made_at(_products(model, patch)):
+            set_later = [model.values(value) for _, value in set_on_factory(patch)]
+            for call in made_at(_products(model, patch).union(*set_later)):
                 found.setdefault(call, session)
     for replaced, new in overrides(model):
         for session in _sessions(replaced):
@@ -94,3 +95,41 @@ def _products(model: Model, patch: Patch) -> Values:
             if keyword.arg == "return_value":
                 found |= model.values(keyword.value)
     return found
+
+
+def set_on_factory(patch: Patch) -> Iterator[tuple[ast.Attribute, ast.expr]]:
+    """Yield what a test sets on the mock that a patch makes: `factory.return_value = session`."""
+    around = patch.site.module.parents.get(patch.site.node)
+    if isinstance(around, ast.withitem) and isinstance(around.optional_vars, ast.Name):
+        name, body = around.optional_vars.id, patch.site.module.parents[around]
+    elif isinstance(around, ast.FunctionDef) and (decorated := _parameter(patch, around)):
+        name, body = decorated, around
+    else:
+        return
+    for node in ast.walk(body):
+        match node:
+            case ast.Assign(targets=[ast.Attribute() as target], value=value) if _root(target) == name:
+                yield target, value
+
+
+def _parameter(patch: Patch, function: ast.FunctionDef) -> str | None:
+    """Return the parameter that gets a decorator's mock: the last decorator's is the first."""
+    if patch.new is not None or patch.site.node not in function.decorator_list:
+        return None
+    below = function.decorator_list[function.decorator_list.index(patch.site.node) + 1 :]
+    makers = [node for node in below if isinstance(node, ast.Call) and _makes_mock(node)]
+    names = [parameter.arg for parameter in function.args.args if parameter.arg not in {"self", "cls"}]
+    return names[len(makers)] if len(makers) < len(names) else None
+
+
+def _makes_mock(decorator: ast.Call) -> bool:
+    """Whether a decorator is a patch that passes the mock which it makes."""
+    spelled = ast.unparse(decorator.func)
+    given = len(decorator.args) - spelled.endswith("patch.object")
+    return "patch" in spelled and given < 2 and all(keyword.arg != "new" for keyword in decorator.keywords)
+
+
+def _root(node: ast.expr) -> str | None:
+    while isinstance(node, ast.Attribute):
+        node = node.value
+    return node.id if isinstance(node, ast.Name) else None

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from aiolift.analysis import threads
+from aiolift.analysis.iterated import iterated
 from aiolift.analysis.library import KnownLibrary
 from aiolift.analysis.main_blocks import MainBlocks
 from aiolift.analysis.relationships import Mapping
@@ -227,8 +228,13 @@ class Model:
         return found
 
     def origins(self, node: ast.AST) -> set[Function]:
-        """Return the generator functions whose generator or context manager an expression can be."""
-        return {origin for value in self.instances(node) for origin in generator_origins(value)}
+        """Return the generator functions whose generator or context manager an expression can be, or makes by a loop."""
+        made = {origin for value in self.instances(node) for origin in generator_origins(value)}
+        return made | self._iterated.get(node, frozenset())
+
+    @cached_property
+    def _iterated(self) -> dict[ast.AST, frozenset[Function]]:
+        return iterated(self)
 
 
 _PAIRS = {"__enter__": "__exit__", "__exit__": "__enter__", "__iter__": "__next__", "__next__": "__iter__"}

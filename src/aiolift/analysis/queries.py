@@ -134,12 +134,32 @@ class Queries:
         return found
 
     def _find(self) -> Iterator[Use]:
-        for module in self.model.program.modules:
-            for node in self.model.walk(module):
-                if isinstance(node, ast.expr) and not isinstance(getattr(node, "ctx", None), ast.Store):
-                    origins = self.origins_of(module, node)
-                    if origins:
-                        yield from self._use(module, node, origins)
+        found = [
+            (module, node, origins)
+            for module in self.model.program.modules
+            for node in self.model.walk(module)
+            if isinstance(node, ast.expr) and not isinstance(getattr(node, "ctx", None), ast.Store)
+            if (origins := self.origins_of(module, node))
+        ]
+        leaving = {origin for module, node, origins in found for origin in self._leaving(module, node, origins)}
+        for module, node, origins in found:
+            function = self.model.function(module, node)
+            here = frozenset(origin for origin in origins if origin in leaving or _is_within(function, origin.function))
+            if here:
+                yield from self._use(module, node, here)
+
+    def _leaving(self, module: Module, node: ast.expr, origins: frozenset[Origin]) -> Iterator[Origin]:
+        """Yield the queries that leave the function that began them, by an expression of that function.
+
+        The variable of a query may hold its rows later (`q = q.all()`), and only those are returned.
+        """
+        statement, parent = module.statement(node), module.parents[node]
+        named = isinstance(statement, ast.Assign) and all(isinstance(target, ast.Name) for target in statement.targets)
+        if named and not isinstance(parent, ast.Call | ast.keyword):
+            return
+        function = self.model.function(module, node)
+        if self._judge(module, node, parent)[0] is None:
+            yield from (origin for origin in origins if _is_within(function, origin.function))
 
     def _use(self, module: Module, node: ast.expr, origins: frozenset[Origin]) -> Iterator[Use]:
         parent = module.parents[node]
@@ -221,6 +241,13 @@ class Queries:
         for use in self.uses:
             uses[find(next(iter(use.origins)))].append(use)
         return tuple(Group(tuple(members), tuple(uses[key])) for key, members in origins.items())
+
+
+def _is_within(function: Function | None, outer: Function | None) -> bool:
+    """Whether a function is `outer`, or stands in it; the code of a module is open to all."""
+    while function is not None and function is not outer:
+        function = function.parent.function if function.parent is not None else None
+    return function is outer
 
 
 _STARTS = {f"{name}.query" for name in SESSIONS}

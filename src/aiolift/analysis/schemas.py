@@ -28,6 +28,8 @@ class Schemas:
         self._model = model
         self._fields: dict[Class, dict[str, ast.AnnAssign]] = {}
         self._named: dict[ast.expr, tuple[Class, ...]] = {}
+        self._readable: dict[Class, set[str]] = {}
+        self._requirements: dict[Class, set[str]] = {}
 
     def is_schema(self, cls: Class) -> bool:
         """Whether a class is a pydantic model without a table."""
@@ -75,13 +77,20 @@ class Schemas:
 
     def fits(self, schema: Class, cls: Class) -> bool:
         """Whether a mapped class has every field that a schema requires."""
-        required = [name for name, field in self.fields(schema).items() if _is_required(field)]
-        return all(self._has(cls, name) for name in required) and any(
-            self._has(cls, name) for name in self.fields(schema)
-        )
+        readable = self.readable(cls)
+        return self._required(schema) <= readable and not readable.isdisjoint(self.fields(schema))
 
-    def _has(self, cls: Class, name: str) -> bool:
-        return self._model.mapping.find(cls, name) is not None or any(name in base.names for base in cls.mro())
+    def readable(self, cls: Class) -> set[str]:
+        """Return the names that can be read off an object of a mapped class."""
+        if cls not in self._readable:
+            own = {relationship.name for relationship in self._model.mapping.all_of(cls)}
+            self._readable[cls] = own.union(*(base.names for base in cls.mro()))
+        return self._readable[cls]
+
+    def _required(self, schema: Class) -> set[str]:
+        if schema not in self._requirements:
+            self._requirements[schema] = {name for name, field in self.fields(schema).items() if _is_required(field)}
+        return self._requirements[schema]
 
     def paths(
         self, schema: Class, cls: Class, path: tuple[Relationship, ...] = ()

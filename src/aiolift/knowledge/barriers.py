@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from aiolift.knowledge.callbacks import SYNC_RUNNER_DECORATORS
+from aiolift.knowledge.test_hooks import CLASS_HOOKS, UNITTEST
 
 #: Special methods that have an async form, and it.
 ASYNC_SPECIAL = {"__enter__": "__aenter__", "__exit__": "__aexit__", "__iter__": "__aiter__", "__next__": "__anext__"}
@@ -55,6 +56,7 @@ _OVERRIDES = {
     ("html.parser.HTMLParser", "handle_data"), ("pydantic.BaseModel", "model_post_init"),
     ("sqlmodel.SQLModel", "model_post_init"), ("pydantic.BaseModel", "model_dump"),
     ("starlette_admin.BaseView", "is_accessible"),
+    *((UNITTEST, name) for name in CLASS_HOOKS),
 }  # fmt: skip
 
 

@@ -17,7 +17,8 @@ _AWAITING = (
     "builtins.isinstance", "builtins.hasattr", "builtins.getattr", "builtins.type", "builtins.id", "builtins.repr",
     "builtins.print", "builtins.str",
     # what only keeps it
-    "dict.update", "dict.setdefault", "dict.get", "dict.pop", "list.append", "list.extend", "list.insert", "set.add",
+    "dict.update", "dict.setdefault", "dict.get", ".pop", ".remove", ".discard", "pickle.dumps", "pickle.dump",
+    "list.append", "list.extend", "list.insert", "set.add",
     "builtins.dict", "builtins.list", "builtins.tuple", "builtins.set", "builtins.zip", "builtins.enumerate",
     "builtins.setattr", "builtins.staticmethod", "builtins.classmethod", "dataclasses.field",
     # dependency-injector, APScheduler, pytest
@@ -48,6 +49,20 @@ def awaits(name: str) -> bool:
     """Whether an external callable awaits, or only keeps, a coroutine function that it is given."""
     name = name.removesuffix("()")
     return any(name == end or name.endswith(end if end.startswith(".") else f".{end}") for end in _AWAITING)
+
+
+#: Why a function that is handed over cannot be async, by the end of what it is handed to; `callback` for the others.
+_REASONS = {
+    "key": (".sort", "builtins.sorted", "builtins.min", "builtins.max", "itertools.groupby", "functools.cmp_to_key",
+            ".bisect", ".bisect_left", ".bisect_right", ".insort", "heapq.nlargest", "heapq.nsmallest"),
+    "thread": (".Thread", ".Process", ".Timer", ".submit", "Executor.map", "Pool.map", ".apply_async"),
+    "job": (".enqueue", ".enqueue_in", ".add_job", ".add_periodic_task"),
+}  # fmt: skip
+
+
+def reason(name: str) -> str:
+    """Return why a function cannot be async that is handed to an external callable: a key of barriers."""
+    return next((found for found, ends in _REASONS.items() if f".{name}".endswith(ends)), "callback")
 
 
 def offloads(name: str) -> int | None:

@@ -50,12 +50,17 @@ _CONNECTION = {
             "close",
             "invalidate",
             "get_raw_connection",
+            "execution_options",
+            "get_isolation_level",
         ),
         Does.AWAIT,
     ),
     **dict.fromkeys(("begin", "begin_nested"), Does.ENTER),
 }
 _TABLES: dict[str, dict[str, Does]] = {
+    # given an async session, these return a coroutine: https://uriyyo-fastapi-pagination.netlify.app/integrations/sqlalchemy/
+    "fastapi_pagination.ext.sqlalchemy": {"paginate": Does.AWAIT, "apaginate": Does.AWAIT},
+    "fastapi_pagination.ext.sqlmodel": {"paginate": Does.AWAIT, "apaginate": Does.AWAIT},
     **dict.fromkeys(SESSIONS, _SESSION),
     SCOPED_SESSION: {"remove": Does.AWAIT},
     CONNECTION: _CONNECTION,

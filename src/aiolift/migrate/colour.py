@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING
 from aiolift.analysis.applications import application
 from aiolift.analysis.lambdas import convertible
 from aiolift.analysis.pass_through import decorator_of
-from aiolift.program.entities import Function
+from aiolift.program.entities import Class, Function
 from aiolift.program.values import FunctionValue
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Iterator
 
     from aiolift.analysis.model import Model, Site
     from aiolift.program.entities import Scope
@@ -157,7 +157,19 @@ class Colour:
                 for part in consumed(node):
                     for origin in self.model.origins(part):
                         found[origin].append((module, part))
+                    for method in self._protocol(node, part):
+                        found[method].append((module, part))
         return found
+
+    def _protocol(self, node: ast.AST, part: ast.expr) -> Iterator[Function]:
+        """Yield the special methods of the program that a `with` or a loop calls on what it enters or iterates over."""
+        names = ("__enter__", "__exit__") if isinstance(node, ast.With) else ("__iter__", "__next__")
+        if not isinstance(node, ast.With | ast.For | ast.comprehension):
+            return
+        for value in self.model.instances(part):
+            if isinstance(value.cls, Class):
+                for cls in (*value.cls.mro(), *value.cls.descendants()):
+                    yield from (cls.methods[name] for name in names if name in cls.methods)
 
     def _find_applications(self) -> dict[Function, list[Site]]:
         """Find where `map` and its like, which become comprehensions, are given each function."""
@@ -214,9 +226,8 @@ class Colour:
                         self._called(site, function)
                 for module, read in self.model.properties.reads.get(function, ()):
                     self._need(module, read, self.model.function(module, read), function)
-            else:
-                for module, node in self._consumers.get(function, ()):
-                    self._need(module, node, self.model.function(module, node), function)
+            for module, node in self._consumers.get(function, ()):
+                self._need(module, node, self.model.function(module, node), function)
 
     def _called(self, site: Site, function: Function) -> None:
         if site in self._passing and site.function not in self.causes:

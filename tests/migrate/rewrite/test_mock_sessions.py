@@ -102,3 +102,27 @@ def test_patched_session_class(tmp_path: Path, before: str, after: str) -> None:
     migrated = migrated_test(tmp_path, source)
     assert "    db = AsyncMock(spec=AsyncSession)\n    db.__aenter__.return_value = db\n" in migrated
     assert f"    with {after}:\n" in migrated
+
+
+def test_factory_that_a_patch_binds(tmp_path: Path) -> None:
+    """What a test sets on the mock of a session class stands for a session, entered by async with."""
+    source = (
+        "from unittest.mock import MagicMock, patch\n\nimport service\n\n\n"
+        'def test_find():\n    db = MagicMock()\n    with patch("service.Session") as made:\n'
+        "        made.return_value.__enter__.return_value = db\n        list(service.get_db())\n    service.reset()\n"
+    )
+    after = migrated_test(tmp_path, source)
+    assert "    db = AsyncMock(spec=AsyncSession)\n" in after
+    assert "        made.return_value.__aenter__.return_value = db\n" in after
+
+
+def test_factory_that_a_decorator_passes(tmp_path: Path) -> None:
+    """The mocks of several decorators are told apart by their order."""
+    source = (
+        "from unittest.mock import MagicMock, patch\n\nimport service\n\n\n"
+        '@patch("service.Session")\n@patch("service.select")\ndef test_find(select, made):\n'
+        "    db, other = MagicMock(), MagicMock()\n    one = MagicMock()\n    made.return_value = one\n"
+        "    select.return_value = other\n    list(service.get_db())\n    service.reset()\n"
+    )
+    after = migrated_test(tmp_path, source)
+    assert "    db, other = MagicMock(), MagicMock()\n    one = AsyncMock(spec=AsyncSession)\n" in after

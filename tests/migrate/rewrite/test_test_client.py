@@ -52,20 +52,6 @@ def test_annotations_follow(tmp_path: Path) -> None:
     assert "TestClient" not in after
 
 
-def test_streamed_response(tmp_path: Path) -> None:
-    """A streamed response is entered, read and iterated over in async forms."""
-    source = (
-        f'{HEADER}{FIXTURE}def test_items(client):\n    with client.stream("GET", "/") as response:\n'
-        "        for line in response.iter_lines():\n            print(line)\n"
-        "        parts = list(response.iter_text())\n        response.read()\n"
-    )
-    assert migrated_test(tmp_path, source).endswith(
-        'async def test_items(client):\n    async with client.stream("GET", "/") as response:\n'
-        "        async for line in response.aiter_lines():\n            print(line)\n"
-        "        parts = [part async for part in response.aiter_text()]\n        await response.aread()\n"
-    )
-
-
 def test_websocket_keeps_the_client_that_it_shares(tmp_path: Path) -> None:
     """A client that some test uses for a WebSocket stays everywhere; another one goes async."""
     source = (

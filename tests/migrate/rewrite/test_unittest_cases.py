@@ -55,3 +55,15 @@ def test_case_without_io_stays(tmp_path: Path) -> None:
         '    def test_name(self):\n        assert Repository(None).name() == "items"\n'
     )
     assert migrated_test(tmp_path, source) == source
+
+
+def test_class_hook_stays_sync(tmp_path: Path) -> None:
+    """`setUpClass` runs without an event loop: it never becomes async, and what it needs stays sync."""
+    source = (
+        "import unittest\n\nfrom service import Base, engine, reset\n\n\nclass Tests(unittest.TestCase):\n"
+        "    @classmethod\n    def setUpClass(cls):\n        Base.metadata.create_all(engine)\n\n"
+        "    def test_one(self):\n        reset()\n"
+    )
+    after = migrated_test(tmp_path, source)
+    assert "    @classmethod\n    def setUpClass(cls):\n        Base.metadata.create_all(sync_engine)\n" in after
+    assert "    async def test_one(self):\n        await reset()\n" in after

@@ -42,9 +42,12 @@ class Constructors:
             return False
         if any(isinstance(part, ast.Name) and part.id in {"super", "cls"} for part in own(init)):
             return False
+        return any(True for _ in self.sites(cls)) and not self.is_handed(cls)
+
+    def is_handed(self, cls: Class) -> bool:
+        """Whether something keeps the class, or an heir, and may build it where nobody sees."""
         uses = [use for heir in (cls, *cls.descendants()) for use in self._uses.get(heir, ())]
-        built = [use for use in uses if self._builds(*use)]
-        return bool(built) and all(self._builds(*use) or self._is_harmless(*use) for use in uses)
+        return not all(self._builds(*use) or self._is_harmless(*use) for use in uses)
 
     def name(self, cls: Class) -> str | None:
         """Return the name of the classmethod: the first that nothing of the class has."""

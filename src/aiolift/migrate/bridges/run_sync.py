@@ -26,7 +26,13 @@ def seeds(model: Model) -> Iterator[Seed]:
 
 def rewrite(context: Context) -> None:
     """Hand the session's sync side to the function."""
-    for site, session in context.bridges.side.run.items():
+    side = context.bridges.side
+    for inner, (module, attribute, holder) in side.inner.items():
+        if holder is None or holder not in side.units:
+            context.insert(
+                module, module.end(inner), f".{attribute}", RUN_SYNC, "SQLAlchemy runs this with sync objects"
+            )
+    for site, session in side.run.items():
         if not context.can_await(site.function):
             continue
         if site.node.args and site.node.args[0] is session and not isinstance(site.node.func, ast.Lambda):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from aiolift.analysis.closures import closed_over
 from aiolift.migrate.bridges import properties
 from aiolift.migrate.bridges.factories import Constructors
 from aiolift.migrate.bridges.sync_side import Follower, Side
@@ -60,8 +61,8 @@ class _Settlement:
         self.constraints = constraints
         self.barriers = dict(constraints.barriers)
         self.side = Side()
-        self.follower = Follower(model, self.side, constraints.islands)
         self.constructors = Constructors(model)
+        self.follower = Follower(model, self.side, constraints.islands, self.constructors)
         #: barriers that get an async form, and those that cannot have one
         self.chosen: dict[Function, str] = {}
         self.rejected: set[Function] = set()
@@ -128,7 +129,10 @@ class _Settlement:
     def _islands(self) -> Iterator[Blocked]:
         """Yield the I/O of functions that SQLAlchemy runs: some open a session of their own."""
         for seed in self.seeds:
-            if seed.function in self.constraints.islands and seed.module not in self.constraints.island_modules:
+            if seed.function not in self.constraints.islands or seed.module in self.constraints.island_modules:
+                continue
+            outer = closed_over(self.model, seed.module, seed.node, self.constraints.islands)
+            if outer is None or outer not in self.colour:
                 yield Blocked(seed.module, seed.node, seed.function, None, "island")
 
     def bridges(self) -> Bridges:

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from aiolift.analysis.model import external_kinds
-from aiolift.knowledge.database import CONNECTION, SESSIONS
+from aiolift.knowledge.database import CONNECTION, ENGINE, SESSIONS
 from aiolift.migrate.bridges.globals import DATABASE, Global, Globals
 from aiolift.migrate.bridges.units import Unit, own, unit_of
 from aiolift.migrate.colour import consumed
@@ -19,8 +19,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from aiolift.analysis.model import Model, Site
+    from aiolift.migrate.bridges.factories import Constructors
     from aiolift.migrate.colour import Colour
     from aiolift.program.source import Module
+
+
+_SYNC_ATTRIBUTES = {
+    **dict.fromkeys(SESSIONS, "sync_session"),
+    CONNECTION: "sync_connection",
+    ENGINE: "sync_engine",
+}
 
 
 @dataclass
@@ -30,12 +38,15 @@ class Side:
     :param globals: the engines and factories that they read.
     :param parameters: their parameters that hold a session, connection, engine or factory.
     :param run: calls of them in code that becomes async, with the session that `run_sync` is called on.
+    :param inner: reads of async objects in functions that SQLAlchemy runs: where, the attribute that is sync, and the
+        function around that makes the object, or None for an attribute.
     """
 
     units: set[Unit] = field(default_factory=set)
     globals: set[Global] = field(default_factory=set)
     parameters: set[tuple[Function, str]] = field(default_factory=set)
     run: dict[Site, ast.expr] = field(default_factory=dict)
+    inner: dict[ast.expr, tuple[Module, str, Function | None]] = field(default_factory=dict)
 
     def add(self, other: Side) -> None:
         """Take in what another side holds."""
@@ -43,6 +54,7 @@ class Side:
         self.globals |= other.globals
         self.parameters |= other.parameters
         self.run.update(other.run)
+        self.inner.update(other.inner)
 
 
 class _CannotError(Exception):
@@ -56,8 +68,9 @@ class Follower:
     :param islands: functions that SQLAlchemy runs with sync objects, which their parameters hold.
     """
 
-    def __init__(self, model: Model, kept: Side, islands: set[Function]) -> None:
+    def __init__(self, model: Model, kept: Side, islands: set[Function], constructors: Constructors) -> None:
         self.model = model
+        self.constructors = constructors
         self.kept = kept
         self.islands = islands
         self.globals = Globals(model)
@@ -100,6 +113,8 @@ class Follower:
                     made = self.globals.of(node)
                     if made is not None:
                         side.globals.add(made)
+                    elif unit in self.islands:
+                        side.inner[node] = module, self._sync_attribute(node), None
                     elif not self.model.kinds(node.value) & DATABASE:
                         raise _CannotError  # an object that async code made holds it
                 case ast.Assign(targets=targets, value=value) if self.model.kinds(value) & DATABASE:
@@ -117,10 +132,20 @@ class Follower:
         holder = self.model.scope(module, node).holder(node.id)
         if holder is None or holder is unit:
             return
-        if isinstance(holder, Function):
+        if isinstance(holder, Function) and unit in self.islands and holder not in self.islands:
+            side.inner[node] = module, self._sync_attribute(node), holder
+        elif isinstance(holder, Function):
             yield holder, module  # a closure
         elif isinstance(unit, Function) or not _binds(unit, node.id):
             raise _CannotError
+
+    def _sync_attribute(self, node: ast.expr) -> str:
+        """Return the attribute of an async object that is the sync one."""
+        found = {_SYNC_ATTRIBUTES.get(kind) for kind in self.model.kinds(node) & DATABASE}
+        name = next(iter(found))
+        if len(found) != 1 or name is None:
+            raise _CannotError
+        return name
 
     def _call(self, node: ast.Call, unit: Unit, colour: Colour) -> Iterator[tuple[Unit, Module]]:
         site = self.model.site(node)
@@ -189,6 +214,8 @@ class Follower:
 
     def _handed(self, function: Function, units: set[Unit]) -> bool:
         """Whether async code uses a function otherwise than by calling it: as a dependency, a fixture, a callback."""
+        if function.name == "__init__" and function.owner is not None and self.constructors.is_handed(function.owner):
+            return True
         return any(unit_of(self.model, module, node) not in units for module, node in self.uses.get(function, ()))
 
     @cached_property

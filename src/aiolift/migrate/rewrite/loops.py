@@ -56,7 +56,10 @@ def rewrite(context: Context) -> None:
 
 def _consumes(context: Context, module: Module, node: ast.expr) -> bool:
     """Whether an async generator is consumed, where an await can stand."""
-    return context.colour.consumes(node) and context.can_await(context.model.function(module, node))
+    function = context.model.function(module, node)
+    if function is not None and isinstance(function.node, ast.Lambda):
+        return False  # a lambda can give a coroutine away, not await
+    return context.colour.consumes(node) and context.can_await(function)
 
 
 def _comprehension(context: Context, module: Module, node: Comprehension) -> None:

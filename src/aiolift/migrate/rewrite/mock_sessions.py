@@ -9,7 +9,8 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from aiolift.analysis.mock_sessions import made_at, mock_sessions
+from aiolift.analysis.mock_sessions import factories_of, made_at, mock_sessions, set_on_factory
+from aiolift.analysis.stand_ins import patches
 from aiolift.knowledge.barriers import ASYNC_SPECIAL
 from aiolift.knowledge.database import ASYNC_NAMES, Does, does
 from aiolift.migrate.rewrite.mock_names import make_async, name_of
@@ -36,6 +37,7 @@ def rewrite(context: Context) -> None:
     """Write the mocks, and what tests set on them."""
     if not context.colour.causes:
         return
+    _entered_factories(context)
     sessions = mock_sessions(context.model)
     if not sessions:
         return
@@ -53,6 +55,19 @@ def rewrite(context: Context) -> None:
         site = context.model.site(call)
         if site is not None:
             _construct(context, site.module, call, session, results[call])
+
+
+def _entered_factories(context: Context) -> None:
+    """A patched factory's `return_value.__enter__.return_value` is what async with enters."""
+    for patch in patches(context.model):
+        if not factories_of(context.model, patch.replaced):
+            continue
+        for target, _ in set_on_factory(patch):
+            for part in ast.walk(target):
+                if isinstance(part, ast.Attribute) and part.attr in ASYNC_SPECIAL:
+                    module = patch.site.module
+                    end = module.end(part)
+                    context.replace(module, end - len(part.attr), end, ASYNC_SPECIAL[part.attr], RULE, _WHY)
 
 
 def _attribute(context: Context, module: Module, node: ast.Attribute, session: str) -> bool:

@@ -6,6 +6,7 @@ import ast
 import re
 from typing import TYPE_CHECKING
 
+from aiolift.migrate.configuration.pytest_config import is_test
 from aiolift.migrate.drivers import DRIVERS
 from aiolift.migrate.urls import async_drivername, url_edits
 
@@ -59,6 +60,10 @@ def _literal(context: Context, module: Module, node: ast.Constant) -> None:
     body = source[start : len(source) - len(quote)]
     for edit in url_edits(body, DRIVERS[context.target.driver], module.start(literal) + start):
         context.replace(module, edit.start, edit.end, edit.text, RULE, edit.why)
+        if "aiosqlite" in edit.text and context.target.driver != "aiosqlite":  # beside the server's driver
+            in_tests = is_test(module.file.name) or "tests" in module.file.name.parts
+            needed = context.test_requirements if in_tests else context.requirements
+            needed.update(DRIVERS["aiosqlite"].requirements)
 
 
 def _is_replaced(module: Module, node: ast.Constant) -> bool:

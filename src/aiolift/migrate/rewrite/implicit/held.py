@@ -12,6 +12,8 @@ from aiolift.program.fixtures import fixture_for
 from aiolift.program.values import Cell, ClassValue, Instance
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from aiolift.analysis.model import Model, Site
     from aiolift.analysis.unit_of_work import UnitOfWork
     from aiolift.program.entities import Function
@@ -39,13 +41,20 @@ class Held:
     forgotten: list[int] = field(default_factory=list)
     certain: list[int] = field(default_factory=list)
 
-    def is_stored(self, position: int) -> bool:
-        """Whether it is surely an object of the session at a position of the text."""
+    def is_stored(self, position: int, before: Sequence[tuple[int, int]]) -> bool:
+        """Whether it is surely an object of the session at a position of the text.
+
+        :param before: the spans that every way to the position has run through.
+        """
         if any(place < position for place in self.forgotten):
             return False
+
+        def surely(places: list[int]) -> bool:
+            return any(place < 0 or any(start <= place < end for start, end in before) for place in places)
+
         if any(place < position for place in self.made):
-            return any(place < position for place in self.stored)
-        return any(place < position for place in self.certain)
+            return surely(self.stored)
+        return surely(self.certain)
 
 
 def held(model: Model, work: UnitOfWork, function: Function) -> list[Held]:

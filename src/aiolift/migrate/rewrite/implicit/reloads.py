@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from aiolift.analysis.dominance import surely_before
 from aiolift.analysis.unit_of_work import UnitOfWork
 from aiolift.migrate.rewrite.implicit.decide import RULE
 from aiolift.migrate.rewrite.implicit.events import EXPIRING, Events, own
@@ -75,7 +76,9 @@ class _Reloads:
             return False
         if event.how in EXPIRING or (event.how == "commit" and self._in_bulk(entry.classes)):
             return not entry.forgotten
-        return entry.is_stored(end)
+        statement = event.statement
+        own_span = (self._module.start(statement), end)
+        return entry.is_stored(end, [*surely_before(self._module, statement), own_span])
 
     def _in_bulk(self, classes: set[Class]) -> bool:
         """Whether the function changes rows of some classes behind the session's back."""

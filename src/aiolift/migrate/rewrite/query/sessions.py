@@ -27,7 +27,26 @@ def session_for(model: Model, use: Use) -> str | None:
     texts = {origin.module.segment(origin.session) for origin in use.origins if is_path(origin.session)}
     if len(texts) == 1 and all(_means_the_same(model, use, origin.session, origin.module) for origin in use.origins):
         return texts.pop()
-    return session_in(model, use.function)
+    return _of_receiver(model, use) or session_in(model, use.function)
+
+
+def _of_receiver(model: Model, use: Use) -> str | None:
+    """Return `dao.db` where the query comes from a call `dao.method()` beside its use, and began as `self.db.query`."""
+    found = set()
+    for origin in use.origins:
+        if origin.function is None or not isinstance(origin.session, ast.Attribute) or not is_path(origin.session):
+            return None
+        name, _, attributes = origin.module.segment(origin.session).partition(".")
+        receivers = {
+            use.module.segment(site.node.func.value)
+            for site in model.callers.get(origin.function, ())
+            if site.function is use.function and site.module is use.module
+            if isinstance(site.node.func, ast.Attribute) and is_path(site.node.func.value)
+        }
+        if name != "self" or len(receivers) != 1:
+            return None
+        found.add(f"{receivers.pop()}.{attributes}")
+    return found.pop() if len(found) == 1 else None
 
 
 def session_in(model: Model, function: Function | None) -> str | None:

@@ -77,9 +77,7 @@ async def joined() -> list[str]:
     """테스트에서 자주 쓰는 모양: 바깥 트랜잭션을 되돌린다."""
     connection = await engine.connect()
     outer = await connection.begin()
-    session = AsyncSession(
-        bind=connection, join_transaction_mode="create_savepoint", expire_on_commit=False
-    )
+    session = AsyncSession(bind=connection, join_transaction_mode="create_savepoint", expire_on_commit=False)
     session.add(Account(owner="임시"))
     await session.commit()
     owners = (await session.scalars(select(Account.owner).order_by(Account.owner))).all()

@@ -43,7 +43,7 @@ app = FastAPI()
 
 
 @app.get("/me")
-async def me(member: Member = Depends(current_member), settings: dict = Depends(get_settings)):
+def me(member: Member = Depends(current_member), settings: dict = Depends(get_settings)):
     return {"name": member.name, "service": settings["service"]}
 
 

@@ -39,7 +39,7 @@ app = FastAPI()
 
 
 @app.get("/me")
-async def me(current: CurrentAccount = Depends(CurrentAccount.create)):
+def me(current: CurrentAccount = Depends(CurrentAccount.create)):
     return {"name": current.account.name}
 
 

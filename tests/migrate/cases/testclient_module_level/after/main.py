@@ -7,6 +7,7 @@ from sqlmodel import Field, SQLModel, create_engine, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 engine = create_async_engine("sqlite+aiosqlite:///todo.db", connect_args={"check_same_thread": False})
+sync_engine = create_engine("sqlite:///todo.db", connect_args={"check_same_thread": False})  # for code that cannot await
 
 
 class Todo(SQLModel, table=True):
@@ -15,10 +16,7 @@ class Todo(SQLModel, table=True):
     done: bool = False
 
 
-# the tables are made before there is an event loop, on a sync engine
-sync_engine = create_engine("sqlite:///todo.db", connect_args={"check_same_thread": False})
 SQLModel.metadata.create_all(sync_engine)
-sync_engine.dispose()
 
 app = FastAPI()
 

@@ -4,7 +4,10 @@ from httpx import ASGITransport, AsyncClient
 from main import app
 
 client = AsyncClient(
-    transport=ASGITransport(app=app), base_url="http://testserver", follow_redirects=True, headers={"X-Token": "secret"}
+    transport=ASGITransport(app=app),
+    base_url="http://testserver",
+    follow_redirects=True,
+    headers={"X-Token": "secret"},
 )
 
 

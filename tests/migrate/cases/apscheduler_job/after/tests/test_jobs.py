@@ -8,10 +8,11 @@ from app.main import app
 
 
 async def test_the_jobs_run_with_the_app():
-    async with (
-        app.router.lifespan_context(app),
-        AsyncClient(transport=ASGITransport(app=app), base_url="http://testserver", follow_redirects=True) as client,
-    ):
+    async with app.router.lifespan_context(app), AsyncClient(
+        transport=ASGITransport(app=app),
+        base_url="http://testserver",
+        follow_redirects=True,
+    ) as client:
         assert (await client.get("/jobs")).json() == ["heartbeat", "purge"]
 
 

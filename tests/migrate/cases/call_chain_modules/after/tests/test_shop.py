@@ -2,8 +2,8 @@ import pytest
 from httpx import ASGITransport, AsyncClient
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlmodel import SQLModel
-from sqlmodel.pool import StaticPool
 from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel.pool import StaticPool
 
 from app.database import get_session
 from app.main import app
@@ -21,8 +21,7 @@ async def client_fixture():
         session.add(Book(title="품절", price=5000))
         await session.commit()
         app.dependency_overrides[get_session] = lambda: session
-        async with AsyncClient(transport=ASGITransport(app=app), base_url="http://testserver", follow_redirects=True) as client:
-            yield client
+        yield AsyncClient(transport=ASGITransport(app=app), base_url="http://testserver", follow_redirects=True)
         app.dependency_overrides.clear()
 
 

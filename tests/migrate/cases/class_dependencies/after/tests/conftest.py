@@ -13,10 +13,11 @@ from app.main import app  # noqa: E402
 async def client():
     async with engine.begin() as connection:
         await connection.run_sync(Base.metadata.create_all)
-    async with (
-        app.router.lifespan_context(app),
-        AsyncClient(transport=ASGITransport(app=app), base_url="http://testserver", follow_redirects=True) as client,
-    ):
+    async with AsyncClient(
+        transport=ASGITransport(app=app),
+        base_url="http://testserver",
+        follow_redirects=True,
+    ) as client:
         yield client
     async with engine.begin() as connection:
         await connection.run_sync(Base.metadata.drop_all)

@@ -10,12 +10,11 @@ from app.main import app
 async def client():
     async with engine.begin() as connection:
         await connection.run_sync(SQLModel.metadata.create_all)
-    async with AsyncClient(
+    yield AsyncClient(
         transport=ASGITransport(app=app, raise_app_exceptions=False),
         base_url="http://testserver",
         follow_redirects=True,
-    ) as client:
-        yield client
+    )
     async with engine.begin() as connection:
         await connection.run_sync(SQLModel.metadata.drop_all)
 

@@ -21,7 +21,7 @@ async def session_scope():
         await session.close()
 
 
-@contextlib.asynccontextmanager
+@asynccontextmanager
 async def read_only(name="reader"):
     async with session_scope() as session:
         session.info["name"] = name

@@ -21,12 +21,9 @@ async def db():
 
 
 @pytest.fixture
-async def client(db):
+def client(db):
     app.dependency_overrides[get_db] = lambda: db
-    async with AsyncClient(
-        transport=ASGITransport(app=app), base_url="http://testserver", follow_redirects=True
-    ) as client:
-        yield client
+    yield AsyncClient(transport=ASGITransport(app=app), base_url="http://testserver", follow_redirects=True)
     app.dependency_overrides = {}
 
 

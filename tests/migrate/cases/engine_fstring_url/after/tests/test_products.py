@@ -5,7 +5,11 @@ from app.database import Base, SessionLocal, engine
 from app.main import app
 from app.models import Product
 
-client = AsyncClient(transport=ASGITransport(app=app), base_url="http://testserver", follow_redirects=True)
+client = AsyncClient(
+    transport=ASGITransport(app=app),
+    base_url="http://testserver",
+    follow_redirects=True,
+)
 
 
 @pytest.fixture(autouse=True)

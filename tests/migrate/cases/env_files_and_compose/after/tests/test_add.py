@@ -9,7 +9,6 @@ from app.db import add, engine
 async def tables():
     async with engine.begin() as connection:
         await connection.run_sync(SQLModel.metadata.drop_all)
-    async with engine.begin() as connection:
         await connection.run_sync(SQLModel.metadata.create_all)
     yield
     await engine.dispose()

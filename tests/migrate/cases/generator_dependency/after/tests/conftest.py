@@ -1,4 +1,4 @@
-from typing import AsyncGenerator
+from typing import AsyncGenerator, Generator
 
 import pytest
 from httpx import ASGITransport, AsyncClient
@@ -21,14 +21,14 @@ async def session_fixture() -> AsyncGenerator[AsyncSession, None]:
 
 
 @pytest.fixture(name="client")
-async def client_fixture(session: AsyncSession) -> AsyncGenerator[AsyncClient, None]:
+def client_fixture(session: AsyncSession) -> Generator[AsyncClient, None, None]:
     def get_session_override():
         return session
 
     app.dependency_overrides[get_db] = get_session_override
     app.dependency_overrides[get_read_db] = get_session_override
-    async with AsyncClient(transport=ASGITransport(app=app), base_url="http://testserver", follow_redirects=True) as client:
-        yield client
+    client = AsyncClient(transport=ASGITransport(app=app), base_url="http://testserver", follow_redirects=True)
+    yield client
     app.dependency_overrides.clear()
 
 

@@ -13,13 +13,12 @@ async def client():
     async with AsyncSession(engine, expire_on_commit=False) as session:
         session.add(Account(token="t", name="도윤"))
         await session.commit()
-    async with AsyncClient(
+    yield AsyncClient(
         transport=ASGITransport(app=app),
         base_url="http://testserver",
         follow_redirects=True,
         headers={"X-Token": "t"},
-    ) as client:
-        yield client
+    )
     async with engine.begin() as connection:
         await connection.run_sync(SQLModel.metadata.drop_all)
 

@@ -27,13 +27,11 @@ async def session_fixture():
 
 
 @pytest.fixture(name="client")
-async def client_fixture(session: AsyncSession):
+def client_fixture(session: AsyncSession):
     def get_session_override():
         return session
 
     app.dependency_overrides[get_session] = get_session_override
-    async with AsyncClient(
-        transport=ASGITransport(app=app), base_url="http://testserver", follow_redirects=True
-    ) as client:
-        yield client
+    client = AsyncClient(transport=ASGITransport(app=app), base_url="http://testserver", follow_redirects=True)
+    yield client
     app.dependency_overrides.clear()

@@ -21,9 +21,7 @@ engine: AsyncEngine = create_async_engine("sqlite+aiosqlite:///words.db")
 async def reset(engine: AsyncEngine) -> None:
     async with engine.begin() as connection:
         await connection.run_sync(Base.metadata.drop_all)
-    async with engine.begin() as connection:
         await connection.run_sync(Base.metadata.create_all, checkfirst=True)
-    async with engine.begin() as connection:
         await connection.run_sync(Word.__table__.create, checkfirst=True)
 
 

@@ -6,7 +6,9 @@ from app.main import app
 
 @pytest.fixture(scope="module")
 async def client():
-    async with app.router.lifespan_context(app), AsyncClient(transport=ASGITransport(app=app), base_url="http://testserver", follow_redirects=True) as client:
+    async with app.router.lifespan_context(app), AsyncClient(
+        transport=ASGITransport(app=app), base_url="http://testserver", follow_redirects=True
+    ) as client:
         yield client
 
 

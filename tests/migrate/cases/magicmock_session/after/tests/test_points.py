@@ -1,4 +1,4 @@
-from unittest.mock import AsyncMock, MagicMock, Mock
+from unittest.mock import AsyncMock, MagicMock
 
 import pytest
 from sqlalchemy.exc import IntegrityError
@@ -45,13 +45,12 @@ async def test_create_duplicate(service, session):
 
 
 async def test_total():
-    db = MagicMock()
-    db.execute = AsyncMock(return_value=MagicMock())
+    db = AsyncMock(spec=AsyncSession, execute=AsyncMock(return_value=MagicMock()))
     db.execute.return_value.scalars.return_value.all.return_value = [Point(amount=1), Point(amount=2)]
     assert await PointService(db).total() == 3
 
 
 async def test_names():
-    db = Mock()
+    db = AsyncMock(spec=AsyncSession)
     db.scalars = AsyncMock(return_value=[Point(owner="a"), Point(owner="b")])
     assert await PointService(db).names() == ["a", "b"]

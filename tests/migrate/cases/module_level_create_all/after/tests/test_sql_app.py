@@ -35,7 +35,11 @@ async def override_get_db():
 
 app.dependency_overrides[get_db] = override_get_db
 
-client = AsyncClient(transport=ASGITransport(app=app), base_url="http://testserver", follow_redirects=True)
+client = AsyncClient(
+    transport=ASGITransport(app=app),
+    base_url="http://testserver",
+    follow_redirects=True,
+)
 
 
 async def test_create_user():

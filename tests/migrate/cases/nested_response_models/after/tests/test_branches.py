@@ -28,10 +28,7 @@ async def client():
     await db.commit()
     await db.close()
     app.dependency_overrides[get_db] = override_get_db
-    async with AsyncClient(
-        transport=ASGITransport(app=app), base_url="http://testserver", follow_redirects=True
-    ) as client:
-        yield client
+    yield AsyncClient(transport=ASGITransport(app=app), base_url="http://testserver", follow_redirects=True)
     app.dependency_overrides = {}
     async with engine.begin() as connection:
         await connection.run_sync(Base.metadata.drop_all)

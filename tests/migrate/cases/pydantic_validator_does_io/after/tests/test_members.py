@@ -10,7 +10,11 @@ from app.main import app
 async def client():
     async with engine.begin() as connection:
         await connection.run_sync(SQLModel.metadata.create_all)
-    yield AsyncClient(transport=ASGITransport(app=app), base_url="http://testserver", follow_redirects=True)
+    yield AsyncClient(
+        transport=ASGITransport(app=app),
+        base_url="http://testserver",
+        follow_redirects=True,
+    )
     async with engine.begin() as connection:
         await connection.run_sync(SQLModel.metadata.drop_all)
 

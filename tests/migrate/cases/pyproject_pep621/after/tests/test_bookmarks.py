@@ -19,10 +19,7 @@ async def client():
         session.add(Bookmark(url="https://example.com/b", memo="여행"))
         await session.commit()
         app.dependency_overrides[get_session] = lambda: session
-        async with AsyncClient(
-            transport=ASGITransport(app=app), base_url="http://testserver", follow_redirects=True
-        ) as client:
-            yield client
+        yield AsyncClient(transport=ASGITransport(app=app), base_url="http://testserver", follow_redirects=True)
     app.dependency_overrides.clear()
 
 

@@ -13,10 +13,7 @@ async def client(monkeypatch):
     async with engine.begin() as connection:
         await connection.run_sync(SQLModel.metadata.create_all)
     monkeypatch.setattr(module, "engine", engine)
-    async with AsyncClient(
-        transport=ASGITransport(app=module.app), base_url="http://testserver", follow_redirects=True
-    ) as client:
-        yield client
+    return AsyncClient(transport=ASGITransport(app=module.app), base_url="http://testserver", follow_redirects=True)
 
 
 async def it_counts_visits(client):

@@ -23,10 +23,7 @@ async def client():
             yield session
 
     app.dependency_overrides[get_session] = override
-    async with AsyncClient(
-        transport=ASGITransport(app=app), base_url="http://testserver", follow_redirects=True
-    ) as client:
-        yield client
+    yield AsyncClient(transport=ASGITransport(app=app), base_url="http://testserver", follow_redirects=True)
     app.dependency_overrides.clear()
 
 

@@ -52,13 +52,10 @@ async def session():
 
 
 @pytest.fixture()
-async def client(session):
-    async def override_get_db():
+def client(session):
+    def override_get_db():
         yield session
 
     app.dependency_overrides[get_db] = override_get_db
-    async with AsyncClient(
-        transport=ASGITransport(app=app), base_url="http://testserver", follow_redirects=True
-    ) as client:
-        yield client
+    yield AsyncClient(transport=ASGITransport(app=app), base_url="http://testserver", follow_redirects=True)
     del app.dependency_overrides[get_db]

@@ -5,7 +5,11 @@ from shop.main import app
 
 
 async def test_items():
-    async with app.router.lifespan_context(app), AsyncClient(transport=ASGITransport(app=app), base_url="http://testserver", follow_redirects=True) as client:
+    async with app.router.lifespan_context(app), AsyncClient(
+        transport=ASGITransport(app=app),
+        base_url="http://testserver",
+        follow_redirects=True,
+    ) as client:
         created = (await client.post("/items", json={"name": "연필"})).json()
         assert created["name"] == "연필"
         assert created in (await client.get("/items")).json()

@@ -9,8 +9,7 @@ from app import app, engine
 async def client():
     async with engine.begin() as connection:
         await connection.run_sync(SQLModel.metadata.create_all)
-    async with AsyncClient(transport=ASGITransport(app=app), base_url="http://testserver", follow_redirects=True) as client:
-        yield client
+    yield AsyncClient(transport=ASGITransport(app=app), base_url="http://testserver", follow_redirects=True)
     async with engine.begin() as connection:
         await connection.run_sync(SQLModel.metadata.drop_all)
 

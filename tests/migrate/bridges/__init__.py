@@ -1,0 +1,1 @@
+"""Bridges over code that cannot await."""

@@ -1,0 +1,92 @@
+"""Each blocked place is bridged, kept sync, or marked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from aiolift.analysis.constraints import Constraints
+from aiolift.migrate.bridges.settle import settle
+from aiolift.migrate.bridges.units import unit_of
+from aiolift.migrate.rewrite import RULES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from aiolift.analysis.model import Model
+
+MANY = """\
+import json
+import re
+from functools import lru_cache
+from sqlalchemy import event, text
+from sqlalchemy.orm import Session
+from db import SessionLocal, count, engine
+
+TOTAL = count()
+
+class Limits:
+    most = count() + 1
+
+class Box:
+    def __init__(self, session: Session):
+        self.session = session
+        self.total = count()
+
+    @property
+    def size(self):
+        return self.session.scalar(text("SELECT 1"))
+
+    def __len__(self):
+        return self.size
+
+@lru_cache
+def cached(n):
+    return count() + n
+
+def look(session: Session, match):
+    return session.scalar(text("SELECT 1"))
+
+def fill(session: Session, template):
+    return re.sub("x", lambda match: look(session, match), template)
+
+def to_json(session: Session, values):
+    return json.dumps(values, default=lambda value: look(session, value).name)
+
+def show(session: Session):
+    return fill(session, "x"), to_json(session, []), Box(session), look(session, None), cached(1)
+
+@event.listens_for(Session, "after_flush")
+def audit(session, context):
+    with SessionLocal() as other:
+        other.scalar(text("SELECT 1"))
+"""
+
+
+def test_no_blocked_place_is_passed_over(model: Callable[..., Model]) -> None:
+    """Whatever cannot await in the final colours is part of the sync side or marked."""
+    found = model(main=MANY)
+    seeds = [seed for rule in RULES for seed in rule.seeds(found)]
+    colour, bridges = settle(found, seeds, Constraints(found))
+    marked = {(place.node, place.callee) for place in bridges.marked}
+    for place in colour.blocked:
+        kept = unit_of(found, place.module, place.node) in bridges.side.units
+        assert kept != ((place.node, place.callee) in marked), place
+    assert colour.blocked
+
+
+def test_what_stays_sync_is_not_coloured(model: Callable[..., Model]) -> None:
+    """A function has one colour."""
+    found = model(main=MANY)
+    seeds = [seed for rule in RULES for seed in rule.seeds(found)]
+    colour, bridges = settle(found, seeds, Constraints(found))
+    assert not bridges.side.units & colour.causes.keys()
+    assert {str(made.name) for made in bridges.side.globals} == {"SessionLocal", "engine"}
+
+
+def test_async_forms_are_given_up_where_a_caller_cannot_await(after: Callable[..., dict[str, str]]) -> None:
+    """A class that is built at import keeps its constructor, on the twin."""
+    code = "from db import count\n\nclass Box:\n    def __init__(self):\n        self.n = count()\n\nBOX = Box()\n"
+    files = after(main=code)
+    assert "def __init__(self)" in files["main"]
+    assert "await" not in files["main"]
+    assert files[""] == ""

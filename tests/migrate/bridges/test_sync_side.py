@@ -1,0 +1,58 @@
+"""What stays sync together, and when that is impossible."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+HEADER = """\
+from functools import lru_cache
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+from db import SessionLocal, count
+
+"""
+
+
+def test_what_a_sync_function_calls_stays_sync(after: Callable[..., dict[str, str]]) -> None:
+    """Helpers follow down to the session; other code stays async."""
+    code = "def helper():\n    return count()\n\n@lru_cache\ndef cached():\n    return helper()\n"
+    files = after(main=HEADER + code)
+    assert "async" not in files["main"]
+    assert "def count():\n    with SessionLocal() as session:\n        return session.scalar(" in files["db"]
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "class Shop:\n    def __init__(self, session: Session):\n        self.session = session\n"
+        "    def __bool__(self):\n        return self.session.scalar(text('SELECT 1'))\n"
+        "def make(session: Session):\n    return Shop(session)\n",
+        "class Shop:\n    def __init__(self):\n        self.n = 0\n"
+        "    def __bool__(self):\n        self.session = SessionLocal()\n"
+        "        return self.session.scalar(text('SELECT 1'))\n",
+        "def open_session():\n    return SessionLocal()\n\n@lru_cache\ndef cached():\n"
+        "    with open_session() as session:\n        return session.scalar(text('SELECT 1'))\n"
+        "def other():\n    with open_session() as session:\n        return session.scalar(text('SELECT 1'))\n",
+    ],
+    ids=["an object of async code has the session", "an object would carry it", "async code gets it from there too"],
+)
+def test_a_session_of_async_code_cannot_be_kept_sync(after: Callable[..., dict[str, str]], code: str) -> None:
+    """A sync session must not reach async code, nor an async one sync code: a person decides."""
+    files = after(main=HEADER + code)
+    assert files[""].startswith("AL90")
+    assert "\nsync_engine" not in files["db"]
+
+
+def test_a_generator_with_a_session_is_not_run_with_run_sync(after: Callable[..., dict[str, str]]) -> None:
+    """It would run after `run_sync` has returned."""
+    code = (
+        "import re\n"
+        "def rows(session: Session):\n    yield re.sub('x', lambda match: session.scalar(text('SELECT 1')), 'x')\n"
+        "def show(session: Session):\n    return list(rows(session))\n"
+    )
+    assert after(main=HEADER + code)[""] == "AL909"

@@ -1,0 +1,44 @@
+"""Async forms of loops stand only where an await can."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.migrate.rewrite.one_module import HEADER, plan_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+NAMES = "def names(db: Session):\n    for user in db.query(User).all():\n        yield user.name\n\n\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("def ask(db: Session):\n    for n in names(db):\n        print(n)\n", "    async for n in names(db):"),
+        ("def ask(db: Session):\n    return [n for n in names(db)]\n", "[n async for n in names(db)]"),
+        ("def ask(db: Session):\n    return list(names(db))\n", "[item async for item in names(db)]"),
+        ("def ask(db: Session):\n    yield from names(db)\n", "    async for item in names(db):\n        yield item"),
+    ],
+)
+def test_consumed(tmp_path: Path, before: str, after: str) -> None:
+    """A generator that became async is consumed by async code."""
+    assert after in plan_of(tmp_path, f"{HEADER}{NAMES}{before}")[1]
+
+
+@pytest.mark.parametrize(
+    "barrier",
+    [
+        "class Report:\n    def __init__(self, db: Session):\n        self.names = [n for n in names(db)]\n",
+        "class Report:\n    def __len__(self):\n        return len(list(names(self.db)))\n    db: Session\n",
+        "def total(db: Session):\n    count = yield from names(db)\n    return count\n",
+        "def total(db: Session):\n    yield db.query(User).count()\n    return 1\n",
+        "checks = {'names': lambda db: sorted(n for n in names(db))}\n",
+        "def ask(db: Session):\n    return lambda: len(db.query(User).all())\n",
+    ],
+)
+def test_where_nothing_can_be_awaited(tmp_path: Path, barrier: str) -> None:
+    """Whatever a function that cannot be async does with a generator or a query, the result is valid Python."""
+    compile(plan_of(tmp_path, f"{HEADER}{NAMES}{barrier}")[1], "app.py", "exec")
