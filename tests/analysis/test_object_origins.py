@@ -58,3 +58,58 @@ def test_circles_end() -> None:
     value = next(node.value for node in ast.walk(module.tree.body[-1]) if isinstance(node, ast.Return))
     assert value is not None
     assert {origin.kind for origin in Origins(found).of(module, value)} == {"other"}
+
+
+def origins(code: str) -> list[tuple[str, str, list[str]]]:
+    """Return kind, source text and path of every origin of what the module's last function returns."""
+    program = model(START + code)
+    (module,) = program.program.modules
+    function = module.tree.body[-1]
+    assert isinstance(function, ast.FunctionDef)
+    last = function.body[-1]
+    assert isinstance(last, ast.Return)
+    assert last.value is not None
+    return [
+        (found.kind, module.segment(found.node), [part.name for part in found.path])
+        for found in Origins(program).of(module, last.value)
+    ]
+
+
+def test_a_query_that_is_extended() -> None:
+    """A query that is assigned to its own name again is the query it was."""
+    code = "def f(s: Session):\n    q = s.query(Hero)\n    if s:\n        q = q.filter()\n    return q.first()\n"
+    assert origins(code) == [("query", "s.query(Hero)", [])]
+
+
+def test_a_long_chain_of_calls() -> None:
+    """A chain of 2,000 functions leads to its end."""
+    chain = "\n".join(f"def f{n + 1}(s: Session):\n    return f{n}(s)\n" for n in range(2000))
+    assert origins(f"def f0(s: Session):\n    return s.get(Hero, 1)\n\n{chain}") == [("get", "s.get(Hero, 1)", [])]
+
+
+def test_branches_that_multiply() -> None:
+    """Sixty functions that each call the next one twice give its origins once."""
+    pairs = "\n".join(f"def f{n + 1}(s: Session):\n    return f{n}(s) or f{n}(s)\n" for n in range(60))
+    assert origins(f"def f0(s: Session):\n    return s.get(Hero, 1)\n\n{pairs}") == [("get", "s.get(Hero, 1)", [])]
+
+
+def test_functions_that_call_each_other() -> None:
+    """Recursion adds nothing to what the functions give otherwise."""
+    code = """\
+def odd(s: Session, n):
+    return even(s, n - 1) if n else s.get(Hero, 1)
+
+
+def even(s: Session, n):
+    return odd(s, n - 1) if n else Hero()
+"""
+    assert origins(code) == [("get", "s.get(Hero, 1)", []), ("made", "Hero()", [])]
+
+
+@pytest.mark.parametrize("step", ["x.team.heroes[0]", "x.team.heroes[0] or x"])
+def test_a_loop_along_relationships(step: str) -> None:
+    """A loop that follows relationships ends, in a place that is not known."""
+    found = origins(f"def f(s: Session):\n    x = s.get(Hero, 1)\n    while s:\n        x = {step}\n    return x\n")
+    assert ("get", "s.get(Hero, 1)", []) in found
+    assert ("get", "s.get(Hero, 1)", ["team", "heroes"]) in found
+    assert "other" in {kind for kind, _, _ in found}

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from aiolift.program.entities import Function
     from aiolift.program.source import Module
 
-    _Seen = dict[ast.AST, tuple[Relationship, ...]]
-
 #: Methods of results and queries that give their objects.
 _GIVES = {
     "all", "first", "one", "one_or_none", "scalars", "unique", "scalar", "scalar_one", "scalar_one_or_none", "fetchall",
@@ -32,6 +30,9 @@ _SAME_OBJECTS = {
     "builtins.list", "builtins.sorted", "builtins.reversed", "builtins.next", "builtins.iter", "builtins.set",
     "builtins.tuple", "builtins.max", "builtins.min",
 }  # fmt: skip
+
+#: An expression with more paths than these is in a loop that follows relationships, or might as well be.
+_MOST_PATHS = 8
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,15 @@ class Origin:
     function: Function | None
 
 
+@dataclass(frozen=True)
+class _Place:
+    """An expression on the way, whose object's relationships in `path` lead to what was asked for."""
+
+    module: Module
+    node: ast.expr
+    path: tuple[Relationship, ...]
+
+
 class Origins:
     """Traces expressions of `model`'s program back, through variables and through what functions return."""
 
@@ -59,38 +69,56 @@ class Origins:
         self._indexed: set[Module] = set()
 
     def of(self, module: Module, node: ast.expr) -> list[Origin]:
-        """Return every place that the object of an expression can come from."""
-        self._index(module)
-        return list(dict.fromkeys(self._trace(module, node, (), {})))
+        """Return every place that the object of an expression can come from.
 
-    def _trace(self, module: Module, node: ast.expr, path: tuple[Relationship, ...], seen: _Seen) -> Iterator[Origin]:
-        if seen.get(node) == path:
-            return  # `query = query.where(…)` comes from where the first `query` does
-        if node in seen or len(path) > _LONGEST_PATH:
-            yield self._origin(module, "other", node, path)
-            return
-        seen = seen | {node: path}
+        Each expression on the way is followed once per path, so that loops end and chains of calls cost no more
+        than their length.
+        """
+        found: dict[Origin, None] = {}
+        paths: dict[ast.expr, set[tuple[Relationship, ...]]] = {}
+        waiting = [_Place(module, node, ())]
+        while waiting:
+            place = waiting.pop()
+            known = paths.setdefault(place.node, set())
+            if place.path in known:
+                continue
+            known.add(place.path)
+            if len(known) > _MOST_PATHS:
+                found[self._origin(place.module, "other", place.node, place.path)] = None
+                continue
+            self._index(place.module)
+            further = []
+            for step in self._steps(place.module, place.node, place.path):
+                if isinstance(step, Origin):
+                    found[step] = None
+                else:
+                    further.append(step)
+            waiting += reversed(further)
+        return list(found)
+
+    def _steps(self, module: Module, node: ast.expr, path: tuple[Relationship, ...]) -> Iterator[Origin | _Place]:
+        """Yield where an expression's object comes from, or the expressions that it is one of."""
         match node:
             case ast.Name():
-                yield from self._name(module, node, path, seen)
+                yield from self._name(module, node, path)
             case ast.Attribute() if related := self._model.mapping.of(node.value, node.attr):
-                yield from self._trace(module, node.value, (related[0], *path), seen)
+                yield _Place(module, node.value, (related[0], *path))
             case ast.Call():
-                yield from self._call(module, node, path, seen)
+                yield from self._call(module, node, path)
             case ast.Subscript(value=inner) | ast.Await(value=inner) | ast.NamedExpr(value=inner):
-                yield from self._trace(module, inner, path, seen)
+                yield _Place(module, inner, path)
             case ast.IfExp(body=first, orelse=second):
-                yield from self._trace(module, first, path, seen)
-                yield from self._trace(module, second, path, seen)
+                yield _Place(module, first, path)
+                yield _Place(module, second, path)
             case ast.BoolOp(values=parts) | ast.List(elts=parts) | ast.Tuple(elts=parts) | ast.Set(elts=parts) if parts:
                 for part in parts:
-                    yield from self._trace(module, part, path, seen)
+                    yield _Place(module, part, path)
             case ast.ListComp(elt=inner) | ast.GeneratorExp(elt=inner) | ast.SetComp(elt=inner):
-                yield from self._trace(module, inner, path, seen)
+                yield _Place(module, inner, path)
             case ast.Dict(values=[_, *_] as parts):
                 for part in parts:
                     if self._model.mapping.mapped(part) or self._holds_mapped(part):
-                        yield from self._trace(module, part, path, seen)
+                        yield _Place(module, part, path)
             case ast.Constant(value=None):
                 return
             case _:
@@ -105,7 +133,7 @@ class Origins:
             for inner in part
         )
 
-    def _call(self, module: Module, node: ast.Call, path: tuple[Relationship, ...], seen: _Seen) -> Iterator[Origin]:
+    def _call(self, module: Module, node: ast.Call, path: tuple[Relationship, ...]) -> Iterator[Origin | _Place]:
         if self._is_query(node):
             yield self._origin(module, "query", node, path)
             return
@@ -117,31 +145,28 @@ class Origins:
             if isinstance(value, External):
                 owner, _, name = value.name.rpartition(".")
                 if owner in _SESSIONS and name in _ASKS and node.args:
-                    yield from self._trace(module, node.args[0], path, seen)
+                    yield _Place(module, node.args[0], path)
                     return
                 if owner in _SESSIONS and name in {"get", "get_one"}:
                     yield self._origin(module, "get", node, path)
                     return
                 if value.name in _SAME_OBJECTS and node.args:
-                    yield from self._trace(module, node.args[0], path, seen)
+                    yield _Place(module, node.args[0], path)
                     return
         if isinstance(function, ast.Attribute) and function.attr in _GIVES | CHAIN:
-            yield from self._trace(module, function.value, path, seen)
+            yield _Place(module, function.value, path)
             return
-        yield from self._returned(module, node, path, seen)
+        yield from self._returned(module, node, path)
 
-    def _returned(
-        self, module: Module, node: ast.Call, path: tuple[Relationship, ...], seen: _Seen
-    ) -> Iterator[Origin]:
+    def _returned(self, module: Module, node: ast.Call, path: tuple[Relationship, ...]) -> Iterator[Origin | _Place]:
         """Follow a call into the program's functions that it calls."""
         site = self._model.site(node)
         targets = [target for target in site.targets if not target.is_generator] if site is not None else []
         values = [(target.module, value) for target in targets for value in returned(target.node)]
-        if not values or any(value in seen for _, value in values):
+        if not values:
             yield self._origin(module, "other", node, path)
         for inside, value in values:
-            self._index(inside)
-            yield from self._trace(inside, value, path, seen)
+            yield _Place(inside, value, path)
 
     def _origin(self, module: Module, kind: str, node: ast.AST, path: tuple[Relationship, ...]) -> Origin:
         return Origin(kind, node, path, self._model.function(module, node))
@@ -155,7 +180,7 @@ class Origins:
         made = any(isinstance(value, Instance) and value.cls in SELECTS | {QUERY} for value in self._model.values(node))
         return begins and asked and made
 
-    def _name(self, module: Module, node: ast.Name, path: tuple[Relationship, ...], seen: _Seen) -> Iterator[Origin]:
+    def _name(self, module: Module, node: ast.Name, path: tuple[Relationship, ...]) -> Iterator[Origin | _Place]:
         holder = self._holder(module, node)
         if holder is None:
             yield self._origin(module, "other", node, path)
@@ -164,7 +189,7 @@ class Origins:
             if value is None:
                 yield self._origin(module, "other", binder, path)
             else:
-                yield from self._trace(module, value, path, seen)
+                yield _Place(module, value, path)
 
     def _holder(self, module: Module, node: ast.Name) -> ast.AST | None:
         for outer in module.ancestors(node):
@@ -232,5 +257,4 @@ def returned(node: ast.AST) -> Iterator[ast.expr]:
         yield from returned(child)
 
 
-_LONGEST_PATH = 6
 _BEGINS = {"query", "select"}
