@@ -65,6 +65,20 @@ def test_says_that_there_is_nothing_to_do(render: Callable[..., str]) -> None:
     assert "--diff" not in page
 
 
+def test_says_how_much_of_a_file_changes(render: Callable[..., str]) -> None:
+    """Files of settings have no edits: their lines that differ or are new are counted; an added line is one."""
+    change = FileChange(
+        PurePosixPath("requirements.txt"), b"fastapi\npymysql\nuvicorn\n", b"fastapi\nasyncmy\nuvicorn\npytest\n"
+    )
+    assert "requirements.txt  2 lines" in render(summary(Plan(Path("service"), "asyncmy", changes=(change,))))
+
+
+def test_says_how_many_calls_were_followed(render: Callable[..., str]) -> None:
+    """Calls that lead to nothing known are a share of all calls."""
+    page = render(summary(Plan(Path("service"), "asyncmy", counts={"calls": 1462, "unresolved_calls": 20})))
+    assert "1,462 followed, 20 of them to nothing that is known" in page
+
+
 def test_long_lists_are_cut_and_counted(plan: Plan, render: Callable[..., str]) -> None:
     """With `most`, a list ends after so many lines and says how many more there are; markers are always all shown."""
     changes = tuple(FileChange(PurePosixPath(f"m{number}.py"), b"", b"x") for number in range(9))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
 from rich.console import Group, RenderableType
@@ -17,10 +18,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path, PurePosixPath
 
-    from aiolift.migrate.plan import Plan
+    from aiolift.migrate.plan import FileChange, Plan
 
 #: The figures that have a line of their own; the planner's other counts are listed after them by name.
-_NAMED = ("files_read", "lines_read", "io_sites", "converted", "marked", "functions")
+_NAMED = ("files_read", "lines_read", "io_sites", "converted", "marked", "functions", "calls", "unresolved_calls")
 
 
 def summary(plan: Plan, *, written: Path | None = None, most: int | None = None) -> RenderableType:
@@ -40,7 +41,7 @@ def summary(plan: Plan, *, written: Path | None = None, most: int | None = None)
         if lines:
             limit = None if heading == "Left to you" else most
             sections += [_heading(heading, len(lines)), _listed(lines, limit)]
-    steps = [(Text(step), Text(why, "dim")) for step, why in next_steps(plan, written)]
+    steps = [(Text.assemble(step, ("\n  " + why, "dim")),) for step, why in next_steps(plan, written)]
     return Group(*sections, _heading("Next"), _listed(steps, None))
 
 
@@ -79,6 +80,9 @@ def _figures(plan: Plan) -> RenderableType:
             for name, word in (("io_sites", "found"), ("converted", "converted"), ("marked", "marked"))
             if name in counts
         ),
+        "calls": f"{counts['calls']:,} followed, {counts.get('unresolved_calls', 0):,} of them to nothing that is known"
+        if "calls" in counts
+        else "",
         "functions": f"{len(plan.coloured):,} become async",
         "files": f"{len(plan.changes):,} change" + (f", {created:,} of them new" if created else ""),
         **{name.replace("_", " "): f"{count:,}" for name, count in counts.items() if name not in _NAMED},
@@ -107,10 +111,19 @@ def _files(plan: Plan) -> list[tuple[Text, ...]]:
     return [
         (
             Text(shown(str(change.name))),
-            Text("new", "green") if change.before is None else Text(_number(len(change.edits), "edit", "edits"), "dim"),
+            Text("new", "green") if change.before is None else Text(_extent(change), "dim"),
         )
         for change in sorted(plan.changes, key=lambda change: change.name)
     ]
+
+
+def _extent(change: FileChange) -> str:
+    """How much of a file changes: edits of Python code, lines of anything else."""
+    if change.edits or change.before is None:
+        return _number(len(change.edits), "edit", "edits")
+    blocks = SequenceMatcher(None, change.before.splitlines(), change.after.splitlines(), autojunk=False).get_opcodes()
+    lines = sum(max(j - i, last - first) for tag, i, j, first, last in blocks if tag != "equal")
+    return _number(lines, "line", "lines")
 
 
 def _markers(plan: Plan) -> list[tuple[Text, ...]]:
