@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 
 from examples.screen import Screen
-from examples.tour_service import TourError, Service
+from examples.tour_service import Service, TourError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -46,11 +46,15 @@ def test_reads_are_awaited(after: Callable[..., dict[str, str]]) -> None:
 def test_a_cached_value_is_kept_in_an_attribute(after: Callable[..., dict[str, str]]) -> None:
     """`cached_property` would keep the coroutine, which can be awaited once only."""
     files = after(main=CLASS + SHOW)
-    assert files["main"].partition("    @property\n    async def prices(self):\n")[2].startswith(
-        '        if "_prices" not in self.__dict__:\n'
-        '            rows = await self.session.scalars(text("SELECT 1"))\n'
-        "            self._prices = list(rows)\n"
-        "        return self._prices\n"
+    assert (
+        files["main"]
+        .partition("    @property\n    async def prices(self):\n")[2]
+        .startswith(
+            '        if "_prices" not in self.__dict__:\n'
+            '            rows = await self.session.scalars(text("SELECT 1"))\n'
+            "            self._prices = list(rows)\n"
+            "        return self._prices\n"
+        )
     )
     assert "cached_property" not in files["main"]
 

@@ -33,7 +33,7 @@ def test_an_engine_that_only_sync_code_uses_stays_as_it_is(after: Callable[..., 
     """Without async readers there is nothing to make a second engine for."""
     code = CACHED.replace(
         "from db import SessionLocal",
-        'from sqlalchemy import create_engine\nfrom sqlalchemy.orm import sessionmaker\n'
+        "from sqlalchemy import create_engine\nfrom sqlalchemy.orm import sessionmaker\n"
         'own = create_engine("sqlite:///own.db")\nSessionLocal = sessionmaker(own)',
     )
     files = after(main=code)
