@@ -59,6 +59,9 @@ def _attribute(context: Context, module: Module, node: ast.Attribute) -> None:
 def _bind(context: Context, module: Module, node: ast.Attribute) -> None:
     """`session.get_bind()` of an async session gives the sync engine, `session.bind` the async one."""
     call = module.parents.get(node)
+    position = module.start(node)
+    if any(edit.start <= position < edit.end for edit in context.edits[module]):
+        return  # another rule writes what is around it anew, as `inspect(session.get_bind())`
     if isinstance(call, ast.Call) and call.func is node and not call.args and not call.keywords:
         end = module.end(node)
         context.replace(module, end - len(node.attr), module.end(call), "bind", RULE, "the async engine")

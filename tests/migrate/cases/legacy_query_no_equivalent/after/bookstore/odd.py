@@ -30,7 +30,5 @@ async def import_books(db: AsyncSession, rows: list[dict]) -> int:
 
 
 async def by_values(db: AsyncSession, prices: dict[int, int]):
-    await db.run_sync(
-        lambda db: db.bulk_update_mappings(Book, [{"id": i, "price": p} for i, p in prices.items()])
-    )
+    await db.run_sync(lambda db: db.bulk_update_mappings(Book, [{"id": i, "price": p} for i, p in prices.items()]))
     await db.commit()
