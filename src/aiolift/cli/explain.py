@@ -21,11 +21,11 @@ _MARKER = re.compile(r"AL\d+", re.IGNORECASE)
 
 EXAMPLES = """Examples:
 
-aiolift explain app.services.plan:save_plan
+aiolift explain app.services.plan:save_plan      why is it async?
 
-aiolift explain PlanService.save_plan --path ../service
+aiolift explain PlanService.save --path ../app   in a code base elsewhere
 
-aiolift explain AL901
+aiolift explain AL901                            what a marker asks for
 """
 
 
@@ -42,7 +42,7 @@ def explain(
 ) -> None:
     """Say why a function becomes async: the calls from it down to the I/O. Or what a marker in the code means.
 
-    The end of a function's name is enough where only one function has it.
+    The end of a function's name is enough where only one function has it. PATH is the code before the migration.
     """
     if _MARKER.fullmatch(what):
         show(marker(_kind(what.upper())))

@@ -25,21 +25,25 @@ _MOST = 20
 
 EXAMPLES = """Examples:
 
-aiolift migrate .                                 what would change, and what is left to decide
+aiolift migrate .                             what would change, and what is left
 
-aiolift migrate . --diff | less                   every change, also for git apply
+aiolift migrate . --diff | less               every change, also for git apply
 
-aiolift migrate . --out ../service-async          a migrated copy
+aiolift migrate . --out ../service-async      a migrated copy
 
-aiolift migrate . --write --driver asyncmy        in place, where git can undo it
+aiolift migrate . --write --driver asyncmy    in place, where git can undo it
 
-aiolift migrate . --json plan.json --exclude 'scripts/*'
+aiolift migrate . --observe seen.json         with a record: aiolift observe --help
+
+aiolift migrate . --json - --exclude legacy   the plan for programs
 """
 
 
 def migrate(
     path: Annotated[Path, typer.Argument(metavar="PATH", help="The folder that holds the code base.")],
-    diff: Annotated[bool, typer.Option("--diff", help="Show the changes as a unified diff, and nothing else.")] = False,
+    diff: Annotated[
+        bool, typer.Option("--diff", metavar="", help="Show the changes as a unified diff, and nothing else.")
+    ] = False,
     to_json: Annotated[
         Path | None,
         typer.Option("--json", metavar="FILE", help="Write the plan as JSON; - is stdout, and nothing else."),
@@ -47,16 +51,20 @@ def migrate(
     out: Annotated[
         Path | None, typer.Option("--out", metavar="DIR", help="Write a migrated copy of the whole tree, all or none.")
     ] = None,
-    in_place: Annotated[bool, typer.Option("--write", help="Change the files in place, all of them or none.")] = False,
+    in_place: Annotated[
+        bool, typer.Option("--write", metavar="", help="Change the files in place, all of them or none.")
+    ] = False,
     allow_dirty: Annotated[
-        bool, typer.Option("--allow-dirty", help="With --write: even where git could not undo it.")
+        bool, typer.Option("--allow-dirty", metavar="", help="With --write: even where git could not undo it.")
     ] = False,
     driver: Driver = None,
     exclude: Exclude = None,
     observed: Observed = None,
     no_cache: NoCache = False,
 ) -> None:
-    """Move a FastAPI and SQLAlchemy code base from sync to async. Without --out or --write nothing is changed.
+    """Move a FastAPI and SQLAlchemy code base from sync to async: its code, tests, settings and requirements.
+
+    Without --out or --write nothing is changed. Nothing of the code base is imported or run.
 
     Exit code 0: complete; 1: places are left for a person to decide on; 2: bad input, nothing was written.
     """

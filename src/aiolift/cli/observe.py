@@ -26,11 +26,13 @@ Root = Annotated[
 ]
 EXAMPLES = """Examples:
 
-aiolift observe -- pytest
+aiolift observe -- pytest                               the suite, as you run it
 
-aiolift observe --output observed.json -- .venv/bin/pytest -n 4 tests
+aiolift observe -o seen.json -- .venv/bin/pytest -n 4   elsewhere, in parallel
 
-aiolift observe -- python -m app.report
+aiolift observe -- python -m app.report                 any command that runs Python
+
+aiolift migrate . --observe .aiolift-observed.json      what the record is for
 """
 
 

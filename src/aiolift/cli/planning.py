@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
@@ -18,8 +18,9 @@ Driver = Annotated[
     DriverName | None,
     typer.Option(
         "--driver",
+        metavar="NAME",
         show_default="what fits the code base's own database URL and requirements",
-        help="The async driver that the code will use.",
+        help=f"The async driver that the code will use: {', '.join(get_args(DriverName))}.",
     ),
 ]
 Exclude = Annotated[
@@ -36,7 +37,9 @@ Observed = Annotated[
 ]
 NoCache = Annotated[
     bool,
-    typer.Option("--no-cache", help="Work everything out again, even if nothing has changed since the last run."),
+    typer.Option(
+        "--no-cache", metavar="", help="Work everything out again, even if nothing has changed since the last run."
+    ),
 ]
 
 
