@@ -7,7 +7,7 @@ from itertools import permutations
 import pytest
 
 from aiolift.errors import ConflictingEditsError
-from aiolift.migrate.edits import Edit, apply, closing, opening
+from aiolift.migrate.edits import Edit, agreeing, apply, closing, opening
 
 
 def test_insertions_nest_in_any_order() -> None:
@@ -27,3 +27,13 @@ def test_overlap_is_refused() -> None:
     """Two edits of one span are a defect of the rules."""
     with pytest.raises(ConflictingEditsError):
         apply("abc", [Edit(0, 2, "", "r"), Edit(1, 3, "", "r")])
+
+
+def test_agreeing_leaves_out_what_overlaps() -> None:
+    """Where two edits want the same place, the first one is made; insertions at its borders stay."""
+    first, second = Edit(2, 6, "x", "one"), Edit(4, 8, "y", "two")
+    before, behind = Edit(2, 2, "(", "three"), Edit(6, 6, ")", "four")
+    kept, refused = agreeing([second, behind, first, before])
+    assert kept == [before, first, behind]
+    assert refused == [second]
+    assert apply("0123456789", kept) == "01(x)6789"

@@ -228,7 +228,7 @@ class Model:
         return found
 
     def origins(self, node: ast.AST) -> set[Function]:
-        """Return the generator functions behind a generator or context manager, or behind the loop that an expression is."""
+        """Return the generator functions behind a generator, a context manager, or the loop that an expression is."""
         made = {origin for value in self.instances(node) for origin in generator_origins(value)}
         return made | self._iterated.get(node, frozenset())
 

@@ -53,6 +53,24 @@ def within(edit: Edit, start: int, end: int) -> bool:
     return edit.order < 0 and edit.end == end and -1 - edit.order >= start
 
 
+def agreeing(edits: Iterable[Edit]) -> tuple[list[Edit], list[Edit]]:
+    """Return the edits without those that overlap one before them in the text, and those."""
+    kept: list[Edit] = []
+    refused: list[Edit] = []
+    done = 0
+    for edit in sorted(edits, key=_place):
+        if edit.start < done:
+            refused.append(edit)
+        else:
+            kept.append(edit)
+            done = edit.end
+    return kept, refused
+
+
+def _place(edit: Edit) -> tuple[int, int, int]:
+    return edit.start, edit.end, edit.order
+
+
 def apply(text: str, edits: Iterable[Edit]) -> str:
     """Return `text` with every edit made; insertions at one place keep their order.
 
@@ -60,7 +78,7 @@ def apply(text: str, edits: Iterable[Edit]) -> str:
     """
     parts: list[str] = []
     done = 0
-    for edit in sorted(edits, key=lambda edit: (edit.start, edit.end, edit.order)):
+    for edit in sorted(edits, key=_place):
         if edit.start < done:
             raise ConflictingEditsError(
                 f"two edits overlap at offset {edit.start}, the second by rule {edit.rule!r}: please report this"

@@ -16,7 +16,7 @@ from aiolift.migrate.plan import FileChange, Plan, Step
 from aiolift.migrate.progress import Silent
 from aiolift.migrate.rewrite import RULES
 from aiolift.migrate.rewrite.xunit import is_hook
-from aiolift.migrate.verify import mark_finding, verify
+from aiolift.migrate.verify import Finding, mark_finding, parses, verify
 from aiolift.observe import record
 from aiolift.program import text
 from aiolift.program.fixtures import is_fixture, is_in_tests, is_test
@@ -24,7 +24,7 @@ from aiolift.program.program import Program
 
 if TYPE_CHECKING:
     import ast
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
     from pathlib import Path, PurePosixPath
 
     from aiolift.migrate.colour import Colour, Seed
@@ -99,20 +99,35 @@ def _context(model: Model, target: Target, started: set[Function]) -> Context:
     return Context(model, colour, bridges, target, owners, constraints.island_modules)
 
 
-def _changes(context: Context) -> Iterator[FileChange]:
+def _changes(context: Context, given_up: Collection[PurePosixPath] = ()) -> Iterator[FileChange]:
+    """Make the edits; a file that is given up gets its markers only."""
     for module in context.modules:
-        made = tuple(context.finished(module))
+        made, _ = edits.agreeing(context.finished(module))
+        if module.file.name in given_up:
+            made = [edit for edit in made if edit.rule == "marker"]
         after = edits.apply(module.text, made)
         if after != module.text:
-            yield FileChange(module.file.name, module.file.encode(module.text), module.file.encode(after), made)
+            yield FileChange(module.file.name, module.file.encode(module.text), module.file.encode(after), tuple(made))
 
 
 def _checked(context: Context, changes: list[FileChange]) -> list[FileChange]:
     """Check the result, and leave a marker for what is wrong with it: it is never handed over in silence."""
-    findings = verify(context.model, changes)
+    findings = (*_conflicts(context), *verify(context.model, changes))
+    if not findings:
+        return changes
     for finding in findings:
         mark_finding(context, finding)
-    return list(_changes(context)) if findings else changes
+    broken = {change.name for change in _changes(context) if not parses(change)}
+    return list(_changes(context, broken))
+
+
+def _conflicts(context: Context) -> Iterator[Finding]:
+    """Yield where two rules wanted to write the same place, of which the first one did."""
+    for module in context.modules:
+        _, refused = edits.agreeing(context.finished(module))
+        for edit in refused:
+            what = f"two rules want to write here; {edit.rule!r} gave way"
+            yield Finding(module.file.name, module.file.line_of(edit.start), "AL925", what)
 
 
 def _needs(context: Context) -> Needs:

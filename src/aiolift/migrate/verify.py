@@ -11,6 +11,7 @@ import ast
 import warnings
 from bisect import bisect_right
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aiolift.analysis import unawaited
@@ -70,6 +71,15 @@ def verify(model: Model, changes: Iterable[FileChange]) -> tuple[Finding, ...]:
             results.append(texts.decode(change.after, module.file.path, module.file.name, python=True))
     findings += _unawaited(model, results, changed)
     return tuple(sorted(set(findings)))
+
+
+def parses(change: FileChange) -> bool:
+    """Whether the result of a change is Python that can be compiled."""
+    try:
+        text = texts.decode(change.after, Path(change.name), change.name, python=True).text
+        return _compiled(newer_syntax.parse(text).tree) is None
+    except (SyntaxError, UnreadableFileError, UnparsableFileError):
+        return False
 
 
 def mark_finding(context: Context, finding: Finding) -> None:
