@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 #: External callables that accept a coroutine function, by the end of their dotted name.
 _AWAITING = (
     # FastAPI and Starlette
@@ -65,6 +67,7 @@ def reason(name: str) -> str:
     return next((found for found, ends in _REASONS.items() if f".{name}".endswith(ends)), "callback")
 
 
+@cache
 def offloads(name: str) -> int | None:
     """Return where the function stands that an external call runs in a thread for async code; None for other calls."""
     return next((position for end, position in _OFFLOADING.items() if f".{name}".endswith(end)), None)

@@ -46,9 +46,11 @@ class Module:
         self._parsed = _parse(file)
         self.tree = self._parsed.tree
         self.parents: dict[ast.AST, ast.AST] = {}
-        for parent in ast.walk(self.tree):
+        waiting: list[ast.AST] = [self.tree]
+        for parent in waiting:  # which grows meanwhile
             for child in ast.iter_child_nodes(parent):
                 self.parents[child] = parent
+                waiting.append(child)
 
     def __repr__(self) -> str:
         return f"<Module {self.name}>"
