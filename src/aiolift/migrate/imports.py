@@ -71,7 +71,9 @@ class Imports:
         return name
 
     def replaced(self, reference: ast.AST) -> None:
-        """Note that a reference to an imported name no longer stands in the text."""
+        """Note that a reference to an imported name, or to what is reached through it, no longer stands in the text."""
+        while isinstance(reference, ast.Attribute):
+            reference = reference.value
         self._replaced.add(reference)
 
     def _existing(self, source: str, name: str) -> str | None:

@@ -1,13 +1,11 @@
-from asyncio import current_task
+import asyncio
 
 from sqlalchemy import Column, Integer, String
 from sqlalchemy.ext.asyncio import async_scoped_session, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import declarative_base
 
 engine = create_async_engine("sqlite+aiosqlite:///guestbook.db")
-db_session = async_scoped_session(
-    async_sessionmaker(autocommit=False, autoflush=False, bind=engine, expire_on_commit=False), scopefunc=current_task
-)
+db_session = async_scoped_session(async_sessionmaker(autocommit=False, autoflush=False, bind=engine, expire_on_commit=False), scopefunc=asyncio.current_task)
 
 Base = declarative_base()
 

@@ -1,10 +1,10 @@
-import asyncio
+from concurrent.futures import ThreadPoolExecutor, as_completed
 
 from sqlalchemy.ext.asyncio import create_async_engine
-from sqlmodel import Field, SQLModel
-from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel import Field, Session, SQLModel, create_engine
 
 engine = create_async_engine("sqlite+aiosqlite:///prices.db", connect_args={"timeout": 30})
+sync_engine = create_engine("sqlite:///prices.db", connect_args={"timeout": 30})  # for code that cannot await
 
 
 class Price(SQLModel, table=True):
@@ -12,27 +12,22 @@ class Price(SQLModel, table=True):
     won: int
 
 
-async def save(sku: str, won: int) -> str:
-    async with AsyncSession(engine, expire_on_commit=False) as session:
-        await session.merge(Price(sku=sku, won=won))
-        await session.commit()
+def save(sku: str, won: int) -> str:
+    with Session(sync_engine) as session:
+        session.merge(Price(sku=sku, won=won))
+        session.commit()
     if won < 0:
         raise ValueError(sku)
     return sku
 
 
-async def save_all(prices: dict[str, int]) -> tuple[list[str], list[str]]:
+def save_all(prices: dict[str, int]) -> tuple[list[str], list[str]]:
     done, failed = [], []
-    limit = asyncio.Semaphore(3)
-
-    async def limited(*args):
-        async with limit:
-            return await save(*args)
-
-    futures = [asyncio.create_task(limited(sku, won)) for sku, won in prices.items()]
-    for future in asyncio.as_completed(futures):
-        try:
-            done.append(await future)
-        except ValueError as error:  # 음수 가격
-            failed.append(str(error))
+    with ThreadPoolExecutor(max_workers=3) as pool:
+        futures = [pool.submit(save, sku, won) for sku, won in prices.items()]
+        for future in as_completed(futures):
+            try:
+                done.append(future.result())
+            except ValueError as error:  # 음수 가격
+                failed.append(str(error))
     return sorted(done), failed

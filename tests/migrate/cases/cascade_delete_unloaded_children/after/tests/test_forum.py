@@ -22,16 +22,13 @@ async def engine():
 
 
 @pytest.fixture
-async def client(engine):
+def client(engine):
     async def override():
         async with AsyncSession(engine, expire_on_commit=False) as session:
             yield session
 
     app.dependency_overrides[get_session] = override
-    async with AsyncClient(
-        transport=ASGITransport(app=app), base_url="http://testserver", follow_redirects=True
-    ) as client:
-        yield client
+    yield AsyncClient(transport=ASGITransport(app=app), base_url="http://testserver", follow_redirects=True)
     app.dependency_overrides.pop(get_session)
 
 

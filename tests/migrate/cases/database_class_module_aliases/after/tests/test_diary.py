@@ -14,7 +14,11 @@ async def tables():
 
 @pytest.fixture
 async def client():
-    async with app.router.lifespan_context(app), AsyncClient(transport=ASGITransport(app=app), base_url="http://testserver", follow_redirects=True) as client:
+    async with AsyncClient(
+        transport=ASGITransport(app=app),
+        base_url="http://testserver",
+        follow_redirects=True,
+    ) as client:
         yield client
 
 

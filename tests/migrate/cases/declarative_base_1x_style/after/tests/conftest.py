@@ -10,7 +10,11 @@ from app.main import app as application
 async def client():
     async with engine.begin() as connection:
         await connection.run_sync(Base.metadata.create_all)
-    async with application.router.lifespan_context(application), AsyncClient(transport=ASGITransport(app=application), base_url="http://testserver", follow_redirects=True) as c:
+    async with AsyncClient(
+        transport=ASGITransport(app=application),
+        base_url="http://testserver",
+        follow_redirects=True,
+    ) as c:
         yield c
     async with engine.begin() as connection:
         await connection.run_sync(Base.metadata.drop_all)

@@ -13,20 +13,16 @@ async def tables() -> list[str]:
 
 async def is_ready() -> bool:
     async with engine.connect() as connection:
-        return await connection.run_sync(
-            lambda sync_connection: inspect(sync_connection).has_table(Setting.__tablename__)
-        )
+        return await connection.run_sync(lambda sync_connection: inspect(sync_connection).has_table(Setting.__tablename__))
 
 
 async def columns(table):
-    def inspect_columns(sync_connection):
-        insp = sa.inspect(sync_connection)
-        if not insp.has_table(table):
-            return {}
-        return {c["name"]: str(c["type"]) for c in insp.get_columns(table)}
-
     async with engine.connect() as connection:
-        return await connection.run_sync(inspect_columns)
+        has_table = await connection.run_sync(lambda sync_connection: sa.inspect(sync_connection).has_table(table))
+    if not has_table:
+        return {}
+    async with engine.connect() as connection:
+        return {c["name"]: str(c["type"]) for c in await connection.run_sync(lambda sync_connection: sa.inspect(sync_connection).get_columns(table))}
 
 
 async def ensure():

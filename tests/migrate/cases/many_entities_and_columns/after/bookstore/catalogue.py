@@ -23,7 +23,7 @@ async def by_author(db: AsyncSession) -> dict[str, list[str]]:
 
 
 async def one_pair(db: AsyncSession, book_id):
-    author, book = (await db.execute(select(Author, Book).join(Book).filter(Book.id == book_id))).one()
+    author, book = (await db.execute(select(Author, Book).join(Book).filter(Book.id == book_id))).unique().one()
     return author.name, book.title
 
 

@@ -1,3 +1,4 @@
+from sqlalchemy import select as sa_select
 from sqlalchemy.ext.asyncio import AsyncSession as SASession
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -29,7 +30,7 @@ async def next_free(session: AsyncSession) -> str | None:
 
 
 async def release(session: SASession, number: str) -> None:
-    seat = (await session.scalars(select(Seat).filter(Seat.number == number).with_for_update(nowait=True))).one()
+    seat = (await session.scalars(sa_select(Seat).filter(Seat.number == number).with_for_update(nowait=True))).one()
     await session.refresh(seat, with_for_update=True)
     seat.holder = None
     await session.commit()
