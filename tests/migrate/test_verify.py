@@ -14,11 +14,13 @@ from aiolift.migrate import edits, run
 from aiolift.migrate.edits import Edit
 from aiolift.migrate.plan import FileChange
 from aiolift.migrate.verify import verify
+from aiolift.program import newer_syntax
 from aiolift.program.program import Program
 from aiolift.program.text import TextFile
 
 if TYPE_CHECKING:
     from aiolift.migrate.context import Context
+    from aiolift.program.newer_syntax import Parsed
 
 BEFORE = """\
 from sqlalchemy.orm import Session
@@ -127,3 +129,23 @@ def test_findings_become_markers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     assert [(marker.code, marker.line) for marker in plan.markers] == [("AL924", 9)]
     (change,) = plan.changes
     assert "    # aiolift: AL924 coroutine that nobody awaits: await it here" in change.after.decode()
+
+
+def test_texts_are_parsed_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The result of a change is parsed once, and a file that did not change is not parsed again."""
+    names = [PurePosixPath("m.py"), PurePosixPath("other.py")]
+    files = [TextFile(Path(name), name, text) for name, text in zip(names, (BEFORE, "x = 1\n"), strict=True)]
+    made = (*RENAMED, *NAMES, *MAIN)
+    after = edits.apply(BEFORE, made)
+    model = Model(Program(files))
+    parsed = []
+
+    def parse(text: str) -> Parsed:
+        parsed.append(text)
+        return original(text)
+
+    original = newer_syntax.parse
+    monkeypatch.setattr(newer_syntax, "parse", parse)
+    assert verify(model, [FileChange(names[0], BEFORE.encode(), after.encode(), made)]) == ()
+    assert parsed.count(after) == 1
+    assert "x = 1\n" not in parsed

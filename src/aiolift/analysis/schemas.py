@@ -28,6 +28,7 @@ class Schemas:
         self._model = model
         self._fields: dict[Class, dict[str, ast.AnnAssign]] = {}
         self._named: dict[ast.expr, tuple[Class, ...]] = {}
+        self._fitting: dict[tuple[Class, Class], bool] = {}
         self._readable: dict[Class, set[str]] = {}
         self._requirements: dict[Class, set[str]] = {}
 
@@ -115,7 +116,8 @@ def _is_required(field: ast.AnnAssign) -> bool:
     """Whether a field has no default."""
     value = field.value
     if value is None:
-        return not ast.unparse(field.annotation).startswith("ClassVar")
+        kind = field.annotation.value if isinstance(field.annotation, ast.Subscript) else field.annotation
+        return (getattr(kind, "id", None) or getattr(kind, "attr", None)) != "ClassVar"
     if isinstance(value, ast.Call):
         first = value.args[0] if value.args else None
         given = first if first is not None else keyword(value, "default")

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from aiolift.migrate.context import Context
     from aiolift.migrate.edits import Edit
     from aiolift.migrate.plan import FileChange
+    from aiolift.program.newer_syntax import Parsed
     from aiolift.program.source import Module
     from aiolift.program.text import TextFile
 
@@ -60,16 +61,22 @@ def verify(model: Model, changes: Iterable[FileChange]) -> tuple[Finding, ...]:
     changed = {change.name: change for change in changes if change.name.suffix == ".py"}
     findings: list[Finding] = []
     results: list[TextFile] = []
+    parsed: dict[PurePosixPath, Parsed] = {}
     for module in model.program.modules:
-        change = changed.get(module.file.name)
+        name = module.file.name
+        change = changed.get(name)
         if change is None:
             results.append(module.file)
+            parsed[name] = module.parsed
             continue
-        found = list(_file(module, change))
-        findings += found
-        if not any(finding.what.startswith("is no Python") for finding in found):
-            results.append(texts.decode(change.after, module.file.path, module.file.name, python=True))
-    findings += _unawaited(model, results, changed)
+        result = _result(module, change)
+        if isinstance(result, Finding):
+            findings.append(result)
+            continue
+        file, parsed[name] = result
+        results.append(file)
+        findings += _differences(module, change, file.text)
+    findings += _unawaited(model, Model(Program(results, parsed=parsed)), changed)
     return tuple(sorted(set(findings)))
 
 
@@ -103,23 +110,26 @@ def mark_finding(context: Context, finding: Finding) -> None:
     context.markers.append(Marker(finding.name, finding.line, finding.code, finding.what, kind.suggestion))
 
 
-def _file(module: Module, change: FileChange) -> Iterator[Finding]:
+def _result(module: Module, change: FileChange) -> tuple[TextFile, Parsed] | Finding:
+    """Return the result of a change with its tree, or why it is no Python."""
     name = module.file.name
     try:
-        after = texts.decode(change.after, module.file.path, name, python=True).text
-        tree = newer_syntax.parse(after).tree
-        error = _compiled(tree)
+        after = texts.decode(change.after, module.file.path, name, python=True)
+        parsed = newer_syntax.parse(after.text)
+        error = _compiled(parsed.tree)
         if error is not None and _compiled(module.tree) is None:
             raise error
     except SyntaxError as error:
         line = _line_before(
             module.file, change.edits, _offset(change.after.decode(module.file.encoding), error.lineno or 1)
         )
-        yield Finding(name, line, "AL925", f"is no Python afterwards: {error.msg}")
-        return
+        return Finding(name, line, "AL925", f"is no Python afterwards: {error.msg}")
     except (UnreadableFileError, UnparsableFileError) as error:
-        yield Finding(name, 1, "AL925", f"is no Python afterwards: {error}")
-        return
+        return Finding(name, 1, "AL925", f"is no Python afterwards: {error}")
+    return after, parsed
+
+
+def _differences(module: Module, change: FileChange, after: str) -> Iterator[Finding]:
     if not change.edits:
         return
     try:
@@ -127,7 +137,7 @@ def _file(module: Module, change: FileChange) -> Iterator[Finding]:
     except ConflictingEditsError:
         same = False
     if not same:
-        yield Finding(name, 1, "AL925", "differs outside of the edits that are listed")
+        yield Finding(module.file.name, 1, "AL925", "differs outside of the edits that are listed")
     yield from _pure(module, [edit for edit in change.edits if edit.rule in PURE])
 
 
@@ -159,19 +169,17 @@ def _pure(module: Module, pure: Sequence[Edit]) -> Iterator[Finding]:
         yield Finding(module.file.name, line, "AL925", "differs in more than awaits and async forms")
 
 
-def _unawaited(
-    model: Model, results: Sequence[TextFile], changed: Mapping[PurePosixPath, FileChange]
-) -> Iterator[Finding]:
-    after = Model(Program(results))
-    known = {_key(one) for one in unawaited.find(model)}
-    for one in unawaited.find(after):
+def _unawaited(before: Model, after: Model, changed: Mapping[PurePosixPath, FileChange]) -> Iterator[Finding]:
+    found = [one for one in unawaited.find(after) if not _is_marked(one.module, one.node)]
+    known = {_key(one) for one in unawaited.find(before)} if found else set()
+    for one in found:
         name = one.module.file.name
-        if _key(one) in known or _is_marked(one.module, one.node):
+        if _key(one) in known:
             continue
         line = one.node.lineno
         if name in changed:
-            before = next(module.file for module in model.program.modules if module.file.name == name)
-            line = _line_before(before, changed[name].edits, one.module.start(one.node))
+            file = next(module.file for module in before.program.modules if module.file.name == name)
+            line = _line_before(file, changed[name].edits, one.module.start(one.node))
         call = one.module.segment(one.node).splitlines()[0][:60]
         yield Finding(name, line, "AL924", f"`{call}` gives a coroutine; {one.why}")
 

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from functools import cached_property
 from pathlib import PurePosixPath
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from aiolift.program import fixtures
@@ -14,8 +15,9 @@ from aiolift.program.source import Module
 
 if TYPE_CHECKING:
     import ast
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
+    from aiolift.program.newer_syntax import Parsed
     from aiolift.program.text import TextFile
 
 
@@ -24,10 +26,16 @@ class Program:
 
     :param files: its Python files.
     :param progress: called once per file that was parsed.
+    :param parsed: the trees of those files that were parsed already.
     :raises UnparsableFileError: this interpreter cannot parse one of them.
     """
 
-    def __init__(self, files: Iterable[TextFile], progress: Callable[[], None] = lambda: None) -> None:
+    def __init__(
+        self,
+        files: Iterable[TextFile],
+        progress: Callable[[], None] = lambda: None,
+        parsed: Mapping[PurePosixPath, Parsed] = MappingProxyType({}),
+    ) -> None:
         files = list(files)
         self._packages = {file.name.parent for file in files if file.name.name == "__init__.py"}
         self.modules: list[Module] = []
@@ -36,7 +44,8 @@ class Program:
         self.classes: list[Class] = []
         self._by_suffix: dict[str, list[Module]] = defaultdict(list)
         for file in files:
-            module = Module(file, self._dotted(file.name), is_package=file.name.name == "__init__.py")
+            is_package = file.name.name == "__init__.py"
+            module = Module(file, self._dotted(file.name), is_package=is_package, parsed=parsed.get(file.name))
             found = Definitions(module)
             self.modules.append(module)
             self.scopes.update(found.scopes)

@@ -36,15 +36,16 @@ class Module:
     :param file: the text.
     :param name: its dotted name, as the program imports it.
     :param is_package: whether it is an `__init__.py`.
+    :param parsed: the text's tree where it is known already.
     :raises UnparsableFileError: this interpreter cannot parse it.
     """
 
-    def __init__(self, file: TextFile, name: str, *, is_package: bool) -> None:
+    def __init__(self, file: TextFile, name: str, *, is_package: bool, parsed: Parsed | None = None) -> None:
         self.file = file
         self.name = name
         self.is_package = is_package
-        self._parsed = _parse(file)
-        self.tree = self._parsed.tree
+        self.parsed = parsed or _parse(file)
+        self.tree = self.parsed.tree
         self.parents: dict[ast.AST, ast.AST] = {}
         waiting: list[ast.AST] = [self.tree]
         for parent in waiting:  # which grows meanwhile
@@ -65,7 +66,7 @@ class Module:
         starts = self.file.line_starts
         start = starts[line - 1]
         end = starts[line] if line < len(starts) else len(self.text)
-        text = self._parsed.text[start:end]
+        text = self.parsed.text[start:end]
         return start + (column if text.isascii() else len(text.encode()[:column].decode()))
 
     def start(self, node: ast.AST) -> int:
@@ -116,7 +117,7 @@ class Module:
     def tokens(self) -> list[Token]:
         """Every token of the file but comments and line ends; an f-string is one string."""
         skipped = {tokenize.COMMENT, tokenize.NL, tokenize.ENCODING, tokenize.ENDMARKER}
-        readline = io.StringIO(self._parsed.tokens, newline="").readline
+        readline = io.StringIO(self.parsed.tokens, newline="").readline
         found = []
         for token in tokenize.generate_tokens(readline):
             if token.type not in skipped:
