@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import re
 import sys
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 from urllib.parse import unquote
 
 import httpx
 import pytest
+from rich.console import Console
 from sqlalchemy import MetaData
 from sqlmodel import SQLModel
+
+from aiolift.migrate.plan import Plan
+from aiolift.migrate.run import migrate
+from aiolift.report.diff import patch
+from aiolift.report.summary import summary
 
 ROOT = Path(__file__).resolve().parent.parent
 READMES = ["README.md", "README.ko.md"]
@@ -83,6 +90,30 @@ async def test_readme_code_runs(service: ModuleType, tmp_path: Path) -> None:
 def test_both_readmes_show_the_same_code() -> None:
     """The Korean README introduces aiolift with the code that was tried above."""
     assert first_python_block("README.ko.md") == first_python_block("README.md")
+
+
+@cache
+def migration() -> Plan:
+    """The migration of the sync travel service, parts of which the README shows."""
+    return migrate(ROOT / "examples" / "travel_sync")
+
+
+@pytest.mark.parametrize("readme", READMES)
+def test_the_change_that_is_shown_is_made(readme: str) -> None:
+    """The diff of the README is a part of what the migration of the travel service gives."""
+    (shown,) = (code for language, code in FENCE.findall(read(readme)) if language == "diff")
+    assert shown in patch(migration().changes).decode("utf-8")
+
+
+@pytest.mark.parametrize("readme", READMES)
+def test_the_summary_that_is_shown_is_printed(readme: str) -> None:
+    """The README shows the first lines of the summary, with its figures."""
+    (shown,) = (code for language, code in FENCE.findall(read(readme)) if language == "text")
+    console = Console(width=120)
+    with console.capture() as printed:
+        console.print(summary(migration()))
+    lines = [line.rstrip() for line in printed.get().splitlines()]
+    assert shown.splitlines()[1:] == lines[1 : shown.count("\n")]
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -25,7 +25,7 @@ _MOST = 20
 
 EXAMPLES = """Examples:
 
-aiolift migrate .                             what would change, and what is left
+aiolift migrate .                             what would change
 
 aiolift migrate . --diff | less               every change, also for git apply
 
@@ -33,7 +33,7 @@ aiolift migrate . --out ../service-async      a migrated copy
 
 aiolift migrate . --write --driver asyncmy    in place, where git can undo it
 
-aiolift migrate . --observe seen.json         with a record: aiolift observe --help
+aiolift migrate . --observe seen.json         with what observe recorded
 
 aiolift migrate . --json - --exclude legacy   the plan for programs
 """

@@ -26,13 +26,13 @@ Root = Annotated[
 ]
 EXAMPLES = """Examples:
 
-aiolift observe -- pytest                               the suite, as you run it
+aiolift observe -- pytest                               your suite
 
-aiolift observe -o seen.json -- .venv/bin/pytest -n 4   elsewhere, in parallel
+aiolift observe -o seen.json -- .venv/bin/pytest -n 4   elsewhere
 
-aiolift observe -- python -m app.report                 any command that runs Python
+aiolift observe -- python -m app.report                 any Python
 
-aiolift migrate . --observe .aiolift-observed.json      what the record is for
+aiolift migrate . --observe .aiolift-observed.json      use the record
 """
 
 
