@@ -39,6 +39,7 @@ from aiolift.migrate.rewrite import (
     sync_attributes,
     sync_methods,
     test_client,
+    unclosed,
     unittest_cases,
     url_schemes,
     urls,
@@ -89,4 +90,5 @@ RULES = (
     applications,
     lambdas,
     wrappers,
+    unclosed,  # it indents what the others wrote
 )

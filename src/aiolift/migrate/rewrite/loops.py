@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from aiolift.migrate.rewrite import unclosed
 from aiolift.program.entities import FunctionNode
 
 if TYPE_CHECKING:
@@ -96,6 +97,8 @@ def _argument(context: Context, site: Site) -> None:
             continue
         name = site.externals[0]
         if name == "builtins.next":
+            if unclosed.is_entered(context, module, node):
+                continue
             context.replace_node(module, node.func, _AWAIT_FIRST, RULE, "the generator is async now")
             _end(context, module, node)
             context.await_(module, node, RULE)

@@ -1,4 +1,3 @@
-import contextlib
 from contextlib import asynccontextmanager, contextmanager
 
 from sqlalchemy.ext.asyncio import async_sessionmaker, create_async_engine

@@ -33,5 +33,5 @@ async def add_customer(name: str) -> int:
 
 
 async def names() -> list[str]:
-    async with asynccontextmanager(get_db)() as db:
+    async for db in get_db():
         return list(await db.scalars(select(Customer.name).order_by(Customer.id)))

@@ -15,8 +15,8 @@ async def tables():
 
 @pytest.fixture
 async def db():
-    async for db in get_db():
-        yield db
+    async for item in get_db():
+        yield item
 
 
 async def test_promote(db):

@@ -1,0 +1,157 @@
+"""Sessions that nobody closes are closed by a block: the garbage collector, which did it, cannot await.
+
+The same holds for the generator of `next(get_db())`, which is gone after the call and would be closed by a task that
+runs beside the next statements.
+"""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from aiolift.knowledge.database import SESSIONMAKER, SESSIONS
+from aiolift.migrate import blocks
+from aiolift.migrate.deepen import deepen
+from aiolift.program.entities import FunctionNode
+from aiolift.program.values import External, Instance
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from aiolift.analysis.model import Model
+    from aiolift.migrate.colour import Seed
+    from aiolift.migrate.context import Context
+    from aiolift.program.source import Module
+
+RULE = "close-session"
+_WHY = "only a block can await the end"
+_SIMPLE = (ast.Expr, ast.Return, ast.Assign, ast.AugAssign, ast.AnnAssign)
+
+
+def seeds(model: Model) -> Iterator[Seed]:
+    """Yield nothing: what is done with the session is the I/O."""
+    del model
+    return iter(())
+
+
+def rewrite(context: Context) -> None:
+    """Put the statements that use such a session inside of `async with`."""
+    for module in context.model.program.modules:
+        for node in context.model.walk(module):
+            if not isinstance(node, ast.Call) or not context.can_await(context.model.function(module, node)):
+                continue
+            if next_of_call(node) is not None:
+                if is_entered(context, module, node):
+                    _generator(context, module, node)
+            elif not _makes_session(context, node) or node in context.kept_sync:
+                continue
+            elif isinstance(module.parents.get(node), ast.Attribute):
+                _used_once(context, module, node)
+                continue
+            rest = _rest(context, module, node)
+            if rest is not None:
+                _named(context, module, node, rest)
+
+
+def next_of_call(node: ast.Call) -> ast.Call | None:
+    """Return the call that makes the generator in `next(get_db())`."""
+    match node:
+        case ast.Call(func=ast.Name(id="next"), args=[ast.Call() as made], keywords=[]):
+            return made
+    return None
+
+
+def is_entered(context: Context, module: Module, node: ast.Call) -> bool:
+    """Whether `next(get_db())` becomes a context manager: where a `with` enters what it gives, or a block follows."""
+    made = next_of_call(node)
+    if made is None or not context.colour.consumes(made):
+        return False
+    return isinstance(module.parents.get(node), ast.withitem) or _rest(context, module, node) is not None
+
+
+def _generator(context: Context, module: Module, node: ast.Call) -> None:
+    made = next_of_call(node)
+    assert made is not None
+    name = context.imports(module).need("contextlib", "asynccontextmanager")
+    context.replace(module, module.start(node), module.start(made), f"{name}(", RULE, _WHY)
+    context.insert(module, module.end(made.func), ")", RULE, _WHY)
+    context.replace(module, module.end(made), module.end(node), "", RULE, _WHY)
+
+
+def _makes_session(context: Context, node: ast.Call) -> bool:
+    return any(
+        (isinstance(value, External) and value.name in SESSIONS)
+        or (isinstance(value, Instance) and value.cls == SESSIONMAKER)
+        for value in context.model.values(node.func)
+    )
+
+
+def _rest(context: Context, module: Module, node: ast.Call) -> list[ast.stmt] | None:
+    """Return the statements after `name = …` in its body, where the name lives in them alone and nobody closes it."""
+    statement = module.parents.get(node)
+    match statement:
+        case ast.Assign(targets=[ast.Name(id=name)], value=value) if value is node:
+            pass
+        case _:
+            return None
+    siblings = module.siblings(statement)
+    rest = siblings[siblings.index(statement) + 1 :]
+    function = context.model.function(module, node)
+    if not rest or function is None or not isinstance(function.node, FunctionNode):
+        return None
+    inside = {inner for outer in rest for inner in ast.walk(outer)}
+    if any(isinstance(inner, ast.Import | ast.ImportFrom) for inner in inside):
+        return None  # their edits come after all others
+    for found in ast.walk(function.node):
+        match found:
+            case ast.Name(id=other) if other == name and found is not statement.targets[0]:
+                if found not in inside or not isinstance(found.ctx, ast.Load) or _leaves(module, found):
+                    return None
+            case ast.arg(arg=other) if other == name:
+                return None
+            case ast.Global(names=names) | ast.Nonlocal(names=names) if name in names:
+                return None
+    return rest
+
+
+def _leaves(module: Module, name: ast.Name) -> bool:
+    """Whether the session is closed, entered, kept or handed back at a place."""
+    parent = module.parents.get(name)
+    if isinstance(parent, ast.Attribute):
+        return parent.attr in {"close", "__enter__", "__exit__", "remove"}
+    while isinstance(parent, ast.Tuple | ast.List | ast.Dict | ast.Set | ast.Starred | ast.IfExp | ast.BoolOp):
+        parent = module.parents.get(parent)
+    if isinstance(parent, ast.Call):
+        return "closing" in module.segment(parent.func)
+    return isinstance(parent, ast.Return | ast.Assign | ast.AnnAssign | ast.NamedExpr | ast.withitem)
+
+
+def _named(context: Context, module: Module, node: ast.Call, rest: list[ast.stmt]) -> None:
+    statement = module.parents[node]
+    assert isinstance(statement, ast.Assign)
+    target = module.segment(statement.targets[0])
+    context.replace(module, module.start(statement), module.start(node), "async with ", RULE, _WHY)
+    context.wrap(module, node, "", f" as {target}:", RULE, _WHY)
+    deepen(context, module, rest[0], rest[-1], RULE, after=statement)
+
+
+def _used_once(context: Context, module: Module, node: ast.Call) -> None:
+    """`SessionLocal().scalars(…)`: the statement gets a block, and the session a name."""
+    statement = module.statement(node)
+    start, end = module.start(node), module.end(node)
+    if not isinstance(statement, _SIMPLE) or context.is_replaced(module, start):
+        return
+    if any(isinstance(outer, ast.Lambda) for outer in _until(module, node, statement)):
+        return
+    made = context.take(module, start, end)
+    name = blocks.unused_name(context, module, node, "session", "db")
+    context.replace(module, start, end, name, RULE, _WHY)
+    deepen(context, module, statement, statement, RULE)
+    blocks.insert_above(context, module, statement, [f"async with {made} as {name}:"], RULE)
+
+
+def _until(module: Module, node: ast.AST, last: ast.AST) -> Iterator[ast.AST]:
+    for outer in module.ancestors(node):
+        if outer is last:
+            return
+        yield outer
