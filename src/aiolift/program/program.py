@@ -71,8 +71,8 @@ class Program:
         here = importer.file.name.parent.parts
         for module in self._by_suffix.get(dotted, ()):
             top = _root(module.file.name, dotted)
-            if top in self._packages and top != importer.file.name.parent:
-                continue  # what lies inside of a package is not imported by a shorter name
+            if top in self._packages and top not in {importer.file.name.parent, PurePosixPath()} and "." not in dotted:
+                continue  # what lies inside of a package is not imported by a shorter name; the root has no name here
             common = sum(1 for _ in _common(top.parts, here))
             if len(top.parts) > common and common < len(here) and "." not in dotted and top.name not in {"src", "lib"}:
                 continue  # a top-level name in a folder that is nowhere above the importer: a library of the same name
