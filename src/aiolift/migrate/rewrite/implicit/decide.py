@@ -117,7 +117,11 @@ class Decisions:
                 for found in lazy:
                     self.eager(found, f"{function.qualname} may read it, and what it reads it from is unknown")
             return
-        origins = self._origins.of(read.module, read.node.value)
+        origins = [
+            origin
+            for origin in self._origins.of(read.module, read.node.value)
+            if origin.kind != "query" or self._gives(origin, lazy[0].owner)  # a variable that is used again has others
+        ]
         if self._is_new(read, origins) or self._is_loaded(read, origins, lazy):
             return
         if not context.can_await(function):
