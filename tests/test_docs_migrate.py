@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from aiolift import migrate
 from aiolift.knowledge.markers import MARKERS
 from aiolift.migrate import edits
 from tests.migrate.case import CASES, read
@@ -123,6 +124,13 @@ def test_every_marker_is_explained() -> None:
     """The page lists each marker with its name, why it is left, and what to do, in the words of the tool."""
     listed = re.findall(r"^\| `(AL\d+)` \| (.+?) \| (.+?) \| (.+?) \|$", PAGE.read_text("utf-8"), re.MULTILINE)
     assert listed == [(kind.code, kind.name, kind.what, kind.suggestion) for kind in MARKERS.values()]
+
+
+def test_reserved_markers_are_named() -> None:
+    """The page says which markers no part of the migration leaves."""
+    source = "".join(path.read_text("utf-8") for path in Path(migrate.__file__).parent.rglob("*.py"))
+    reserved = [code for code in MARKERS if code not in source]
+    assert f"never left by this release: {', '.join(reserved)}." in PAGE.read_text("utf-8")
 
 
 def test_every_kind_of_edit_is_explained() -> None:

@@ -13,6 +13,13 @@ def test_commands_can_be_pasted(plan: Plan) -> None:
     assert "aiolift migrate 'my service' --diff" in steps
 
 
+def test_what_was_written_in_place_is_read_and_can_be_taken_back(plan: Plan) -> None:
+    """Behind --write git shows the changes; the sync code, which explain works on, is gone."""
+    steps = dict(next_steps(plan, plan.root))
+    assert "restore" in steps["git -C service diff"]
+    assert not [step for step in steps if step.startswith(("cd ", "aiolift explain app"))]
+
+
 def test_the_longest_chain_is_proposed(plan: Plan) -> None:
     """The example of explain is the function that is farthest from its I/O."""
     steps = [step for step, _ in next_steps(plan, None)]

@@ -19,18 +19,22 @@ def next_steps(plan: Plan, written: Path | None) -> Iterator[tuple[str, str]]:
     :param written: where the migrated code stands now; None where nothing was written.
     """
     root = shlex.quote(str(plan.root))
+    in_place = written is not None and written.resolve() == plan.root.resolve()
     if not plan.changes and not plan.markers:
         yield "nothing", "there is no blocking database call to move, or all were moved before"
         return
     if written is None:
         yield f"aiolift migrate {root} --diff", "read every change"
         yield f"aiolift migrate {root} --write", "make them, where git can undo them; --out DIR makes a copy"
+    elif in_place:
+        yield f"git -C {root} diff", f"read every change; git -C {root} restore . takes them back"
+        yield "install the new requirements", "then run the tests"
     else:
         yield f"cd {shlex.quote(str(written))}", "install the new requirements, then run the tests"
     if plan.markers:
         yield f"aiolift explain {min(plan.markers, key=lambda marker: marker.code).code}", "what a marker means"
         yield "grep -rn '# aiolift: AL'", "the places to decide on; delete each comment when it is done"
-    if plan.coloured:
+    if plan.coloured and not in_place:  # it works on the sync code
         yield f"aiolift explain {shlex.quote(_farthest(plan))} --path {root}", "why a function became async"
 
 
