@@ -37,6 +37,11 @@ PATTERNS = {
         'from sqlalchemy import URL\n\nDRIVER = "postgresql+psycopg2"\nurl = URL.create(DRIVER, host="db")\n',
         'DRIVER = "postgresql+asyncpg"\n',
     ),
+    "a drivername in a field of a settings class": (
+        'from sqlalchemy import URL\n\n\nclass Settings:\n    driver: str = "postgresql"\n\n\n'
+        'url = URL.create(drivername=Settings().driver, host="db")\n',
+        'driver: str = "postgresql+asyncpg"\n',
+    ),
     "a URL of a host that writes it the old way": (
         'import os\n\nurl = os.environ["DATABASE_URL"]\nif url.startswith("postgresql://"):\n'
         '    url = url.replace("postgresql://", "postgresql+psycopg2://", 1)\n',

@@ -25,6 +25,7 @@ RULE = "async-url"
 _WHY = "does not block the event loop"
 _FORMAT = re.compile(r"\{(\w*)\}(?=://)")
 _PERCENT = re.compile(r"%(?:\((\w+)\))?s(?=://)")
+_BUILDERS = ("URL.create", "URL.set")
 #: How far a value is followed from name to name.
 _DEPTH = 4
 
@@ -49,6 +50,20 @@ def rewrite(context: Context) -> None:
                 found: _Found = []
                 _constants(context, module, scheme, assigned, found, _DEPTH)
                 _write(context, module, position, found)
+            if isinstance(node, ast.Call) and (given := _drivername(context, node)) is not None:
+                found = []
+                _constants(context, module, given, assigned, found, _DEPTH)
+                _replace(context, found)
+
+
+def _drivername(context: Context, node: ast.Call) -> ast.expr | None:
+    """Return what `URL.create` and `url.set` get as the drivername; a constant there is the URLs' own rule's."""
+    site = context.model.site(node)
+    if site is None or not any(name.endswith(_BUILDERS) for name in site.externals):
+        return None
+    given = [keyword.value for keyword in node.keywords if keyword.arg == "drivername"]
+    given += node.args[:1] if site.externals[0].endswith("create") else []
+    return next((value for value in given if not isinstance(value, ast.Constant)), None)
 
 
 def _write(context: Context, module: Module, position: int, found: _Found) -> None:
@@ -60,11 +75,17 @@ def _write(context: Context, module: Module, position: int, found: _Found) -> No
         dialect = str(next(iter(names.values()))).partition("+")[2]
         context.insert(module, position, f"+{dialect}", RULE, _WHY)
         return
+    _replace(context, found)
+
+
+def _replace(context: Context, found: _Found) -> None:
+    """Name the driver where the values stand; those that name one already are the literals' own rule's."""
     for owner, constant in found:
-        if "+" not in str(constant.value):  # those with a driver are the literals' own rule's
-            text = str(constant.value)
-            start = owner.text.index(text, owner.start(constant))
-            context.replace(owner, start, start + len(text), str(names[text]), RULE, _WHY)
+        text = str(constant.value)
+        name = async_drivername(text, DRIVERS[context.target.driver])
+        start = owner.text.index(text, owner.start(constant))
+        if name is not None and "+" not in text and not context.is_replaced(owner, start):
+            context.replace(owner, start, start + len(text), name, RULE, _WHY)
 
 
 def _patterns(module: Module, node: ast.AST) -> Iterator[tuple[ast.expr, int]]:
