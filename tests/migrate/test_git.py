@@ -55,6 +55,19 @@ def test_only_what_is_below_the_root_counts(repository: Path) -> None:
     git.require_clean(repository / "part")
 
 
+def test_the_record_of_observe_does_not_count(repository: Path, tmp_path: Path) -> None:
+    """The record that a migration reads lies in the code base and is not committed; anything beside it is refused."""
+    record = repository / ".기록 [1].json"
+    record.touch()
+    git.require_clean(repository, apart_from=record)
+    git.require_clean(repository, apart_from=Path(os.path.relpath(record)))
+    (repository / "new.py").touch()
+    with pytest.raises(UncommittedChangesError, match=r"not committed: new\.py\."):
+        git.require_clean(repository, apart_from=record)
+    with pytest.raises(UncommittedChangesError, match=r"기록"):
+        git.require_clean(repository, apart_from=tmp_path / "elsewhere.json")
+
+
 def test_many_changes_are_counted(repository: Path) -> None:
     """Of many changes the first ones are named."""
     for number in range(8):

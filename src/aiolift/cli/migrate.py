@@ -76,7 +76,7 @@ def migrate(
     if out is not None:
         write.check_destination(path, out)
     if in_place and not allow_dirty and path.is_dir():
-        git.require_clean(path)
+        git.require_clean(path, apart_from=observed)
     made = plan(path, driver=driver, exclude=exclude or [], observed=observed, no_cache=no_cache)
     if to_json is not None and not on_stdout:
         _save_json(made, to_json)

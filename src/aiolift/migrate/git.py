@@ -17,12 +17,17 @@ _SHOWN = 5
 _ANYWAY = "give --allow-dirty to write all the same"
 
 
-def require_clean(root: Path) -> None:
+def require_clean(root: Path, *, apart_from: Path | None = None) -> None:
     """Check that git can undo what will be written below `root`.
 
+    :param apart_from: a file that nobody commits and nothing is written to, as the record of `aiolift observe`.
     :raises UncommittedChangesError: there are uncommitted changes, there is no repository, or git cannot be asked.
     """
-    dirty = _paths(_git(root, "status", "--porcelain", "-z", "--untracked-files=normal", "--no-renames", "--", "."))
+    status = ("status", "--porcelain", "-z", "--untracked-files=normal", "--no-renames")
+    left_out = []
+    if apart_from is not None and apart_from.resolve().is_relative_to(root.resolve()):
+        left_out = [f":(exclude,literal){apart_from.resolve().relative_to(root.resolve()).as_posix()}"]
+    dirty = _paths(_git(root, *status, "--", ".", *left_out))
     if dirty:
         names = ", ".join(line[3:] for line in dirty[:_SHOWN])
         more = f" and {len(dirty) - _SHOWN} more" if len(dirty) > _SHOWN else ""
