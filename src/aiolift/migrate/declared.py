@@ -64,6 +64,9 @@ def declared(root: Path, names: Iterable[PurePosixPath]) -> tuple[Declared, ...]
         elif name.name == "setup.cfg":
             file = texts.read(root / name, name)
             found += _placed(file, _setup_cfg(file))
+        elif name.name == "tox.ini":
+            file = texts.read(root / name, name)
+            found += _placed(file, _tox_ini(file))
     return tuple(found)
 
 
@@ -217,6 +220,21 @@ def _items(value: object) -> Iterator[tuple[str, Any]]:
 
 
 def _setup_cfg(file: TextFile) -> Iterator[Requirement]:
+    parser = _read_ini(file)
+    yield from _lines(parser.get("options", "install_requires", fallback=""))
+    if parser.has_section("options.extras_require"):
+        for text in parser["options.extras_require"].values():
+            yield from _lines(text)
+
+
+def _tox_ini(file: TextFile) -> Iterator[Requirement]:
+    parser = _read_ini(file)
+    for section in parser.sections():
+        if section.partition(":")[0] == "testenv":
+            yield from _lines(parser.get(section, "deps", fallback=""))
+
+
+def _read_ini(file: TextFile) -> configparser.ConfigParser:
     parser = configparser.ConfigParser(interpolation=None, strict=False)
     try:
         parser.read_string(file.text)
@@ -225,10 +243,11 @@ def _setup_cfg(file: TextFile) -> Iterator[Requirement]:
         raise UnparsableFileError(
             f"is not INI: {type(error).__name__}; mend it", name=str(file.name), line=line
         ) from None
-    texts_ = [parser.get("options", "install_requires", fallback="")]
-    if parser.has_section("options.extras_require"):
-        texts_ += parser["options.extras_require"].values()
-    yield from (found for text in texts_ for line in text.splitlines() if (found := parse(line.strip())))
+    return parser
+
+
+def _lines(text: str) -> Iterator[Requirement]:
+    yield from (found for line in text.splitlines() if (found := parse(line.strip())))
 
 
 def _placed(file: TextFile, requirements: Iterable[Requirement]) -> Iterator[Declared]:

@@ -12,7 +12,15 @@ from packaging.utils import canonicalize_name
 
 from aiolift.errors import UnreadableFileError
 from aiolift.migrate import declared, installed
-from aiolift.migrate.configuration import event_loop, literals, pytest_config, requirements, setup_cfg, toml_files
+from aiolift.migrate.configuration import (
+    event_loop,
+    literals,
+    pytest_config,
+    requirements,
+    setup_cfg,
+    toml_files,
+    tox_ini,
+)
 from aiolift.migrate.configuration.needs import Configuration, Needs
 from aiolift.migrate.configuration.scope import event_loop_of, is_near_orm, scope_of
 from aiolift.migrate.configuration.settings_names import SettingsNames
@@ -114,6 +122,8 @@ def _with_requirements(file: TextFile, needs: Needs, scope: Scope, notes: list[N
         text = toml_files.rewritten(file, needs, scope)
     elif file.name.name == "setup.cfg":
         text = apply(text, setup_cfg.edits(file, needs, scope))
+    elif file.name.name == "tox.ini":
+        text = apply(text, tox_ini.edits(file, needs, scope))
     return replace(file, text=text) if text != file.text else file
 
 

@@ -29,9 +29,14 @@ def edits(file: TextFile, needs: Needs, scope: Scope) -> Iterator[Edit]:
     for value in ini.values(file):
         if (value.section, value.key) != ("options", "install_requires") and value.section != "options.extras_require":
             continue
-        items = list(_ITEM.finditer(file.text, value.start, value.end))
-        for change in decide([item["text"].rstrip() for item in items], needs, scope):
-            item = items[change.index]
-            lines = item["lead"].join(change.texts)
-            start = item.start("text") if change.texts else item.start()
-            yield Edit(start, item.start("text") + len(item["text"].rstrip()), lines, RULE, _WHY)
+        yield from list_edits(file, value, needs, scope)
+
+
+def list_edits(file: TextFile, value: ini.Value, needs: Needs, scope: Scope) -> Iterator[Edit]:
+    """Yield the edits of one value that lists a requirement on each line."""
+    items = list(_ITEM.finditer(file.text, value.start, value.end))
+    for change in decide([item["text"].rstrip() for item in items], needs, scope):
+        item = items[change.index]
+        lines = item["lead"].join(change.texts)
+        start = item.start("text") if change.texts else item.start()
+        yield Edit(start, item.start("text") + len(item["text"].rstrip()), lines, RULE, _WHY)

@@ -1,4 +1,4 @@
-"""`engine.connect().execution_options(…)` asks the engine first: an async connection that has started is not entered."""
+"""`engine.connect().execution_options(…)` asks the engine first: no block can enter a connection that has started."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ def seeds(model: Model) -> Iterator[Seed]:
     """Yield the calls of `connect` whose connection gets options at once."""
     for site in model.sites:
         parent = site.module.parents.get(site.node)
-        if f"{ENGINE}.connect" in site.externals and not site.node.args and not site.node.keywords:
-            if isinstance(parent, ast.Attribute) and parent.attr == "execution_options":
-                if isinstance(site.module.parents.get(parent), ast.Call):
-                    yield Seed(site.module, site.node, site.function, RULE)
+        plain = f"{ENGINE}.connect" in site.externals and not site.node.args and not site.node.keywords
+        optioned = isinstance(parent, ast.Attribute) and parent.attr == "execution_options"
+        if plain and optioned and isinstance(site.module.parents.get(parent), ast.Call):
+            yield Seed(site.module, site.node, site.function, RULE)
 
 
 def rewrite(context: Context) -> None:
