@@ -27,13 +27,15 @@ def next_steps(plan: Plan, written: Path | None) -> Iterator[tuple[str, str]]:
         yield f"aiolift migrate {root} --diff", "read every change"
         yield f"aiolift migrate {root} --write", "make them, where git can undo them; --out DIR makes a copy"
     elif in_place:
-        yield f"git -C {root} diff", f"read every change; git -C {root} restore . takes them back"
+        git = "git" if root == "." else f"git -C {root}"
+        yield f"{git} diff", f"read every change; {git} restore . takes them back"
         yield "install the new requirements", "then run the tests"
     else:
         yield f"cd {shlex.quote(str(written))}", "install the new requirements, then run the tests"
     if plan.markers:
         yield f"aiolift explain {min(plan.markers, key=lambda marker: marker.code).code}", "what a marker means"
-        yield "grep -rn '# aiolift: AL'", "the places to decide on; delete each comment when it is done"
+        if written is not None:
+            yield "grep -rn '# aiolift: AL'", "the places to decide on; delete each comment when it is done"
     if plan.coloured and not in_place:  # it works on the sync code
         yield f"aiolift explain {shlex.quote(_farthest(plan))} --path {root}", "why a function became async"
 
