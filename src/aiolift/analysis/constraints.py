@@ -45,6 +45,8 @@ class Constraints:
             self._judge(function)
         for site in model.sites:
             self._hand_over(site)
+            if site.function is not None and barriers.DRIVERS_OWN.intersection(site.externals):
+                self.barriers.setdefault(site.function, "driver")
         self._close_islands()
 
     def _judge(self, function: Function) -> None:

@@ -58,6 +58,8 @@ _OVERRIDES = {
     ("starlette_admin.BaseView", "is_accessible"),
     *((UNITTEST, name) for name in CLASS_HOOKS),
 }  # fmt: skip
+#: Calls that give the driver's own connection, whose cursors work inside of SQLAlchemy's greenlet only.
+DRIVERS_OWN = frozenset({"sqlalchemy.Engine.raw_connection"})
 
 
 def by_name(name: str, externals: frozenset[str]) -> str | None:

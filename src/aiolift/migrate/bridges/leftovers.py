@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 #: The marker of each reason why a function cannot be async.
 CODES = {
     "init": "AL901", "property": "AL902", "special": "AL903", "validator": "AL904", "island": "AL905",
-    "cached": "AL906", "module": "AL908", "callback": "AL909", "lambda": "AL909", "thread": "AL910",
+    "cached": "AL906", "module": "AL908", "callback": "AL909", "lambda": "AL909", "thread": "AL910", "driver": "AL919",
     "command": "AL911", "job": "AL911", "key": "AL907", "override": "AL913",
 }  # fmt: skip
 _OTHER = "AL909"

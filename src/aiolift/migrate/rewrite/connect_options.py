@@ -22,10 +22,11 @@ def seeds(model: Model) -> Iterator[Seed]:
     """Yield the calls of `connect` whose connection gets options at once."""
     for site in model.sites:
         parent = site.module.parents.get(site.node)
-        plain = f"{ENGINE}.connect" in site.externals and not site.node.args and not site.node.keywords
-        optioned = isinstance(parent, ast.Attribute) and parent.attr == "execution_options"
-        if plain and optioned and isinstance(site.module.parents.get(parent), ast.Call):
-            yield Seed(site.module, site.node, site.function, RULE)
+        if f"{ENGINE}.connect" not in site.externals or site.node.args or site.node.keywords:
+            continue
+        match parent:
+            case ast.Attribute(attr="execution_options") if isinstance(site.module.parents.get(parent), ast.Call):
+                yield Seed(site.module, site.node, site.function, RULE)
 
 
 def rewrite(context: Context) -> None:

@@ -2,7 +2,11 @@ from httpx import ASGITransport, AsyncClient
 
 from app.main import app
 
-client = AsyncClient(transport=ASGITransport(app=app), base_url="http://testserver", follow_redirects=True)
+client = AsyncClient(
+    transport=ASGITransport(app=app),
+    base_url="http://testserver",
+    follow_redirects=True,
+)
 
 
 async def test_integrity():
