@@ -1,9 +1,11 @@
-from sqlalchemy import func, select
+from sqlalchemy import create_engine, func, select
 from sqlalchemy.ext.asyncio import async_sessionmaker, create_async_engine
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, sessionmaker
 
 engine = create_async_engine("sqlite+aiosqlite:///pages.db")
+sync_engine = create_engine("sqlite:///pages.db")  # for code that cannot await
 Session = async_sessionmaker(engine, expire_on_commit=False)
+SyncSession = sessionmaker(sync_engine)
 
 
 class Base(DeclarativeBase):
@@ -16,9 +18,9 @@ class Page(Base):
     size: Mapped[int]
 
 
-async def size_of(url: str) -> int:
-    async with Session() as session:
-        return await session.scalar(select(Page.size).where(Page.url == url)) or 0
+def size_of(url: str) -> int:
+    with SyncSession() as session:
+        return session.scalar(select(Page.size).where(Page.url == url)) or 0
 
 
 class PageRepository:

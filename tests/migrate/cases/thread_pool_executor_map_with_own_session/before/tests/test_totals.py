@@ -1,7 +1,7 @@
 import pytest
 
 from crawl.db import Base, Page, Session, engine
-from crawl.totals import histogram, total
+from crawl.totals import total
 
 
 @pytest.fixture(autouse=True)
@@ -15,7 +15,3 @@ def pages():
 
 def test_total():
     assert total([" /1", "/2", "/9"]) == 30
-
-
-def test_histogram():
-    assert histogram([0, 25, 50]) == {0: 5, 25: 3, 50: 0}
