@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from aiolift.migrate.plan import Plan
 
 CASES = Path(__file__).parent / "cases"
-PENDING = CASES / "pending.txt"
 MADE_BY_RUNNING = {"__pycache__", ".pytest_cache"}
 
 
@@ -71,11 +70,6 @@ def read(path: Path) -> Case:
 def all_cases() -> list[Case]:
     """Return the cases in the order of their names."""
     return [read(path) for path in sorted(CASES.iterdir()) if path.is_dir()]
-
-
-def pending() -> set[str]:
-    """Return the names of the cases that the migration cannot do yet; only their suites run."""
-    return set(PENDING.read_text("utf-8").split()) if PENDING.exists() else set()
 
 
 def tree(root: Path) -> dict[str, bytes]:

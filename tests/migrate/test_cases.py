@@ -11,24 +11,16 @@ from pathlib import Path
 
 import pytest
 
-from tests.migrate.case import Case, all_cases, migrated, pending, tree, write
+from tests.migrate.case import Case, all_cases, migrated, tree, write
 from tests.migrate.suite import run_suite
 
 CASES = all_cases()
-PENDING = pending()
-CONVERTED = [case for case in CASES if case.name not in PENDING]
 UPDATE = bool(os.environ.get("AIOLIFT_UPDATE_CASES"))
 
 each_case = pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-each_converted = pytest.mark.parametrize("case", CONVERTED, ids=lambda case: case.name)
 
 
-def test_pending_cases_exist() -> None:
-    """Each name in pending.txt is a case."""
-    assert {case.name for case in CASES} >= PENDING
-
-
-@each_converted
+@each_case
 def test_golden(case: Case) -> None:
     """Migrating `before` gives `after`, file by file and byte by byte, with the markers that are expected."""
     plan = case.migrate(case.before)
@@ -39,7 +31,7 @@ def test_golden(case: Case) -> None:
     assert [marker.code for marker in sorted(plan.markers)] == list(case.markers)
 
 
-@each_converted
+@each_case
 def test_migrating_again_changes_nothing(case: Case) -> None:
     """What is async already stays as it is."""
     _same(tree(case.after), migrated(case.after, case.migrate(case.after)))
@@ -50,12 +42,9 @@ def test_suites(case: Case, tmp_path: Path) -> None:
     """The suite passes on the sync code and, with as many tests and every coroutine awaited, on the async code."""
     before = run_suite(case.before, tmp_path / "before")
     assert before.exit_code == 0, before.output
-    if case.after.exists():  # a pending case may have none yet
-        after = run_suite(case.after, tmp_path / "after")
-        assert after.exit_code == 0, after.output
-        assert (len(after.collected), len(after.passed)) == (len(before.collected), len(before.passed))
-    else:
-        assert case.name in PENDING
+    after = run_suite(case.after, tmp_path / "after")
+    assert after.exit_code == 0, after.output
+    assert (len(after.collected), len(after.passed)) == (len(before.collected), len(before.passed))
 
 
 def _same(expected: dict[str, bytes], result: dict[str, bytes]) -> None:

@@ -29,6 +29,6 @@ async def test_export(session):
 
 
 async def test_rows(session):
-    assert [row async for row in export.rows(session)][-1] == ("습도", 4.0)
+    assert [item async for item in export.rows(session)][-1] == ("습도", 4.0)
     assert await export.batches(session) == [[0, 1], [2, 3], [4]]
     assert await export.sensors(session) == {"온도", "습도"}
