@@ -180,6 +180,16 @@ def test_a_pyrefly_that_fails_gives_a_reason(pyrefly: Script, tmp_path: Path, co
     assert reason in why
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux limits the memory of another process")
+def test_memory_is_limited(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, pyrefly: Script) -> None:
+    """A pyrefly that wants more memory than it may have ends, which is the reason that is given."""
+    monkeypatch.setattr(oracle, "_MEMORY", 2**30)
+    pyrefly("import time; time.sleep(0.3)\ntry:\n    bytearray(2 ** 31)\nexcept MemoryError:\n    raise SystemExit(7)")
+    answers, why = oracle.types(tmp_path, [])
+    assert answers is None
+    assert "ended with code 7" in why
+
+
 def test_without_pyrefly_the_reason_names_the_extra(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Where pyrefly is not installed, the reason says how to install it."""
     monkeypatch.setattr("sysconfig.get_path", lambda name: str(tmp_path))

@@ -16,6 +16,7 @@ from aiolift.migrate.plan import FileChange, Plan, Step
 from aiolift.migrate.progress import Silent
 from aiolift.migrate.rewrite import RULES
 from aiolift.migrate.rewrite.xunit import is_hook
+from aiolift.migrate.second_opinion import second_opinion
 from aiolift.migrate.verify import Finding, mark_finding, parses, verify
 from aiolift.observe import record
 from aiolift.program import text
@@ -60,6 +61,11 @@ def migrate(
     model = Model(program, progress=progress.advance)
     progress.start("colouring", 0)
     context = _context(model, target, scripts.functions(root, names, program))
+    context = second_opinion(
+        root,
+        context,
+        lambda again, oracle: _context(Model(again, oracle), target, scripts.functions(root, names, again)),
+    )
     if observed is not None:
         context.observed = record.read(observed).loads
     progress.start("rewriting", len(RULES))

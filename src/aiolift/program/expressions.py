@@ -77,10 +77,14 @@ class Expressions(Annotations):
         )
         found: set[Value] = set()
         for name in names:
+            inner = name.removeprefix("type[").removesuffix("]")
             classes = [
-                cls for cls in self.program.classes_named(name) if str(cls).endswith(name) or name.endswith(str(cls))
+                cls for cls in self.program.classes_named(inner) if str(cls).endswith(inner) or inner.endswith(str(cls))
             ]
-            found |= {Instance(cls) for cls in classes} or {Instance(self.library.canonical(name))}
+            if inner != name:
+                found |= {ClassValue(cls) for cls in classes} or {External(self.library.canonical(inner))}
+            else:
+                found |= {Instance(cls) for cls in classes} or {Instance(self.library.canonical(name))}
         return frozenset(found)
 
     # -- names ---------------------------------------------------------------------------------------------------------

@@ -14,8 +14,10 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 import sysconfig
 import tempfile
+from contextlib import suppress
 from dataclasses import dataclass, field
 from importlib.machinery import PathFinder
 from pathlib import Path, PurePosixPath
@@ -23,6 +25,9 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+
+if sys.platform == "linux":
+    import resource
 
 #: The libraries whose types matter; they are taken from aiolift's own environment, in which they have annotations.
 LIBRARIES = ("sqlalchemy", "sqlmodel", "fastapi", "starlette", "pydantic")
@@ -34,6 +39,8 @@ _UNREAD = (
     *("fastapi.openapi.*", "fastapi._compat.*", "fastapi.routing.*"),
 )
 _FORMAT_VERSION = 1
+#: Bytes of address space that pyrefly may take; 30,000 lines need about a third.
+_MEMORY = 4 * 2**30
 
 Span = tuple[int, int, int, int]
 _Spans = dict[Span, tuple[str, ...]]
@@ -100,17 +107,35 @@ def types(root: Path, files: Iterable[PurePosixPath], *, timeout: float = 120.0)
 def _run(program: str, work: Path, timeout: float) -> subprocess.CompletedProcess[str]:
     """Let pyrefly write its report to `work/report`."""
     report = ("--report-pysa", "report", "--report-pysa-format", "json")
-    return subprocess.run(  # noqa: S603 - a list without a shell; the program is the one that was found
-        [program, "check", "-c", "pyrefly.toml", *report, "--summary=none", "--output-format=omit-errors"],
+    threads = f"--threads={min(os.cpu_count() or 1, 4)}"  # each takes memory
+    command = [
+        program,
+        "check",
+        "-c",
+        "pyrefly.toml",
+        threads,
+        *report,
+        "--summary=none",
+        "--output-format=omit-errors",
+    ]
+    with subprocess.Popen(  # noqa: S603 - a list without a shell; the program is the one that was found
+        command,
         cwd=work,
         env={key: value for key, value in os.environ.items() if not key.startswith("PYREFLY_")},
         stdin=subprocess.DEVNULL,
-        capture_output=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         text=True,
         errors="replace",
-        timeout=timeout,
-        check=False,
-    )
+    ) as process:
+        if sys.platform == "linux":  # elsewhere no process can limit another one
+            with suppress(ProcessLookupError, PermissionError):
+                resource.prlimit(process.pid, resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+        try:
+            stdout, stderr = process.communicate(timeout=timeout)
+        finally:
+            process.kill()
+    return subprocess.CompletedProcess(command, process.returncode, stdout, stderr)
 
 
 def _last_line(text: str) -> str:
