@@ -34,3 +34,19 @@ def test_calls_of_unknown_receivers(tmp_path: Path) -> None:
     assert "a session" in plan.unresolved[0].why
     assert "async now" in plan.unresolved[1].why
     assert (plan.counts["calls"], plan.counts["unresolved_calls"]) == (8, 3)
+
+
+def test_a_session_given_to_code_that_was_not_read(tmp_path: Path) -> None:
+    """A call that hands a session to a module which was excluded is listed; the driver's URL from outside is noted."""
+    (tmp_path / "legacy.py").write_text("def load(db):\n    return db.scalar('…')\n", "utf-8")
+    (tmp_path / "m.py").write_text(
+        "import os\n\nfrom sqlalchemy import create_engine\nfrom sqlalchemy.orm import Session\n\nfrom legacy import load\n\n"
+        "engine = create_engine(os.environ['DB'])\n\n\ndef work():\n    with Session(engine) as db:\n        db.commit()\n"
+        "        return load(db)\n",
+        "utf-8",
+    )
+    plan = migrate(tmp_path, driver="asyncpg", exclude=["legacy.py"])
+    assert [(found.line, found.call) for found in plan.unresolved] == [(14, "load")]
+    notes = [note.what for note in plan.notes]
+    assert any("postgresql+asyncpg://" in note and "os.environ['DB']" in note for note in notes)
+    assert any("--exclude" in note for note in notes)

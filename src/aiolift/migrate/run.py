@@ -12,7 +12,7 @@ from aiolift.migrate.configuration import Needs
 from aiolift.migrate.context import Context
 from aiolift.migrate.drivers import DRIVERS
 from aiolift.migrate.entries import scripts
-from aiolift.migrate.plan import FileChange, Plan, Step
+from aiolift.migrate.plan import FileChange, Note, Plan, Step
 from aiolift.migrate.progress import Silent
 from aiolift.migrate.rewrite import RULES
 from aiolift.migrate.rewrite.xunit import is_hook
@@ -68,6 +68,7 @@ def migrate(
     )
     if observed is not None:
         context.observed = record.read(observed).loads
+    context.notes += [Note(name, None, why) for name, why in tree.left_out(root, exclude)]
     progress.start("rewriting", len(RULES))
     for rule in RULES:
         rule.rewrite(context)

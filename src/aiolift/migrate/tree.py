@@ -54,6 +54,21 @@ def files(root: Path, exclude: Sequence[str] = ()) -> Iterator[PurePosixPath]:
                 yield below / name
 
 
+def left_out(root: Path, exclude: Sequence[str] = ()) -> Iterator[tuple[PurePosixPath, str]]:
+    """Yield the Python files, and links to folders, that `files` passes over although they stand in the code base."""
+    read = set(files(root, exclude))
+    for file in files(root):
+        if file.suffix == ".py" and file not in read:
+            yield file, "was not read: --exclude; code that calls it cannot be checked against it"
+    for folder, folders, names in os.walk(root):
+        here = Path(folder)
+        folders[:] = sorted(name for name in folders if name not in _INSTALLED and not is_foreign(here / name))
+        for name in sorted({*folders, *names}):
+            if (here / name).is_symlink() and (name.endswith(".py") or (here / name).is_dir()):
+                yield PurePosixPath((here / name).relative_to(root).as_posix()), "was not read: links are not followed"
+        folders[:] = [name for name in folders if not (here / name).is_symlink()]
+
+
 def _refuse(error: OSError) -> NoReturn:
     raise UnreadableFileError(f"{error.filename}: cannot be read: {error.strerror}; give read access") from error
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+import sys
 from typing import TYPE_CHECKING
 
+from aiolift.knowledge.database import CONNECTION, ENGINE, SCOPED_SESSION, SESSIONS
 from aiolift.migrate.plan import Unresolved
 
 if TYPE_CHECKING:
@@ -20,12 +22,27 @@ _DATABASE = frozenset({
     "run_sync", "scalar", "scalars",
 })  # fmt: skip
 
+_HANDED = SESSIONS | {ENGINE, CONNECTION, SCOPED_SESSION}
+#: Packages whose functions take a session without using it, or whose use of it has rules of its own.
+_KNOWN = frozenset({
+    "sqlalchemy", "sqlmodel", "fastapi", "starlette", "pytest", "httpx", "alembic", "fastapi_pagination", "pydantic",
+    "dependency_injector", "factory",
+})  # fmt: skip
+
 
 def unresolved(context: Context) -> Iterator[Unresolved]:
     """Yield the calls of unknown receivers by a name that a database method, or a method that is async now, has."""
     methods = {function.name for function in context.colour.causes if function.owner is not None}
     for site in context.model.sites:
         node = site.node
+        if _hands_over(context, site):
+            yield Unresolved(
+                site.module.file.name,
+                node.lineno,
+                _spelled(site),
+                "it is given a session, connection or engine that is async now, and its code was not read",
+            )
+            continue
         if not isinstance(node.func, ast.Attribute) or not _is_unknown(context, site):
             continue
         name = node.func.attr
@@ -37,8 +54,24 @@ def unresolved(context: Context) -> Iterator[Unresolved]:
             why = "what it is called on is not known; a method of that name is async now"
         else:
             continue
-        call = site.module.segment(node.func).splitlines()[-1].strip()[-80:]
-        yield Unresolved(site.module.file.name, node.lineno, call, why)
+        yield Unresolved(site.module.file.name, node.lineno, _spelled(site), why)
+
+
+def _spelled(site: Site) -> str:
+    return site.module.segment(site.node.func).splitlines()[-1].strip()[-80:]
+
+
+def _hands_over(context: Context, site: Site) -> bool:
+    """Whether a call gives a database object to code that is neither of the program nor of a library that we know."""
+    if site.targets or not context.can_await(site.function) or site.node in context.owners:
+        return False
+    packages = {name.partition(".")[0] for name in site.externals}
+    if packages & (_KNOWN | sys.stdlib_module_names):
+        return False
+    if not site.externals and context.model.values(site.node.func):
+        return False
+    given = [*site.node.args, *(keyword.value for keyword in site.node.keywords)]
+    return any(context.model.kinds(argument) & _HANDED for argument in given)
 
 
 def counts(context: Context) -> dict[str, int]:

@@ -43,6 +43,7 @@ def rewrite(context: Context) -> None:
                     _drivername(context, module, node)
             elif isinstance(node, ast.Call) and node not in context.kept_sync:
                 _scheme(context, module, node)
+                _from_outside(context, module, node)
 
 
 def _literal(context: Context, module: Module, node: ast.Constant) -> None:
@@ -92,6 +93,22 @@ def _replaces(call: ast.Call, text: object) -> bool:
 
 def _is_docstring(module: Module, node: ast.Constant) -> bool:
     return isinstance(module.parents.get(node), ast.Expr)
+
+
+def _from_outside(context: Context, module: Module, node: ast.Call) -> None:
+    """Say where an engine's URL may be set outside of the code base, where nothing was rewritten."""
+    site = context.model.site(node)
+    given = node.args[0] if node.args else next((word.value for word in node.keywords if word.arg == "url"), None)
+    if site is None or "sqlalchemy.create_engine" not in site.externals or given is None:
+        return
+    if isinstance(given, ast.Name | ast.Attribute | ast.Call | ast.Subscript) and "://" not in module.segment(given):
+        driver = DRIVERS[context.target.driver]
+        context.note(
+            f"the engine's URL is {module.segment(given)}: where that is set outside of the code base (environment, "
+            f"secrets), it has to name the async driver too, as {driver.family}+{driver.dialect}://",
+            module,
+            node,
+        )
 
 
 def _scheme(context: Context, module: Module, node: ast.Call) -> None:
