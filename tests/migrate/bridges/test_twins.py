@@ -82,3 +82,19 @@ def test_migrating_again_changes_nothing(after: Callable[..., dict[str, str]]) -
     files = after(main=CACHED)
     again = after(main=files["main"], db=files["db"])
     assert again == files
+
+
+def test_the_drivers_own_connection(after: Callable[..., dict[str, str]]) -> None:
+    """What uses a cursor of the driver stays sync, on the twin: such a cursor cannot be awaited."""
+    code = """\
+from db import engine
+
+def check():
+    raw = engine.raw_connection()
+    raw.cursor().execute("PRAGMA integrity_check")
+    raw.close()
+"""
+    files = after(main=code)
+    assert files["main"] == code.replace("import engine", "import sync_engine").replace(" engine.", " sync_engine.")
+    assert "sync_engine = create_engine(" in files["db"]
+    assert files[""] == ""
