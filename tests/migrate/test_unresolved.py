@@ -26,6 +26,24 @@ def work(plugin, found: dict, session: Session):
 """
 
 
+HANDING = """\
+import os
+
+from sqlalchemy import create_engine
+from sqlalchemy.orm import Session
+
+from legacy import load
+
+engine = create_engine(os.environ['DB'])
+
+
+def work():
+    with Session(engine) as db:
+        db.commit()
+        return load(db)
+"""
+
+
 def test_calls_of_unknown_receivers(tmp_path: Path) -> None:
     """A name that the database or a coloured method has is listed on an unknown receiver; others are only counted."""
     (tmp_path / "m.py").write_text(CODE, "utf-8")
@@ -39,12 +57,7 @@ def test_calls_of_unknown_receivers(tmp_path: Path) -> None:
 def test_a_session_given_to_code_that_was_not_read(tmp_path: Path) -> None:
     """A call that hands a session to a module which was excluded is listed; the driver's URL from outside is noted."""
     (tmp_path / "legacy.py").write_text("def load(db):\n    return db.scalar('…')\n", "utf-8")
-    (tmp_path / "m.py").write_text(
-        "import os\n\nfrom sqlalchemy import create_engine\nfrom sqlalchemy.orm import Session\n\nfrom legacy import load\n\n"
-        "engine = create_engine(os.environ['DB'])\n\n\ndef work():\n    with Session(engine) as db:\n        db.commit()\n"
-        "        return load(db)\n",
-        "utf-8",
-    )
+    (tmp_path / "m.py").write_text(HANDING, "utf-8")
     plan = migrate(tmp_path, driver="asyncpg", exclude=["legacy.py"])
     assert [(found.line, found.call) for found in plan.unresolved] == [(14, "load")]
     notes = [note.what for note in plan.notes]
