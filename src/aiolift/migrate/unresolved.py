@@ -35,6 +35,8 @@ def unresolved(context: Context) -> Iterator[Unresolved]:
     methods = {function.name for function in context.colour.causes if function.owner is not None}
     for site in context.model.sites:
         node = site.node
+        if site.function in context.colour.islands or site.module in context.island_modules:
+            continue  # what SQLAlchemy runs stays sync, whatever it is given
         if _hands_over(context, site):
             yield Unresolved(
                 site.module.file.name,
