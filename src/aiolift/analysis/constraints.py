@@ -64,6 +64,8 @@ class Constraints:
             return
         if reason is None and function.owner is not None:
             reason = barriers.by_name(function.name, frozenset(function.owner.externals()))
+            if reason is None and function.name in {"__iter__", "__next__"} and not function.is_generator:
+                reason = "special"  # `__aiter__` gives an iterator, not a coroutine: an async generator does
         if reason is None and isinstance(function.node, ast.Lambda) and not isinstance(function.node.body, ast.Call):
             reason = None if lambdas.convertible(self.model, function) else "lambda"
         if reason is None and function.is_generator and _gives_a_result(function):

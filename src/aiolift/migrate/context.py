@@ -115,6 +115,10 @@ class Context:
         """Insert text before a node, inside of what was put around it earlier and outside of its first parts."""
         self.edits[module].append(opening(module.start(node), module.end(node), text, rule, why))
 
+    def close(self, module: Module, node: ast.AST, text: str, rule: str, why: str = "") -> None:
+        """Insert text behind a node, inside of what is put around something larger."""
+        self.edits[module].append(closing(module.start(node), module.end(node), text, rule, why))
+
     def _closed(self, module: Module, node: ast.AST) -> bool:
         """Whether an expression is part of a lambda that stays one: only what it returns is awaited, by its caller."""
         function = self.model.function(module, node)

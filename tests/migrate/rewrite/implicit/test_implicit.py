@@ -102,6 +102,29 @@ def test_nothing_is_reloaded_without_need(tmp_path: Path) -> None:
     assert "refresh" not in text
 
 
+NEW = [
+    "def work(db: Session):\n    tag, made = Tag(id=99, word='x'), True\n",
+    "def work(db: Session):\n    return insert(db, Tag(id=99, word='x'))\n\n\ndef insert(db: Session, tag: Tag):\n    made = True\n",
+]
+
+
+@pytest.mark.parametrize("start", NEW)
+def test_a_new_object_is_not_reloaded_after_a_rollback(tmp_path: Path, start: str) -> None:
+    """What the rolled back transaction was to insert is in no session any more."""
+    rest = "    db.add(tag)\n    db.flush()\n    db.rollback()\n    return made and tag.word\n"
+    before, after, text = both(tmp_path, start + rest)
+    assert after == before == "x"
+    assert "refresh" not in text
+
+
+def test_a_loaded_object_is_reloaded_after_a_rollback(tmp_path: Path) -> None:
+    """Adding an object that is in the session already does not make it new."""
+    work = "def work(db: Session):\n    post, old = db.get(Post, 1), 1\n    db.add(post)\n    db.flush()\n    db.rollback()\n    return post.title\n"
+    before, after, text = both(tmp_path, work)
+    assert after == before
+    assert "await db.rollback()\n    await db.refresh(post)\n" in text
+
+
 def test_new_objects_are_not_awaited(tmp_path: Path) -> None:
     """What no session has seen yet is no I/O to read."""
     work = "def work(db: Session):\n    author = Author(name='x')\n    author.posts.append(Post(title='y'))\n    return len(author.posts)\n"

@@ -12,7 +12,7 @@ from aiolift.program.fixtures import fixture_for
 from aiolift.program.values import Cell, ClassValue, Instance
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from aiolift.analysis.model import Model, Site
     from aiolift.analysis.unit_of_work import UnitOfWork
@@ -28,6 +28,7 @@ class Held:
     :param text: `plan`, `self.plan`, `plans[0]`.
     :param several: whether it is a list.
     :param made: where the function calls the constructor.
+    :param loaded: where it is given what a method of a session returns.
     :param stored: where it gives the object to a session.
     :param forgotten: where it deletes the object or takes it out of the session.
     :param certain: from where on the object is known not to be None.
@@ -37,9 +38,15 @@ class Held:
     classes: set[Class]
     several: bool
     made: list[int] = field(default_factory=list)
+    loaded: list[int] = field(default_factory=list)
     stored: list[int] = field(default_factory=list)
     forgotten: list[int] = field(default_factory=list)
     certain: list[int] = field(default_factory=list)
+
+    def is_new(self, position: int) -> bool:
+        """Whether it is likely not in the database yet before a position: made here, or given to a session unloaded."""
+        added = any(0 <= place < position for place in self.stored)
+        return bool(self.made) or (added and not self.loaded)
 
     def is_stored(self, position: int, before: Sequence[tuple[int, int]]) -> bool:
         """Whether it is surely an object of the session at a position of the text.
@@ -73,16 +80,36 @@ def held(model: Model, work: UnitOfWork, function: Function) -> list[Held]:
         if _is_given(model, function, text):
             entry.certain.append(-1)
     for node in own(function.node):
-        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call):
-            for target in node.targets:
-                if (entry_ := found.get(ast.unparse(target))) is not None:
-                    _assigned(model, entry_, module.start(node), node.value)
+        for target, value in _assignments(node):
+            if isinstance(value, ast.Call) and (entry_ := found.get(ast.unparse(target))) is not None:
+                _assigned(model, work, entry_, module.start(node), value)
     for site in work.sites.get(function, []):
         for argument in [*site.node.args, *(keyword.value for keyword in site.node.keywords)]:
             for inner in [argument, *getattr(argument, "elts", [])]:
                 if (entry_ := found.get(ast.unparse(inner))) is not None:
                     _passed(work, entry_, module.start(site.node), site, argument)
     return list(found.values())
+
+
+def _assignments(node: ast.AST) -> Iterator[tuple[ast.expr, ast.expr]]:
+    """Yield each target of an assignment with its value: `a, b = x, y` is two."""
+    match node:
+        case ast.Assign(targets=targets, value=value):
+            for target in targets:
+                yield from _paired(target, value)
+        case ast.AnnAssign(target=target, value=ast.expr() as value) | ast.NamedExpr(target=target, value=value):
+            yield from _paired(target, value)
+
+
+def _paired(target: ast.expr, value: ast.expr) -> Iterator[tuple[ast.expr, ast.expr]]:
+    sides = (ast.Tuple, ast.List)
+    if not (isinstance(target, sides) and isinstance(value, sides)):
+        yield target, value
+    elif len(target.elts) == len(value.elts) and not any(
+        isinstance(part, ast.Starred) for part in (*target.elts, *value.elts)
+    ):
+        for part, given in zip(target.elts, value.elts, strict=True):
+            yield from _paired(part, given)
 
 
 def _classes(model: Model, node: ast.expr) -> tuple[set[Class], bool]:
@@ -129,11 +156,14 @@ def _may_be_none(annotation: ast.expr) -> bool:
     return "Optional" in text or "None" in text
 
 
-def _assigned(model: Model, entry: Held, position: int, call: ast.Call) -> None:
+def _assigned(model: Model, work: UnitOfWork, entry: Held, position: int, call: ast.Call) -> None:
     if any(isinstance(value, ClassValue) for value in model.values(call.func)):
         entry.made.append(position)
         entry.certain.append(position)
         return
+    sites = [model.site(inner) for inner in ast.walk(call) if isinstance(inner, ast.Call)]
+    if any(site is not None and work.session_method(site) is not None for site in sites):
+        entry.loaded.append(position)
     site = model.site(call)
     annotations = [getattr(target.node, "returns", None) for target in site.targets] if site is not None else []
     if annotations and all(found is not None and not _may_be_none(found) for found in annotations):

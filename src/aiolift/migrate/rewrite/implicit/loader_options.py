@@ -34,7 +34,7 @@ def rewrite(context: Context, decisions: Decisions) -> None:
             parts = [f"{name(found)}({entity}.{found.name})" for entity, found in zip(entities, path, strict=True)]
             options.append(".".join(parts))
         read = ", ".join(f"{path[-1].owner.name}.{path[-1].name}" for path in wanted)
-        context.insert(module, module.end(call), f".options({', '.join(options)})", RULE, f"{read} is read below")
+        context.close(module, call, f".options({', '.join(options)})", RULE, f"{read} is read below")
 
 
 def _is_missing(decisions: Decisions, relationship: Relationship) -> bool:

@@ -70,7 +70,7 @@ class _Reloads:
         if _binds(event.statement, entry.text):
             return False  # whoever gives it has seen to it
         end = self._module.end(event.statement)
-        if event.how == "rollback" and entry.made:
+        if event.how == "rollback" and entry.is_new(end):
             return False
         if event.how == "flush" and not entry.made:
             return False

@@ -36,6 +36,13 @@ class Span:
     outer: int
 
 
+def whole_of(use: Use) -> ast.expr:
+    """Return the expression that is awaited: the use, or the query that a loop iterates over."""
+    whole = use.query if use.does is Does.ITERATE else use.node
+    assert isinstance(whole, ast.expr)
+    return whole
+
+
 def span_of(use: Use) -> Span:
     """Return where a use's query begins and ends, and where the use ends."""
     module = use.module
@@ -73,7 +80,7 @@ def ask(context: Context, decision: Decision, use: Use) -> None:
     else:
         text = closing + (gap if form.after else "") + form.after
     if span.end == span.outer:
-        context.insert(module, span.end, text, RULE)
+        context.close(module, whole_of(use), text, RULE)
     else:
         context.replace(module, span.end, span.outer, text, RULE)
 
@@ -82,12 +89,12 @@ def begin(
     context: Context, decision: Decision, use: Use, origin: Origin | None, form: Form, *, parentheses: bool
 ) -> None:
     """Write what stands before a statement, on its line."""
-    module, start = use.module, span_of(use).start
+    module, whole = use.module, whole_of(use)
     word = "(await " if parentheses else "await "
     if origin is None:
-        context.insert(module, start, f"{word}{decision.sessions[use]}.{''.join(form.openers)}", RULE, _WHY)
+        context.open(module, whole, f"{word}{decision.sessions[use]}.{''.join(form.openers)}", RULE, _WHY)
         return
-    context.insert(module, start, word, RULE, _WHY)
+    context.open(module, whole, word, RULE, _WHY)
     context.replace(
         module, module.end(origin.session), module.end(origin.node.func), f".{''.join(form.openers)}{form.head}", RULE
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from aiolift.analysis.queries import Does
 from aiolift.migrate import blocks
-from aiolift.migrate.rewrite.query.asking import binds, span_of
+from aiolift.migrate.rewrite.query.asking import binds, span_of, whole_of
 from aiolift.migrate.rewrite.query.building import RULE
 from aiolift.migrate.rewrite.query.decide import runs
 from aiolift.migrate.rewrite.query.spelling import spelled
@@ -26,13 +26,13 @@ def run_sync(context: Context, decision: Decision) -> None:
     name = blocks.unused_name(context, module, node, "session", "sync_session")
     word = "(await " if binds(module, node) else "await "
     context.awaited(node)
-    context.insert(module, module.start(node), f"{word}{text}.run_sync(lambda {name}: ", RULE, decision.reason or "")
+    context.open(module, node, f"{word}{text}.run_sync(lambda {name}: ", RULE, decision.reason or "")
     for inner in ast.walk(node):
         if inner in context.model.queries.origins:
             session = context.model.queries.origins[inner].session
             if module.segment(session) == text and text != name:
                 context.replace_node(module, session, name, RULE)
-    context.insert(module, module.end(node), "))" if word.startswith("(") else ")", RULE)
+    context.close(module, node, "))" if word.startswith("(") else ")", RULE)
 
 
 def stay(context: Context, decision: Decision) -> bool:
@@ -52,11 +52,16 @@ def stay(context: Context, decision: Decision) -> bool:
         word = "(await " if binds(module, use.node) else "await "
         rows = ".all()" if use.does is Does.ITERATE else ""
         context.awaited(use.node)
-        context.insert(
-            module, span.start, f"{word}{decision.sessions[use]}.run_sync(lambda {name}: ", RULE, decision.reason or ""
+        whole = whole_of(use)
+        context.open(
+            module, whole, f"{word}{decision.sessions[use]}.run_sync(lambda {name}: ", RULE, decision.reason or ""
         )
-        context.insert(module, span.end, f".with_session({name}){rows}", RULE)
-        context.insert(module, span.outer, "))" if word.startswith("(") else ")", RULE)
+        given = f".with_session({name}){rows}"
+        if span.end == span.outer:
+            context.close(module, whole, given, RULE)
+        else:
+            context.insert(module, span.end, given, RULE)
+        context.close(module, whole, "))" if word.startswith("(") else ")", RULE)
     return True
 
 

@@ -35,9 +35,9 @@ def spread(context: Context, use: Use, origin: Origin, form: Form, end: int) -> 
     wraps = bool(form.after) and around is None
     openers = ["(", *form.openers] if wraps else list(form.openers)
     if wraps:
-        context.insert(module, start, f"({newline}{indent}{unit}await ", RULE)
+        context.open(module, use.node, f"({newline}{indent}{unit}await ", RULE)
     else:
-        context.insert(module, start, "await ", RULE)
+        context.open(module, use.node, "await ", RULE)
     depth = int(wraps)
     text = "."
     for opener in form.openers:
@@ -54,7 +54,7 @@ def spread(context: Context, use: Use, origin: Origin, form: Form, end: int) -> 
     elif form.after:
         closing += form.after
     if end == outer:
-        context.insert(module, end, closing, RULE)
+        context.close(module, use.node, closing, RULE)
     else:
         context.replace(module, end, outer, closing, RULE)
     return True

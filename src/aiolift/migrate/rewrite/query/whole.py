@@ -27,7 +27,7 @@ def get(context: Context, use: Use) -> None:
     assert isinstance(node, ast.Call)
     _, calls = chain(use)
     context.awaited(node)
-    context.insert(module, module.start(node), "(await " if binds(module, node) else "await ", RULE, "does I/O")
+    context.open(module, node, "(await " if binds(module, node) else "await ", RULE, "does I/O")
     context.replace(module, module.end(origin.session), module.end(origin.node.func), ".get", RULE)
     last, separator = origin.node.args[-1], ", "
     for call in calls[1:]:
@@ -35,7 +35,7 @@ def get(context: Context, use: Use) -> None:
         last, separator = call.args[-1], "], ident="
     context.replace(module, module.end(last), module.start(node.args[0]), separator, RULE)
     if binds(module, node):
-        context.insert(module, module.end(node), ")", RULE)
+        context.close(module, node, ")", RULE)
 
 
 def change(context: Context, decision: Decision, use: Use) -> None:
@@ -66,7 +66,7 @@ def change(context: Context, decision: Decision, use: Use) -> None:
     if bare:
         context.replace(module, end, module.end(node), closing + form.after, RULE)
     else:
-        context.insert(module, module.end(node), closing + form.after, RULE)
+        context.close(module, node, closing + form.after, RULE)
 
 
 def _arguments(context: Context, use: Use, end: int) -> None:
