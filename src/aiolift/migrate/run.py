@@ -143,6 +143,7 @@ def _needs(context: Context) -> Needs:
         for function in context.colour.causes
         if is_test(function) or is_fixture(function) or is_in_tests(function) or is_hook(function)
     }
+    tests |= {seed.module.file.name for seed in context.colour.seeds if seed.node in context.bridges.tables}
     return Needs(
         driver=DRIVERS[context.target.driver],
         keep_sync_driver=context.keeps_sync_driver,
@@ -160,7 +161,7 @@ def _counts(context: Context, python: Sequence[PurePosixPath]) -> dict[str, int]
         "files_read": len(python),
         "lines_read": sum(len(module.file.line_starts) for module in context.model.program.modules),
         "io_sites": len(seeds),
-        "converted": sum(context.can_await(seed.function) for seed in seeds),
+        "converted": sum(context.can_await(seed.function) or seed.node in context.bridges.tables for seed in seeds),
         "marked": len(context.markers),
         **unresolved.counts(context),
     }

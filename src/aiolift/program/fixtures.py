@@ -37,6 +37,21 @@ def is_in_tests(function: Function) -> bool:
     )
 
 
+def is_test_module(module: Module) -> bool:
+    """Whether pytest reads the fixtures of a module, by its default file names."""
+    name = module.file.name.name
+    return name == "conftest.py" or name.startswith("test_") or name.endswith("_test.py")
+
+
+def has_scope(function: Function, scope: str = "session") -> bool:
+    """Whether a function is a fixture that is decorated with this scope."""
+    return is_fixture(function) and any(
+        keyword.arg == "scope" and isinstance(keyword.value, ast.Constant) and keyword.value.value == scope
+        for decorator in getattr(function.node, "decorator_list", [])
+        for keyword in getattr(decorator, "keywords", [])
+    )
+
+
 def imported_modules(statement: ast.Import | ast.ImportFrom) -> list[str]:
     """Return the modules that an import statement names."""
     return (

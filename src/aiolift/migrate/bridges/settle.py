@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from aiolift.migrate.bridges.globals import Global, Globals
 
 RUN_SYNC = "run-sync-call"
+#: The rule that puts what creates tables at the top of a test module into a fixture.
+TABLES = "tables-fixture"
 
 
 @dataclass
@@ -33,6 +35,7 @@ class Bridges:
     :param constructors: how the program's classes are built.
     :param twins: the globals that sync and async code both read.
     :param factories: the constructors that become async classmethods.
+    :param tables: calls that create tables in a test module, for a fixture to await.
     :param marked: places that only a person can decide on.
     """
 
@@ -41,6 +44,7 @@ class Bridges:
     constructors: Constructors
     twins: set[Global] = field(default_factory=set)
     factories: list[Function] = field(default_factory=list)
+    tables: set[ast.AST] = field(default_factory=set)
     marked: list[Blocked] = field(default_factory=list)
 
 
@@ -63,6 +67,8 @@ class _Settlement:
         self.side = Side()
         self.constructors = Constructors(model)
         self.follower = Follower(model, self.side, constraints.islands, self.constructors)
+        self.tables = {seed.node for seed in self.seeds if seed.rule == TABLES}
+        self.follower.either = {seed.module.statement(seed.node) for seed in self.seeds if seed.rule == TABLES}
         #: barriers that get an async form, and those that cannot have one
         self.chosen: dict[Function, str] = {}
         self.rejected: set[Function] = set()
@@ -80,8 +86,13 @@ class _Settlement:
             place
             for place in [*self.colour.blocked, *self._islands()]
             if (place.node, place.callee) not in self.marked
+            and (place.node not in self.tables or self._reads_sync(place.node))
             and unit_of(self.model, place.module, place.node) not in self.side.units
         ]
+
+    def _reads_sync(self, node: ast.AST) -> bool:
+        """Whether code that stays sync reads an engine that a call is given: it may want the tables early."""
+        return any(made in self.side.globals for _, made in self.follower.globals.within(node))
 
     def decide(self) -> bool:
         """Decide on what is open, and colour anew; return whether anything was."""
@@ -144,5 +155,6 @@ class _Settlement:
             self.constructors,
             twins={made for made in self.side.globals if not self.follower.only_sync(made, self.side.units)},
             factories=[function for function, reason in self.chosen.items() if reason == "init"],
+            tables={node for node in self.tables if not self._reads_sync(node)},
             marked=[place for key, place in self.marked.items() if key in open_still],
         )

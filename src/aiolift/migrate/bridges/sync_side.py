@@ -74,6 +74,8 @@ class Follower:
         self.kept = kept
         self.islands = islands
         self.globals = Globals(model)
+        #: statements that follow the engine that they read: sync on a sync one, else async
+        self.either: set[ast.stmt] = set()
 
     def follow(self, start: Unit, module: Module, colour: Colour, barriers: dict[Function, str]) -> Side | None:
         """Return what stays sync with `start`, or None where async code gives it a session that it would need sync."""
@@ -259,7 +261,7 @@ class Follower:
         }
         for module, node in made.references:
             around = unit_of(self.model, module, node)
-            if around in units:
+            if around in units or around in self.either:
                 continue
             other = definitions.get(around) if isinstance(around, ast.stmt) else None
             if other is None or other in seen or not self.only_sync(other, units, seen | {made}):

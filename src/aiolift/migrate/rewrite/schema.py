@@ -84,11 +84,15 @@ def _group(context: Context, module: Module, statement: ast.Expr, engine: str) -
 
 
 def _run(context: Context, module: Module, node: ast.Call, connection: str) -> None:
-    """Write `await connection.run_sync(metadata.create_all, …)`."""
+    context.replace_node(module, node, run_sync(module, node, connection), RULE, _WHY)
+
+
+def run_sync(module: Module, node: ast.Call, connection: str) -> str:
+    """Return `await connection.run_sync(metadata.create_all, …)` for a call that `bind_of` knows."""
     bind = bind_of(node)
     assert bind is not None
     others = [argument for argument in node.args if argument is not bind]
     keywords = [keyword for keyword in node.keywords if keyword.value is not bind]
     spelled = [module.segment(part) for part in (*others, *keywords)]
     arguments = ", ".join([module.segment(node.func), *spelled])
-    context.replace_node(module, node, f"await {connection}.run_sync({arguments})", RULE, _WHY)
+    return f"await {connection}.run_sync({arguments})"

@@ -1,5 +1,5 @@
+import pytest
 from httpx import ASGITransport, AsyncClient
-from sqlalchemy import create_engine
 from sqlalchemy.ext.asyncio import async_sessionmaker, create_async_engine
 from sqlalchemy.pool import StaticPool
 
@@ -13,16 +13,13 @@ engine = create_async_engine(
     connect_args={"check_same_thread": False},
     poolclass=StaticPool,
 )
-# for code that cannot await
-sync_engine = create_engine(
-    engine.url.set(drivername="sqlite"),
-    connect_args={"check_same_thread": False},
-    poolclass=StaticPool,
-)
 TestingSessionLocal = async_sessionmaker(autocommit=False, autoflush=False, bind=engine, expire_on_commit=False)
 
 
-Base.metadata.create_all(bind=sync_engine)
+@pytest.fixture(scope="module", autouse=True)
+async def tables():
+    async with engine.begin() as connection:
+        await connection.run_sync(Base.metadata.create_all)
 
 
 async def override_get_db():
