@@ -24,7 +24,7 @@ from aiolift.knowledge.database import (
     SESSIONMAKER,
     SESSIONS,
 )
-from aiolift.program.values import NOTHING, Cell, ClassValue, External, FunctionValue, Instance, instance
+from aiolift.program.values import NOTHING, Cell, ClassValue, External, Instance, instance
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -391,5 +391,3 @@ _MAKERS: dict[str, Callable[[Call], Values]] = {
     "fastapi.Depends": standard_library.of_argument("fastapi.Depends"),
     **standard_library.MAKERS,
 }
-
-__all__ = ["CHAIN", "RESULT", "SCALARS", "SELECTS", "FunctionValue", "KnownLibrary"]

@@ -11,14 +11,14 @@ from collections import defaultdict, deque
 from typing import TYPE_CHECKING
 
 from aiolift.program.binding import Binding
-from aiolift.program.entities import Class, Function, Scope
 from aiolift.program.expressions import Expressions
 from aiolift.program.statements import Statements
-from aiolift.program.values import NOTHING, ClassValue, External, FunctionValue, Instance, ModuleValue, light
+from aiolift.program.values import NOTHING, ClassValue, External, FunctionValue, ModuleValue, light
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
 
+    from aiolift.program.entities import Scope
     from aiolift.program.library import Library
     from aiolift.program.oracle import Oracle
     from aiolift.program.program import Program
@@ -54,7 +54,6 @@ class Flow(Expressions, Statements, Binding):
         self._waiting: deque[Scope] = deque()
         self._queued: set[Scope] = set()
         self._current: Scope | None = None
-        self._annotations: dict[ast.AST, Values] = {}
         self._progress = progress
         self._link_classes()
         for module in program.modules:
@@ -62,7 +61,6 @@ class Flow(Expressions, Statements, Binding):
         for function in program.functions:
             self._enqueue(function)
         self._settle()
-        self._annotations.clear()
 
     # -- the fixpoint --------------------------------------------------------------------------------------------------
 
@@ -77,7 +75,6 @@ class Flow(Expressions, Statements, Binding):
             scope = self._waiting.popleft()
             self._queued.discard(scope)
             self._current = scope
-            self._annotations.clear()
             self.run(scope)
             if scope not in seen:
                 seen.add(scope)
@@ -189,6 +186,3 @@ def _flat(body: list[ast.stmt]) -> list[ast.stmt]:
             for handler in getattr(statement, "handlers", []):
                 found += _flat(handler.body)
     return found
-
-
-__all__ = ["Class", "Flow", "Function", "Instance"]

@@ -74,10 +74,6 @@ class Instance:
             inside = sum(_weight(value) for part in self.of if not isinstance(part, Cell) for value in part)
             object.__setattr__(self, "weight", 1 + inside)
 
-    def is_a(self, *names: str) -> bool:
-        """Whether it is an instance of one of these external classes, by name, not counting bases."""
-        return self.cls in names
-
 
 @dataclass(frozen=True, slots=True)
 class TypeForm:
