@@ -18,7 +18,7 @@ import pytest
 
 from aiolift import migrate
 from aiolift.knowledge.markers import MARKERS
-from aiolift.migrate import edits
+from aiolift.program import edits
 from tests.migrate.case import CASES, read
 
 if TYPE_CHECKING:

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from aiolift.cli import main
-from aiolift.migrate import run, tree
-from aiolift.migrate.edits import Edit, apply
+from aiolift.migrate import run
 from aiolift.migrate.plan import FileChange, Marker, Plan, Step
-from aiolift.program import text
+from aiolift.program import text, tree
+from aiolift.program.edits import Edit, apply
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

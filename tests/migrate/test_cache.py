@@ -10,8 +10,8 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 from aiolift.migrate import cache
-from aiolift.migrate.edits import Edit
 from aiolift.migrate.plan import FileChange, Marker, Note, Plan, Step, Unresolved
+from aiolift.program.edits import Edit
 
 
 @pytest.fixture(autouse=True)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from aiolift.migrate.deepen import deepen
-from aiolift.migrate.edits import Edit, apply
+from aiolift.program.edits import Edit, apply
 from aiolift.program.program import Program
 from aiolift.program.text import TextFile
 

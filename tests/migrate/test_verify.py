@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aiolift.analysis.model import Model
-from aiolift.migrate import edits, run
-from aiolift.migrate.edits import Edit
+from aiolift.migrate import run
 from aiolift.migrate.plan import FileChange
 from aiolift.migrate.verify import verify
-from aiolift.program import newer_syntax
+from aiolift.program import edits, newer_syntax
+from aiolift.program.edits import Edit
 from aiolift.program.program import Program
 from aiolift.program.text import TextFile
 

@@ -7,8 +7,8 @@ from pathlib import Path, PurePosixPath
 import pytest
 from rich.console import Console, RenderableType
 
-from aiolift.migrate.edits import Edit, apply
 from aiolift.migrate.plan import FileChange, Marker, Note, Plan, Step, Unresolved
+from aiolift.program.edits import Edit, apply
 
 BEFORE = "def save(db):\n    # 저장\n    db.commit()\n"
 

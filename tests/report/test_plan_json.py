@@ -4,8 +4,8 @@ import json
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
-from aiolift.migrate.edits import Edit
 from aiolift.migrate.plan import FileChange, Plan
+from aiolift.program.edits import Edit
 from aiolift.report import plan_json as module
 from aiolift.report.plan_json import plan_json
 

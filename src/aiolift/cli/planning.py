@@ -12,8 +12,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 
 from aiolift.cli.failures import CommandError
 from aiolift.cli.output import stderr
-from aiolift.migrate import cache, run, tree
+from aiolift.migrate import cache, run
 from aiolift.migrate.plan import Plan  # noqa: TC001 -- Typer reads the annotations of this module
+from aiolift.program import tree
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

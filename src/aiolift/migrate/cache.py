@@ -22,8 +22,8 @@ from typing import TYPE_CHECKING
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 import aiolift
-from aiolift.migrate import tree
 from aiolift.migrate.plan import Plan  # noqa: TC001 -- pydantic reads the annotation
+from aiolift.program import tree
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

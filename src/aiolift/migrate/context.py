@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from aiolift.analysis.lambdas import convertible
 from aiolift.knowledge.markers import MARKERS
-from aiolift.migrate.edits import Edit, apply, closing, opening, within
 from aiolift.migrate.imports import Imports
 from aiolift.migrate.plan import Marker, Note, Unresolved
+from aiolift.program.edits import Edit, apply, closing, opening, within
 from aiolift.program.values import External
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from aiolift.migrate import blocks
-from aiolift.migrate.edits import Edit
+from aiolift.program.edits import Edit
 
 if TYPE_CHECKING:
     import ast

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from aiolift.migrate import tree
-from aiolift.program import text
+from aiolift.program import text, tree
 from aiolift.program.program import Program
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ import sys
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
-from aiolift.migrate.edits import Edit
+from aiolift.program.edits import Edit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

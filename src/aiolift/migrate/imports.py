@@ -6,8 +6,8 @@ import ast
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from aiolift.migrate.edits import Edit
 from aiolift.migrate.import_order import NewImport, below, placed
+from aiolift.program.edits import Edit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath  # noqa: TC003 -- pydantic reads these annotations where a Plan is cached
 
-from aiolift.migrate.edits import Edit  # noqa: TC001
+from aiolift.program.edits import Edit  # noqa: TC001
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from aiolift.analysis.constraints import Constraints
 from aiolift.analysis.model import Model
-from aiolift.migrate import configuration, edits, event_loop_fixture, survey, tree, unresolved
+from aiolift.migrate import configuration, event_loop_fixture, survey, unresolved
 from aiolift.migrate.bridges.settle import RUN_SYNC, settle
 from aiolift.migrate.configuration import Needs
 from aiolift.migrate.context import Context
@@ -19,7 +19,7 @@ from aiolift.migrate.rewrite.xunit import is_hook
 from aiolift.migrate.second_opinion import second_opinion
 from aiolift.migrate.verify import Finding, mark_finding, parses, verify
 from aiolift.observe import record
-from aiolift.program import text
+from aiolift.program import edits, text, tree
 from aiolift.program.fixtures import is_fixture, is_in_tests, is_test
 from aiolift.program.program import Program
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from aiolift.migrate import options
 from aiolift.migrate.drivers import ASYNC_DIALECTS, DRIVERS, FAMILIES, SYNC_DIALECTS, Driver
-from aiolift.migrate.edits import Edit, apply
+from aiolift.program.edits import Edit, apply
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -18,10 +18,9 @@ from aiolift.analysis import unawaited
 from aiolift.analysis.model import Model
 from aiolift.errors import ConflictingEditsError, UnparsableFileError, UnreadableFileError
 from aiolift.knowledge.markers import MARKERS
-from aiolift.migrate import edits
 from aiolift.migrate.plan import Marker
 from aiolift.migrate.sync_form import first_difference, sync_form
-from aiolift.program import newer_syntax
+from aiolift.program import edits, newer_syntax
 from aiolift.program import text as texts
 from aiolift.program.program import Program
 
@@ -30,8 +29,8 @@ if TYPE_CHECKING:
     from pathlib import PurePosixPath
 
     from aiolift.migrate.context import Context
-    from aiolift.migrate.edits import Edit
     from aiolift.migrate.plan import FileChange
+    from aiolift.program.edits import Edit
     from aiolift.program.newer_syntax import Parsed
     from aiolift.program.source import Module
     from aiolift.program.text import TextFile

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aiolift.errors import ChangedOnDiskError, DestinationError, WriteError
-from aiolift.migrate import tree
+from aiolift.program import tree
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -5,9 +5,9 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 from aiolift.errors import UnparsableFileError, UnreadableFileError
-from aiolift.migrate import tree
 from aiolift.migrate.configuration import Configuration, Needs, plan
 from aiolift.migrate.drivers import DRIVERS
+from aiolift.program import tree
 
 NEEDS = Needs(DRIVERS["asyncmy"], test_requirements=("httpx>=0.23",))
 

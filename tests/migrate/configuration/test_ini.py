@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aiolift.migrate.configuration import ini
-from aiolift.migrate.edits import apply
+from aiolift.program.edits import apply
 from tests.migrate.configuration.text_files import text_file
 
 TEXT = """\

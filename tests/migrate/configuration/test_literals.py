@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from aiolift.migrate.configuration import literals
 from aiolift.migrate.drivers import DRIVERS
-from aiolift.migrate.edits import apply
+from aiolift.program.edits import apply
 from tests.migrate.configuration.text_files import text_file
 
 

@@ -7,7 +7,7 @@ from aiolift.migrate.configuration import requirements
 from aiolift.migrate.configuration.decide import Scope
 from aiolift.migrate.configuration.needs import Needs
 from aiolift.migrate.drivers import DRIVERS
-from aiolift.migrate.edits import apply
+from aiolift.program.edits import apply
 from tests.migrate.configuration.text_files import text_file
 
 NEEDS = Needs(DRIVERS["asyncmy"], test_requirements=("httpx>=0.23",))

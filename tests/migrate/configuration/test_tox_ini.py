@@ -6,7 +6,7 @@ from aiolift.migrate.configuration import tox_ini
 from aiolift.migrate.configuration.decide import Scope
 from aiolift.migrate.configuration.needs import Needs
 from aiolift.migrate.drivers import DRIVERS
-from aiolift.migrate.edits import apply
+from aiolift.program.edits import apply
 from tests.migrate.configuration.text_files import text_file
 
 BEFORE = """\

@@ -25,9 +25,9 @@ from aiolift.migrate.configuration.needs import Configuration, Needs
 from aiolift.migrate.configuration.scope import event_loop_of, is_near_orm, scope_of
 from aiolift.migrate.configuration.settings_names import SettingsNames
 from aiolift.migrate.drivers import DRIVERS
-from aiolift.migrate.edits import apply
 from aiolift.migrate.plan import FileChange, Note
 from aiolift.program import text as texts
+from aiolift.program.edits import apply
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Sequence

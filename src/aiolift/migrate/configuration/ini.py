@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from aiolift.migrate.edits import Edit
+from aiolift.program.edits import Edit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

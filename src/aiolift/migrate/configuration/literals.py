@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from aiolift.migrate.configuration.settings_names import SettingsNames
     from aiolift.migrate.drivers import Driver
-    from aiolift.migrate.edits import Edit
+    from aiolift.program.edits import Edit
     from aiolift.program.text import TextFile
 
 _SUFFIXES = frozenset({".env", ".yml", ".yaml", ".toml", ".ini", ".cfg", ".conf", ".json", ".sh", ".properties"})

@@ -12,7 +12,7 @@ import tomlkit
 
 from aiolift.migrate import declared
 from aiolift.migrate.configuration import ini, toml_files
-from aiolift.migrate.edits import apply
+from aiolift.program.edits import apply
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping

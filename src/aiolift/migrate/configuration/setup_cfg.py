@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from aiolift.migrate.configuration import ini
 from aiolift.migrate.configuration.decide import decide
-from aiolift.migrate.edits import Edit
+from aiolift.program.edits import Edit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

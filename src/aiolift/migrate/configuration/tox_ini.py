@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from aiolift.migrate.configuration.decide import Scope
     from aiolift.migrate.configuration.needs import Needs
-    from aiolift.migrate.edits import Edit
+    from aiolift.program.edits import Edit
     from aiolift.program.text import TextFile
 
 

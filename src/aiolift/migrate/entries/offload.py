@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aiolift.migrate import edits
+from aiolift.program import edits
 
 if TYPE_CHECKING:
     import ast

@@ -6,7 +6,7 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 from aiolift.errors import UnreadableFileError
-from aiolift.migrate import tree
+from aiolift.program import tree
 
 
 def make(root: Path, *names: str) -> None:

@@ -7,7 +7,7 @@ from itertools import permutations
 import pytest
 
 from aiolift.errors import ConflictingEditsError
-from aiolift.migrate.edits import Edit, agreeing, apply, closing, opening
+from aiolift.program.edits import Edit, agreeing, apply, closing, opening
 
 
 def test_insertions_nest_in_any_order() -> None:
