@@ -13,7 +13,6 @@ from aiolift.migrate.context import Context
 from aiolift.migrate.drivers import DRIVERS
 from aiolift.migrate.entries import scripts
 from aiolift.migrate.plan import FileChange, Note, Plan, Step
-from aiolift.migrate.progress import Silent
 from aiolift.migrate.rewrite import RULES
 from aiolift.migrate.rewrite.xunit import is_hook
 from aiolift.migrate.second_opinion import second_opinion
@@ -22,6 +21,7 @@ from aiolift.observe import record
 from aiolift.program import edits, text, tree
 from aiolift.program.fixtures import is_fixture, is_in_tests, is_test
 from aiolift.program.program import Program
+from aiolift.program.progress import Silent
 
 if TYPE_CHECKING:
     import ast
@@ -29,9 +29,9 @@ if TYPE_CHECKING:
     from pathlib import Path, PurePosixPath
 
     from aiolift.migrate.colour import Colour, Seed
-    from aiolift.migrate.progress import Progress
     from aiolift.migrate.target import Target
     from aiolift.program.entities import Function
+    from aiolift.program.progress import Progress
 
 
 def migrate(

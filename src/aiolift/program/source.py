@@ -44,7 +44,7 @@ class Module:
         self.file = file
         self.name = name
         self.is_package = is_package
-        self.parsed = parsed or _parse(file)
+        self.parsed = parsed or parse(file)
         self.tree = self.parsed.tree
         self.parents: dict[ast.AST, ast.AST] = {}
         waiting: list[ast.AST] = [self.tree]
@@ -140,7 +140,11 @@ class Module:
         return found
 
 
-def _parse(file: TextFile) -> Parsed:
+def parse(file: TextFile) -> Parsed:
+    """Return a file's tree.
+
+    :raises UnparsableFileError: this interpreter cannot parse it.
+    """
     try:
         return newer_syntax.parse(file.text)
     except (SyntaxError, ValueError) as error:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from aiolift.migrate.progress import Progress, Silent
+from aiolift.program.progress import Progress, Silent
 
 
 def test_silent(capsys: pytest.CaptureFixture[str]) -> None:

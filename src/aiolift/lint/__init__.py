@@ -1,0 +1,1 @@
+"""`aiolift lint`: the async database mistakes of a program, found in its text."""

@@ -1,0 +1,153 @@
+"""AL101: a coroutine that nobody awaits."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from aiolift.analysis import unawaited
+from aiolift.lint.awaiting import awaited
+from aiolift.lint.rule import Invalid, Rule, Valid
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from aiolift.analysis.unawaited import Unawaited
+    from aiolift.lint.finding import Finding
+    from aiolift.lint.subject import Subject
+    from aiolift.program.edits import Edit
+
+
+class UnawaitedCall(Rule):
+    """Calling an `async def`, or a method of an AsyncSession that does I/O, only makes a coroutine: nothing is sent to
+    the database until it is awaited. An un-awaited `exec(…).first()` fails at once with `'coroutine' object has no
+    attribute 'first'`; an un-awaited `commit`, `flush`, `delete` or `refresh` does nothing, and only warns when the
+    coroutine is thrown away. The type is followed through the whole program, so that it does not matter where the
+    function is defined, nor whether the parameter `db` has an annotation.
+    """
+
+    code = "AL101"
+    name = "unawaited-call"
+    source = "https://docs.sqlalchemy.org/en/21/orm/extensions/asyncio.html#sqlalchemy.ext.asyncio.AsyncSession"
+    invalid = (
+        Invalid(
+            """
+from sqlmodel import select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from models import Hero
+
+
+async def first_hero(session: AsyncSession) -> Hero | None:
+    hero = session.exec(select(Hero)).first()
+    session.commit()
+    return hero
+""",
+            at=("session.exec(select(Hero))", "session.commit()"),
+            fixed="""
+from sqlmodel import select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from models import Hero
+
+
+async def first_hero(session: AsyncSession) -> Hero | None:
+    hero = (await session.exec(select(Hero))).first()
+    await session.commit()
+    return hero
+""",
+        ),
+        Invalid(
+            {
+                "service.py": """
+import crud
+
+
+async def names(db, ids):
+    return ", ".join([crud.name_of(db, number) for number in ids if crud.exists(db, number)])
+""",
+                "crud.py": """
+from sqlalchemy import text
+
+
+async def name_of(db, number):
+    return await db.scalar(text("SELECT name FROM hero WHERE id = :number"), {"number": number})
+
+
+async def exists(db, number):
+    return await name_of(db, number) is not None
+""",
+            },
+            at=("crud.name_of(db, number)", "crud.exists(db, number)"),
+            fixed="""
+import crud
+
+
+async def names(db, ids):
+    return ", ".join([await crud.name_of(db, number) for number in ids if await crud.exists(db, number)])
+""",
+        ),
+    )
+    valid = (
+        Valid(
+            """
+import asyncio
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+
+async def remove(session: AsyncSession, heroes) -> None:
+    for hero in heroes:
+        await session.delete(hero)
+    session.add_all(heroes)
+    await session.commit()
+
+
+async def load(session_factory, ids):
+    async def one(number):
+        async with session_factory() as session:
+            return await session.get(object, number)
+
+    return await asyncio.gather(*(one(number) for number in ids))
+"""
+        ),
+        Valid(
+            """
+async def fetch():
+    return 1
+
+
+def start():
+    return fetch()
+
+
+async def main():
+    pending = fetch()
+    return await pending + await start()
+"""
+        ),
+    )
+
+    def check(self, subject: Subject) -> Iterator[Finding]:
+        """Report what `analysis.unawaited` finds: the check that a migration's result must pass, too."""
+        for found in unawaited.find(subject.model):
+            segment = found.module.segment(found.node)
+            message = f"`{_short(segment)}` gives a coroutine, which {found.why}"
+            yield subject.finding(
+                self.code, found.module, found.node, message, help="await it", fix=_fix(subject, found)
+            )
+
+
+def _short(segment: str) -> str:
+    line, *more = segment.splitlines()
+    return f"{line}…" if more else line
+
+
+def _fix(subject: Subject, found: Unawaited) -> tuple[Edit, ...]:
+    """Await the call where that is all it takes: in an `async def`, outside of lambdas, not a function handed over."""
+    function = subject.model.function(found.module, found.node)
+    if function is None or not function.is_async or not isinstance(found.node, ast.Call):
+        return ()
+    if not unawaited.gives_coroutine_when_called(subject.model, subject.model.values(found.node.func)):
+        return ()
+    return awaited(found.module, found.node, UnawaitedCall.code)

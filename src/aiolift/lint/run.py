@@ -1,0 +1,116 @@
+"""From the files of a program to its findings: read, follow values, ask every rule, leave out what is suppressed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from aiolift.analysis.model import Model
+from aiolift.errors import UnparsableFileError, UnreadableFileError
+from aiolift.lint.finding import Finding, Place
+from aiolift.lint.registry import all_rules
+from aiolift.lint.subject import Subject
+from aiolift.lint.suppression import Suppressions
+from aiolift.program import source, text
+from aiolift.program.program import Program
+from aiolift.program.progress import Silent
+from aiolift.program.text import TextFile
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path, PurePosixPath
+
+    from aiolift.lint.rule import Rule
+    from aiolift.program.newer_syntax import Parsed
+    from aiolift.program.progress import Progress
+
+#: The code of a file that cannot be read or parsed. It is no rule: it cannot be looked for.
+UNPARSABLE = "AL001"
+
+
+@dataclass(frozen=True)
+class Linted:
+    """What a run has found.
+
+    :param files: the files that were read, by their paths below the root.
+    :param findings: in the order of files and places.
+    """
+
+    files: tuple[TextFile, ...]
+    findings: tuple[Finding, ...]
+
+
+def lint(
+    root: Path,
+    names: Iterable[PurePosixPath],
+    *,
+    rules: Sequence[Rule] | None = None,
+    progress: Progress | None = None,
+) -> Linted:
+    """Lint the program that some files make up. Nothing of it is imported or run.
+
+    :param root: the folder that the program's modules are imported from, or one above it.
+    :param names: its files, by their paths below `root`: `.py` are its modules; the others are read by rules that know
+        them, as `requirements.txt`.
+    :param rules: those to ask; None asks all.
+    :param progress: told how far the work is.
+    """
+    files: list[TextFile] = []
+    unread: list[Finding] = []
+    for name in names:
+        try:
+            files.append(text.read(root / name, name, python=name.suffix == ".py"))
+        except UnreadableFileError as error:
+            if name.suffix == ".py":
+                unread.append(_unreadable(TextFile(root / name, name, ""), 1, str(error)))
+    return lint_files(files, rules=rules, progress=progress, unread=unread)
+
+
+def lint_files(
+    files: Sequence[TextFile],
+    *,
+    rules: Sequence[Rule] | None = None,
+    progress: Progress | None = None,
+    unread: Iterable[Finding] = (),
+) -> Linted:
+    """Lint files that are read already; the parameters are those of `lint`.
+
+    :param unread: the findings of files that could not be read.
+    """
+    asked = all_rules() if rules is None else rules
+    progress = progress or Silent()
+    python = [file for file in files if file.name.suffix == ".py"]
+    findings = list(unread)
+    progress.start("reading", len(python))
+    parsed: dict[PurePosixPath, Parsed] = {}
+    for file in python:
+        try:
+            parsed[file.name] = source.parse(file)
+        except UnparsableFileError as error:
+            findings.append(_unreadable(file, error.line, str(error).removeprefix(f"{error.name}:{error.line}: ")))
+    program = Program((file for file in python if file.name in parsed), progress.advance, parsed)
+    progress.start("following values", len(program.functions) + len(program.modules))
+    model = Model(program, progress=progress.advance)
+    subject = Subject(model, [file for file in files if file.name.suffix != ".py"])
+    progress.start("checking", len(asked))
+    found: set[Finding] = set()
+    for rule in asked:
+        found.update(rule.check(subject))
+        progress.advance()
+    findings += _heard(subject, found)
+    return Linted(tuple(files), tuple(sorted(findings, key=lambda finding: finding.order)))
+
+
+def _unreadable(file: TextFile, line: int, reason: str) -> Finding:
+    start = file.line_starts[min(line, len(file.line_starts)) - 1]
+    end = start + len(file.line(file.line_of(start)))
+    return Finding(UNPARSABLE, Place.of(file, start, end), reason, "correct the file, or exclude it")
+
+
+def _heard(subject: Subject, findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Yield the findings that no comment keeps quiet."""
+    suppressions = {module.file.name: Suppressions(module) for module in subject.model.program.modules}
+    for finding in findings:
+        comments = suppressions.get(finding.place.name)
+        if comments is None or not comments.cover(finding):
+            yield finding

@@ -1,0 +1,64 @@
+"""What rules look at: the program with its values, and the facts that several rules ask for, worked out once."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from aiolift.lint.finding import Finding, Place
+
+if TYPE_CHECKING:
+    import ast
+    from collections.abc import Iterable, Sequence
+
+    from aiolift.analysis.blocking_calls import BlockingCalls
+    from aiolift.analysis.dependencies import Dependencies
+    from aiolift.analysis.model import Model
+    from aiolift.lint.finding import Step
+    from aiolift.program.edits import Edit
+    from aiolift.program.source import Module
+    from aiolift.program.text import TextFile
+
+
+class Subject:
+    """A program under study.
+
+    :param model: its modules and values.
+    :param others: its other text files that rules read: requirements, settings.
+    """
+
+    def __init__(self, model: Model, others: Sequence[TextFile] = ()) -> None:
+        self.model = model
+        self.others = others
+
+    @cached_property
+    def blocking(self) -> BlockingCalls:
+        """The blocking calls, and the functions that reach one."""
+        from aiolift.analysis.blocking_calls import BlockingCalls
+
+        return BlockingCalls(self.model)
+
+    @cached_property
+    def dependencies(self) -> Dependencies:
+        """FastAPI's dependencies."""
+        from aiolift.analysis.dependencies import Dependencies
+
+        return Dependencies(self.model)
+
+    def place(self, module: Module, node: ast.AST) -> Place:
+        """Return the place of a node."""
+        return Place.of(module.file, module.start(node), module.end(node))
+
+    def finding(
+        self,
+        code: str,
+        module: Module,
+        node: ast.AST,
+        message: str,
+        *,
+        help: str,  # noqa: A002 -- the field's name
+        fix: Iterable[Edit] = (),
+        chain: Iterable[Step] = (),
+    ) -> Finding:
+        """Return a finding that marks a node; the parameters are those of `Finding`."""
+        return Finding(code, self.place(module, node), message, help, tuple(fix), tuple(chain))
