@@ -38,7 +38,7 @@ def fix(linted: Linted, rules: Sequence[Rule]) -> Linted:
 
 
 def fixed(files: tuple[TextFile, ...], findings: Iterable[Finding]) -> tuple[TextFile, ...]:
-    """Return the files with the fixes made. Where two overlap the first is made; a file that it breaks stays as it was."""
+    """Return the files with the fixes made: of two that overlap the first; a file that breaks stays as it was."""
     chosen: dict[PurePosixPath, list[Edit]] = defaultdict(list)
     for finding in findings:
         together = {*chosen[finding.place.name], *finding.fix}  # two findings can want the same import
