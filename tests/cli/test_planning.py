@@ -9,8 +9,8 @@ import pytest
 
 from aiolift.cli import planning
 from aiolift.errors import UnparsableFileError
+from aiolift.knowledge.drivers import DRIVERS
 from aiolift.migrate import run
-from aiolift.migrate.drivers import DRIVERS
 
 if TYPE_CHECKING:
     from pathlib import Path

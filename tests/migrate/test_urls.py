@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import make_url
 
-from aiolift.migrate.drivers import DRIVERS, SYNC_DIALECTS
+from aiolift.knowledge.drivers import DRIVERS, SYNC_DIALECTS
 from aiolift.migrate.urls import async_drivername, async_url, url_edits
 
 

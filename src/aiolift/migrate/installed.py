@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from packaging.utils import canonicalize_name
 from packaging.version import InvalidVersion, Version
 
+from aiolift.analysis import declared
 from aiolift.errors import UnparsableFileError
-from aiolift.migrate import declared
 from aiolift.program import text as texts
 
 if TYPE_CHECKING:

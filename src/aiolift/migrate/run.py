@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from aiolift.analysis.constraints import Constraints
 from aiolift.analysis.model import Model
+from aiolift.knowledge.drivers import DRIVERS
 from aiolift.migrate import configuration, event_loop_fixture, survey, unresolved
 from aiolift.migrate.bridges.settle import RUN_SYNC, settle
 from aiolift.migrate.configuration import Needs
 from aiolift.migrate.context import Context
-from aiolift.migrate.drivers import DRIVERS
 from aiolift.migrate.entries import scripts
 from aiolift.migrate.plan import FileChange, Note, Plan, Step
 from aiolift.migrate.rewrite import RULES

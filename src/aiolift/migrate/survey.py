@@ -5,10 +5,11 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from aiolift.analysis import declared
 from aiolift.errors import UnreadableFileError
-from aiolift.migrate import declared, versions
+from aiolift.knowledge.drivers import DRIVERS, choose, sync_drivername
+from aiolift.migrate import versions
 from aiolift.migrate.configuration import literals
-from aiolift.migrate.drivers import DRIVERS, choose, sync_drivername
 from aiolift.migrate.target import Target
 from aiolift.program import text as texts
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from aiolift.migrate import options
-from aiolift.migrate.drivers import ASYNC_DIALECTS, DRIVERS, FAMILIES, SYNC_DIALECTS, Driver
+from aiolift.knowledge import driver_options
+from aiolift.knowledge.drivers import ASYNC_DIALECTS, DRIVERS, FAMILIES, SYNC_DIALECTS, Driver
 from aiolift.program.edits import Edit, apply
 
 if TYPE_CHECKING:
@@ -99,13 +99,13 @@ def _query_edits(text: str, driver: Driver, offset: int) -> Iterator[Edit]:
         if not kept[index]:  # goes with the ampersand between it and an option that stays
             span = (left, spans[index + 1][0]) if index < first else (spans[index - 1][1], right)
             yield Edit(offset + span[0], offset + span[1], "", RULE, _refusal(name, driver))
-        elif not _is_placeholder(name) and (new := options.query_option(name, driver)) != name:
+        elif not _is_placeholder(name) and (new := driver_options.query_option(name, driver)) != name:
             why = f"{driver.name} calls {name} {new}"
             yield Edit(offset + left, offset + left + len(name), str(new), RULE, why)
 
 
 def _keeps(name: str, driver: Driver) -> bool:
-    return _is_placeholder(name) or options.query_option(name, driver) is not None
+    return _is_placeholder(name) or driver_options.query_option(name, driver) is not None
 
 
 def _is_placeholder(name: str) -> bool:
@@ -114,5 +114,5 @@ def _is_placeholder(name: str) -> bool:
 
 
 def _refusal(name: str, driver: Driver) -> str:
-    instead = options.instead(name, driver)
+    instead = driver_options.instead(name, driver)
     return f"{driver.name} has no option {name}: removed{f'; {instead}' if instead else ''}."

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.version import Version
 
+from aiolift.analysis import declared
 from aiolift.errors import VersionTooOldError
-from aiolift.migrate import declared, installed
+from aiolift.migrate import installed
 from aiolift.migrate.configuration.event_loop import admits
 from aiolift.program import text as texts
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path, PurePosixPath
 
-    from aiolift.migrate.declared import Declared
+    from aiolift.analysis.declared import Declared
     from aiolift.migrate.installed import Installed
 
 #: The first release with an async interface that the migration writes for, by normalised name.

@@ -5,8 +5,8 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 from aiolift.errors import UnparsableFileError, UnreadableFileError
+from aiolift.knowledge.drivers import DRIVERS
 from aiolift.migrate.configuration import Configuration, Needs, plan
-from aiolift.migrate.drivers import DRIVERS
 from aiolift.program import tree
 
 NEEDS = Needs(DRIVERS["asyncmy"], test_requirements=("httpx>=0.23",))

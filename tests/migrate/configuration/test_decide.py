@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 
+from aiolift.knowledge.drivers import DRIVERS
 from aiolift.migrate.configuration.decide import Scope, decide, with_extra, with_versions
 from aiolift.migrate.configuration.needs import Needs
-from aiolift.migrate.drivers import DRIVERS
 
 SCOPE = Scope(pytest_asyncio=SpecifierSet(">=0.26"))
 MYSQL = Needs(DRIVERS["asyncmy"], tests_async=False)

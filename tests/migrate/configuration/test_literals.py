@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from aiolift.knowledge.drivers import DRIVERS
 from aiolift.migrate.configuration import literals
-from aiolift.migrate.drivers import DRIVERS
 from aiolift.program.edits import apply
 from tests.migrate.configuration.text_files import text_file
 

@@ -4,8 +4,8 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
+from aiolift.analysis.declared import declared
 from aiolift.migrate.configuration.scope import event_loop_of, scope_of
-from aiolift.migrate.declared import declared
 from aiolift.program import text
 
 

@@ -6,10 +6,10 @@ import pytest
 from packaging.specifiers import SpecifierSet
 
 from aiolift.errors import UnparsableFileError
+from aiolift.knowledge.drivers import DRIVERS
 from aiolift.migrate.configuration import toml_files
 from aiolift.migrate.configuration.decide import Scope
 from aiolift.migrate.configuration.needs import Needs
-from aiolift.migrate.drivers import DRIVERS
 from tests.migrate.configuration.text_files import text_file
 
 NEEDS = Needs(DRIVERS["asyncmy"], test_requirements=("httpx>=0.23",))

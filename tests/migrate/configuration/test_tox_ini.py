@@ -2,10 +2,10 @@
 
 from packaging.specifiers import SpecifierSet
 
+from aiolift.knowledge.drivers import DRIVERS
 from aiolift.migrate.configuration import tox_ini
 from aiolift.migrate.configuration.decide import Scope
 from aiolift.migrate.configuration.needs import Needs
-from aiolift.migrate.drivers import DRIVERS
 from aiolift.program.edits import apply
 from tests.migrate.configuration.text_files import text_file
 

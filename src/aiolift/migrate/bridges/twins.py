@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from aiolift.knowledge.drivers import DRIVERS
 from aiolift.migrate import blocks
 from aiolift.migrate.bridges.units import unit_of
-from aiolift.migrate.drivers import DRIVERS
 from aiolift.program.entities import Function
 
 if TYPE_CHECKING:

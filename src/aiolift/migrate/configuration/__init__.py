@@ -10,8 +10,10 @@ from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
+from aiolift.analysis import declared
 from aiolift.errors import UnreadableFileError
-from aiolift.migrate import declared, installed
+from aiolift.knowledge.drivers import DRIVERS
+from aiolift.migrate import installed
 from aiolift.migrate.configuration import (
     event_loop,
     literals,
@@ -24,7 +26,6 @@ from aiolift.migrate.configuration import (
 from aiolift.migrate.configuration.needs import Configuration, Needs
 from aiolift.migrate.configuration.scope import event_loop_of, is_near_orm, scope_of
 from aiolift.migrate.configuration.settings_names import SettingsNames
-from aiolift.migrate.drivers import DRIVERS
 from aiolift.migrate.plan import FileChange, Note
 from aiolift.program import text as texts
 from aiolift.program.edits import apply
@@ -33,8 +34,8 @@ if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Sequence
     from pathlib import Path, PurePosixPath
 
+    from aiolift.analysis.declared import Declared
     from aiolift.migrate.configuration.decide import Scope
-    from aiolift.migrate.declared import Declared
     from aiolift.program.text import TextFile
 
 __all__ = ["Configuration", "Needs", "plan"]

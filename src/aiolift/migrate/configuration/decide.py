@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
+from aiolift.analysis.declared import parse
+from aiolift.knowledge.drivers import SYNC_PACKAGES
 from aiolift.migrate.configuration import event_loop
-from aiolift.migrate.declared import parse
-from aiolift.migrate.drivers import SYNC_PACKAGES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import PurePosixPath
 
+    from aiolift.knowledge.drivers import Driver
     from aiolift.migrate.configuration.settings_names import SettingsNames
-    from aiolift.migrate.drivers import Driver
     from aiolift.program.edits import Edit
     from aiolift.program.text import TextFile
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import PurePosixPath
 
-    from aiolift.migrate.drivers import Driver
+    from aiolift.knowledge.drivers import Driver
     from aiolift.migrate.plan import FileChange, Note
 
 

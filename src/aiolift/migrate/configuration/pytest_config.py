@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import tomlkit
 
-from aiolift.migrate import declared
+from aiolift.analysis import declared
 from aiolift.migrate.configuration import ini, toml_files
 from aiolift.program.edits import apply
 

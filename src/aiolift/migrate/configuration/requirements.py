@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from aiolift.analysis.declared import listed
 from aiolift.migrate.configuration.decide import decide
-from aiolift.migrate.declared import listed
 from aiolift.program.edits import Edit
 
 if TYPE_CHECKING:

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 
 from packaging.specifiers import SpecifierSet
 
-from aiolift.migrate import declared
+from aiolift.analysis import declared
 from aiolift.migrate.configuration import event_loop
 from aiolift.migrate.configuration.decide import ORMS, Scope
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from aiolift.analysis.declared import Declared
     from aiolift.migrate.configuration.event_loop import EventLoop
-    from aiolift.migrate.declared import Declared
     from aiolift.program.text import TextFile
 
 

@@ -10,7 +10,7 @@ import ast
 import re
 from typing import TYPE_CHECKING
 
-from aiolift.migrate.drivers import DRIVERS
+from aiolift.knowledge.drivers import DRIVERS
 from aiolift.migrate.urls import async_drivername
 
 if TYPE_CHECKING:

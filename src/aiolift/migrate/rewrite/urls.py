@@ -6,8 +6,8 @@ import ast
 import re
 from typing import TYPE_CHECKING
 
+from aiolift.knowledge.drivers import DRIVERS
 from aiolift.migrate.configuration.pytest_config import is_test
-from aiolift.migrate.drivers import DRIVERS
 from aiolift.migrate.urls import async_drivername, url_edits
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ import asyncpg
 import pytest
 from mysql.connector.aio.abstracts import MySQLConnectionAbstract
 
-from aiolift.migrate.drivers import DRIVERS
-from aiolift.migrate.options import OPTIONS, connect_arg, instead, query_option
+from aiolift.knowledge.driver_options import OPTIONS, connect_arg, instead, query_option
+from aiolift.knowledge.drivers import DRIVERS
 
 SIGNATURES = {
     "asyncmy": asyncmy.connection.Connection.__init__,

@@ -4,8 +4,8 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
+from aiolift.analysis.declared import declared, is_requirements, pip_versions
 from aiolift.errors import UnparsableFileError
-from aiolift.migrate.declared import declared, is_requirements, pip_versions
 
 
 def found(root: Path, name: str, text: str) -> list[tuple[str, int]]:

@@ -5,7 +5,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from sqlalchemy.dialects import registry
 
-from aiolift.migrate.drivers import ASYNC_DIALECTS, DRIVERS, FAMILIES, SYNC_DIALECTS, SYNC_PACKAGES, choose
+from aiolift.knowledge.drivers import ASYNC_DIALECTS, DRIVERS, FAMILIES, SYNC_DIALECTS, SYNC_PACKAGES, choose
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from aiolift.migrate.drivers import Driver
+    from aiolift.knowledge.drivers import Driver
 
 
 @dataclass(frozen=True)
