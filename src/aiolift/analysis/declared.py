@@ -52,22 +52,33 @@ def declared(root: Path, names: Iterable[PurePosixPath]) -> tuple[Declared, ...]
 
     :raises ProgramError: a file is not text, or not the TOML or INI that its name says.
     """
-    found: list[Declared] = []
-    for name in names:
-        if is_requirements(name):
-            file = texts.read(root / name, name)
-            found += (Declared(item.requirement, name, file.line_of(item.start)) for item in listed(file))
-        elif name.name in {"pyproject.toml", "Pipfile"}:
-            file = texts.read(root / name, name)
+    return tuple(found for name in names if declares(name) for found in declared_in(texts.read(root / name, name)))
+
+
+def declares(name: PurePosixPath) -> bool:
+    """Whether a file of that name lists requirements."""
+    return is_requirements(name) or name.name in {"pyproject.toml", "Pipfile", "setup.cfg", "tox.ini"}
+
+
+def declared_in(file: TextFile) -> list[Declared]:
+    """Return what one such file requires.
+
+    :raises UnparsableFileError: it is not the TOML or INI that its name says.
+    """
+    name = file.name
+    if is_requirements(name):
+        return [Declared(item.requirement, name, file.line_of(item.start)) for item in listed(file)]
+    match name.name:
+        case "pyproject.toml":
             tables = read_toml(file)
-            found += _placed(file, poetry(tables) if name.name == "Pipfile" else [*pep621(tables), *poetry(tables)])
-        elif name.name == "setup.cfg":
-            file = texts.read(root / name, name)
-            found += _placed(file, _setup_cfg(file))
-        elif name.name == "tox.ini":
-            file = texts.read(root / name, name)
-            found += _placed(file, _tox_ini(file))
-    return tuple(found)
+            return list(_placed(file, [*pep621(tables), *poetry(tables)]))
+        case "Pipfile":
+            return list(_placed(file, poetry(read_toml(file))))
+        case "setup.cfg":
+            return list(_placed(file, _setup_cfg(file)))
+        case "tox.ini":
+            return list(_placed(file, _tox_ini(file)))
+    return []
 
 
 def is_requirements(name: PurePosixPath) -> bool:

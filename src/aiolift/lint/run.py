@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from aiolift.analysis.model import Model
 from aiolift.errors import UnparsableFileError, UnreadableFileError
+from aiolift.lint.beside import is_read
 from aiolift.lint.finding import Finding, Place
 from aiolift.lint.registry import all_rules
 from aiolift.lint.subject import Subject
@@ -50,14 +51,14 @@ def lint(
     """Lint the program that some files make up. Nothing of it is imported or run.
 
     :param root: the folder that the program's modules are imported from, or one above it.
-    :param names: its files, by their paths below `root`: `.py` are its modules; the others are read by rules that know
-        them, as `requirements.txt`.
+    :param names: its files, by their paths below `root`: `.py` are its modules; of the others those are read that a
+        rule knows, as `requirements.txt`.
     :param rules: those to ask; None asks all.
     :param progress: told how far the work is.
     """
     files: list[TextFile] = []
     unread: list[Finding] = []
-    for name in names:
+    for name in filter(is_read, names):
         try:
             files.append(text.read(root / name, name, python=name.suffix == ".py"))
         except UnreadableFileError as error:

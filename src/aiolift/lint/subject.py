@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from aiolift.analysis.blocking_calls import BlockingCalls
+    from aiolift.analysis.definitions import Definitions
     from aiolift.analysis.dependencies import Dependencies
+    from aiolift.analysis.engines import Engine
     from aiolift.analysis.model import Model
     from aiolift.lint.finding import Step
     from aiolift.program.edits import Edit
@@ -44,6 +46,20 @@ class Subject:
         from aiolift.analysis.dependencies import Dependencies
 
         return Dependencies(self.model)
+
+    @cached_property
+    def definitions(self) -> Definitions:
+        """Where the values behind names were written down."""
+        from aiolift.analysis.definitions import Definitions
+
+        return Definitions(self.model)
+
+    @cached_property
+    def engines(self) -> tuple[Engine, ...]:
+        """The engines that the program makes."""
+        from aiolift.analysis.engines import engines
+
+        return tuple(engines(self.model, self.definitions))
 
     def place(self, module: Module, node: ast.AST) -> Place:
         """Return the place of a node."""

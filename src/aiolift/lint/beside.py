@@ -1,0 +1,21 @@
+"""The files beside a program's Python that rules read: requirements, settings, start commands."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from aiolift.analysis.declared import declares
+
+if TYPE_CHECKING:
+    from pathlib import PurePosixPath
+
+_PYTEST = frozenset({"pytest.ini", ".pytest.ini", "pytest.toml", ".pytest.toml"})
+_STARTS = re.compile(
+    r"(?i)(?:.*\.)?(?:Dockerfile|Containerfile)(?:\..*)?|Procfile|(?:docker-)?compose.*\.ya?ml|.*\.sh|my\.cnf"
+)
+
+
+def is_read(name: PurePosixPath) -> bool:
+    """Whether a file is part of what `lint` looks at: a module, or one of these."""
+    return name.suffix == ".py" or declares(name) or name.name in _PYTEST or _STARTS.fullmatch(name.name) is not None

@@ -1,0 +1,153 @@
+"""AL504: tables created on an async engine or connection."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from aiolift.knowledge.coroutines import ASYNC_CONNECTION, ASYNC_ENGINE
+from aiolift.lint.rule import Invalid, Rule, Valid
+from aiolift.program.edits import Edit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from aiolift.analysis.model import Site
+    from aiolift.lint.finding import Finding
+    from aiolift.lint.subject import Subject
+
+_METHODS = {"create_all", "drop_all", "reflect"}
+
+
+class CreateAllOnAsyncEngine(Rule):
+    """`metadata.create_all`, `drop_all` and `reflect` are sync code: they want an engine or connection that they can
+    use without `await`. Given an AsyncEngine they fail with `'AsyncEngine' object has no attribute '_run_ddl_visitor'`.
+    `AsyncConnection.run_sync` runs them inside of SQLAlchemy's greenlet.
+    """
+
+    code = "AL504"
+    name = "create-all-on-async-engine"
+    source = "https://docs.sqlalchemy.org/en/21/orm/extensions/asyncio.html#running-synchronous-methods-and-functions-under-asyncio"
+    invalid = (
+        Invalid(
+            """
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlmodel import SQLModel
+
+engine = create_async_engine("mysql+asyncmy://travel@db/travel")
+
+
+async def create_tables():
+    SQLModel.metadata.create_all(engine)
+""",
+            at=("SQLModel.metadata.create_all(engine)",),
+            fixed="""
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlmodel import SQLModel
+
+engine = create_async_engine("mysql+asyncmy://travel@db/travel")
+
+
+async def create_tables():
+    async with engine.begin() as connection:
+        await connection.run_sync(SQLModel.metadata.create_all)
+""",
+        ),
+        Invalid(
+            """
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.orm import DeclarativeBase
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+async def reset(connection: AsyncConnection) -> None:
+    Base.metadata.drop_all(bind=connection)
+""",
+            at=("Base.metadata.drop_all(bind=connection)",),
+            fixed="""
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.orm import DeclarativeBase
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+async def reset(connection: AsyncConnection) -> None:
+    await connection.run_sync(Base.metadata.drop_all)
+""",
+        ),
+    )
+    valid = (
+        Valid(
+            """
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlmodel import SQLModel
+
+engine = create_async_engine("mysql+asyncmy://travel@db/travel")
+
+
+async def create_tables():
+    async with engine.begin() as connection:
+        await connection.run_sync(SQLModel.metadata.create_all)
+
+
+def create_tables_of(connection):
+    SQLModel.metadata.create_all(connection)
+"""
+        ),
+        Valid(
+            """
+from sqlmodel import SQLModel, create_engine
+
+engine = create_engine("sqlite://")
+SQLModel.metadata.create_all(engine)
+"""
+        ),
+    )
+
+    def check(self, subject: Subject) -> Iterator[Finding]:
+        """Look at what `create_all` and its like are given."""
+        for site in subject.model.sites:
+            bind = _bind(site)
+            if bind is None or site.targets:
+                continue
+            found = subject.model.kinds(bind) & {ASYNC_ENGINE, ASYNC_CONNECTION}
+            if found and subject.model.kinds(bind) <= {ASYNC_ENGINE, ASYNC_CONNECTION}:
+                what = "an async engine" if ASYNC_ENGINE in found else "an async connection"
+                yield subject.finding(
+                    self.code,
+                    site.module,
+                    site.node,
+                    f"{what} is given to sync code, which cannot await it",
+                    help="run it with `await connection.run_sync(…)`",
+                    fix=_fix(site, bind, is_engine=ASYNC_ENGINE in found),
+                )
+
+
+def _bind(site: Site) -> ast.expr | None:
+    node = site.node
+    if not isinstance(node.func, ast.Attribute) or node.func.attr not in _METHODS:
+        return None
+    keyword = next((keyword.value for keyword in node.keywords if keyword.arg == "bind"), None)
+    return keyword or (node.args[0] if node.args else None)
+
+
+def _fix(site: Site, bind: ast.expr, *, is_engine: bool) -> Iterator[Edit]:
+    """Rewrite a call that is a statement of its own in an `async def`, and is given nothing but the bind."""
+    module, node = site.module, site.node
+    is_statement = isinstance(module.parents.get(node), ast.Expr)
+    if not is_statement or site.function is None or not site.function.is_async or len(node.args + node.keywords) > 1:
+        return
+    method = module.segment(node.func)
+    start, end = module.start(node), module.end(node)
+    if not is_engine:
+        yield Edit(start, end, f"await {module.segment(bind)}.run_sync({method})", CreateAllOnAsyncEngine.code)
+        return
+    indent = module.indent(node)
+    step = "\t" if indent.startswith("\t") else "    "
+    block = f"async with {module.segment(bind)}.begin() as connection:{module.file.newline}{indent}{step}"
+    yield Edit(start, end, f"{block}await connection.run_sync({method})", CreateAllOnAsyncEngine.code)

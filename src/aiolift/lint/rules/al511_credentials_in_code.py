@@ -1,0 +1,113 @@
+"""AL511: a password in the code."""
+
+from __future__ import annotations
+
+import ast
+import re
+from typing import TYPE_CHECKING
+
+from aiolift.lint.rule import Invalid, Rule, Valid
+from aiolift.program.fixtures import is_test_module
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from aiolift.lint.finding import Finding
+    from aiolift.lint.subject import Subject
+    from aiolift.program.source import Module
+
+_PASSWORD = re.compile(r"^(?:mysql|mariadb|postgresql|postgres)(?:\+\w+)?://[^:/@\s]*:(?P<password>[^@/\s]+)@")
+#: What stands for a password in an example or a template.
+_PLACEHOLDER = re.compile(
+    r"[{}$%<>*]|^(?:x+|\.+|…|changeme|change-me|(?:your_?)?(?:password|passwd|pass|pw|secret))$", re.I
+)
+_CONNECTS = (".URL.create", "asyncmy.connect", "asyncmy.create_pool", "aiomysql.connect", "aiomysql.create_pool",
+             "asyncpg.connect", "asyncpg.create_pool", "pymysql.connect", "mysql.connector.connect",
+             "mysql.connector.aio.connect", "psycopg.connect", "psycopg2.connect")  # fmt: skip
+_NAMES = {"password", "passwd"}
+_TESTS = {"test", "tests", "testing"}
+
+
+class CredentialsInCode(Rule):
+    """Whoever can read the repository, an image or a traceback can read a password that stands in the code, and it
+    cannot be changed without a release. Read it from the environment; `SecretStr` keeps it out of what is printed.
+    Tests and placeholders do not count.
+    """
+
+    code = "AL511"
+    name = "credentials-in-code"
+    source = "https://cwe.mitre.org/data/definitions/798.html"
+    invalid = (
+        Invalid(
+            """
+from sqlalchemy import URL
+from sqlalchemy.ext.asyncio import create_async_engine
+
+engine = create_async_engine("mysql+asyncmy://travel:Wander7lust@db.internal/travel")
+replica = create_async_engine(URL.create("mysql+asyncmy", username="travel", password="Wander7lust", host="db"))
+""",
+            at=(
+                '"mysql+asyncmy://travel:Wander7lust@db.internal/travel"',
+                '"Wander7lust"',
+            ),
+        ),
+    )
+    valid = (
+        Valid(
+            """
+import os
+
+from sqlalchemy.ext.asyncio import create_async_engine
+
+password = os.environ["DATABASE_PASSWORD"]
+engine = create_async_engine(f"mysql+asyncmy://travel:{password}@db/travel")
+local = create_async_engine("mysql+asyncmy://travel@127.0.0.1/travel")
+EXAMPLE = "mysql+asyncmy://user:password@host/database"
+"""
+        ),
+    )
+
+    def check(self, subject: Subject) -> Iterator[Finding]:
+        """Look at the URLs among the literals, and at the passwords that connections are given."""
+        modules = [module for module in subject.model.program.modules if not _is_of_tests(module)]
+        for module in modules:
+            for node in subject.model.walk(module):
+                match node:
+                    case ast.Constant(value=str(text)) if _has_password(text) and not _is_docstring(module, node):
+                        outer = module.parents[node]
+                        shown = outer if isinstance(outer, ast.JoinedStr) else node
+                        yield self._found(subject, module, shown, "a database URL")
+        for site in subject.model.sites:
+            if site.module not in modules or not any(name.endswith(_CONNECTS) for name in site.externals):
+                continue
+            for keyword in site.node.keywords:
+                if keyword.arg in _NAMES:
+                    for owner, node in subject.definitions.of(site.module, keyword.value):
+                        if isinstance(node, ast.Constant) and _is_password(node.value):
+                            yield self._found(subject, owner, node, "a connection's password")
+
+    def _found(self, subject: Subject, module: Module, node: ast.AST, what: str) -> Finding:
+        return subject.finding(
+            self.code,
+            module,
+            node,
+            f"{what} stands in the code",
+            help="read it from the environment, and change the password",
+        )
+
+
+def _is_of_tests(module: Module) -> bool:
+    return is_test_module(module) or bool(_TESTS & set(module.file.name.parts))
+
+
+def _has_password(text: str) -> bool:
+    match = _PASSWORD.match(text)
+    return match is not None and _is_password(match["password"])
+
+
+def _is_password(value: object) -> bool:
+    return isinstance(value, str) and bool(value) and not _PLACEHOLDER.search(value)
+
+
+def _is_docstring(module: Module, node: ast.AST) -> bool:
+    return isinstance(module.parents.get(node), ast.Expr)

@@ -1,0 +1,3 @@
+import asyncmy
+
+print(asyncmy)
