@@ -27,10 +27,10 @@ FAMILIES = {
 
 @cache
 def all_rules() -> tuple[Rule, ...]:
-    """Return one instance of every rule, in the order of their codes."""
-    found = []
+    """Return every rule, in the order of their codes."""
+    found: list[Rule] = []
     for module in pkgutil.iter_modules(rules.__path__, f"{rules.__name__}."):
         for _, cls in inspect.getmembers(import_module(module.name), inspect.isclass):
             if issubclass(cls, Rule) and cls.__module__ == module.name and not inspect.isabstract(cls):
-                found.append(cls())
+                found += cls.instances()
     return tuple(sorted(found, key=lambda rule: rule.code))

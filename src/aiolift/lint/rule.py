@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -37,16 +37,21 @@ class Valid:
 class Rule(ABC):
     """One kind of mistake. A subclass's docstring is the reason: one paragraph for the person who made it.
 
-    :cvar code: `AL` and three digits; the first is the family. A code is never given a second meaning.
-    :cvar name: the mistake in a few words with hyphens, as `unawaited-call`.
-    :cvar source: the page that the reason is taken from.
+    :ivar code: `AL` and three digits; the first is the family. A code is never given a second meaning.
+    :ivar name: the mistake in a few words with hyphens, as `unawaited-call`.
+    :ivar source: the page that the reason is taken from.
     """
 
-    code: ClassVar[str]
-    name: ClassVar[str]
-    source: ClassVar[str]
-    invalid: ClassVar[tuple[Invalid, ...]]
-    valid: ClassVar[tuple[Valid, ...]]
+    code: str
+    name: str
+    source: str
+    invalid: tuple[Invalid, ...]
+    valid: tuple[Valid, ...]
+
+    @classmethod
+    def instances(cls) -> Iterator[Rule]:
+        """Yield the rules of a class: one, where it does not say otherwise."""
+        yield cls()
 
     @abstractmethod
     def check(self, subject: Subject) -> Iterator[Finding]:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from aiolift.analysis.dependencies import Dependencies
     from aiolift.analysis.engines import Engine
     from aiolift.analysis.model import Model
+    from aiolift.analysis.reachable import Reachable
     from aiolift.lint.finding import Step
     from aiolift.program.edits import Edit
     from aiolift.program.source import Module
@@ -60,6 +61,13 @@ class Subject:
         from aiolift.analysis.engines import engines
 
         return tuple(engines(self.model, self.definitions))
+
+    @cached_property
+    def reachable(self) -> Reachable:
+        """Which functions run because another one does."""
+        from aiolift.analysis.reachable import Reachable
+
+        return Reachable(self.model)
 
     def place(self, module: Module, node: ast.AST) -> Place:
         """Return the place of a node."""

@@ -1,0 +1,70 @@
+"""Which functions run because another one does, and the calls that lead there."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from aiolift.analysis.dependencies import is_endpoint
+from aiolift.program.entities import Class
+from aiolift.program.values import ClassValue, FunctionValue, Instance
+
+if TYPE_CHECKING:
+    import ast
+    from collections.abc import Iterable, Iterator
+
+    from aiolift.analysis.model import Model, Site
+    from aiolift.program.entities import Function
+
+#: Decorators that keep what a function gave: its body runs once for each set of arguments.
+_KEEPING = ("functools.lru_cache", "functools.lru_cache()", "functools.cache", "functools.cached_property",
+            "async_lru.alru_cache", "async_lru.alru_cache()", "aiocache.cached()")  # fmt: skip
+
+
+class Reachable:
+    """The calls of a program, seen from the functions that make them."""
+
+    def __init__(self, model: Model) -> None:
+        self._model = model
+
+    @cached_property
+    def sites(self) -> dict[Function, list[Site]]:
+        """The calls in each function's body."""
+        found: dict[Function, list[Site]] = defaultdict(list)
+        for site in self._model.sites:
+            if site.function is not None:
+                found[site.function].append(site)
+        return found
+
+    def from_(self, roots: Iterable[Function]) -> dict[Function, tuple[Site, ...]]:
+        """Return the functions that run because the roots do, each with the calls from a root to it."""
+        found: dict[Function, tuple[Site, ...]] = dict.fromkeys(roots, ())
+        waiting = list(found)
+        for function in waiting:  # which grows meanwhile
+            for site in self.sites.get(function, ()):
+                for target in site.targets:
+                    if target not in found and not target.has(*_KEEPING):
+                        found[target] = (*found[function], site)
+                        waiting.append(target)
+        return found
+
+    @cached_property
+    def per_request(self) -> dict[Function, tuple[Site, ...]]:
+        """The functions that run for every request of a FastAPI service, each with the calls that lead to it."""
+        roots = [function for function in self._model.program.functions if is_endpoint(function)]
+        for site in self._model.sites:
+            if "fastapi.Depends" in site.externals:
+                roots += self._called(site.node.args[:1])
+        return self.from_(dict.fromkeys(root for root in roots if not root.has(*_KEEPING)))
+
+    def _called(self, nodes: Iterable[ast.expr]) -> Iterator[Function]:
+        for node in nodes:
+            for value in self._model.values(node):
+                match value:
+                    case FunctionValue(function):
+                        yield function
+                    case ClassValue(cls) if "__init__" in cls.methods:
+                        yield cls.methods["__init__"]
+                    case Instance(Class() as cls) if "__call__" in cls.methods:
+                        yield cls.methods["__call__"]

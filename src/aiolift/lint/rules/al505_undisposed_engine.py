@@ -1,0 +1,145 @@
+"""AL505: an engine whose connections are never closed."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from aiolift.analysis.engines import STATIC, UNPOOLED, pool_class
+from aiolift.knowledge.coroutines import ASYNC_ENGINE
+from aiolift.lint.rule import Invalid, Rule, Valid
+from aiolift.program.fixtures import is_test_module
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from aiolift.analysis.engines import Engine
+    from aiolift.lint.finding import Finding
+    from aiolift.lint.subject import Subject
+
+_RUNNERS = ("asyncio.run", "anyio.run", ".run_until_complete", "uvloop.run", "fastapi.FastAPI")
+#: What is given an engine and disposes of it.
+_OWNERS = ("Config",)
+
+
+class UndisposedEngine(Rule):
+    """The connections of an async engine can be closed only while its event loop runs. Without `await engine.dispose()`
+    at the end of the lifespan, or of the coroutine given to `asyncio.run`, they are closed by the garbage collector
+    after the loop: `RuntimeError: Event loop is closed`, warnings of connections that were not returned, and server
+    threads that wait for their timeout.
+    """
+
+    code = "AL505"
+    name = "undisposed-engine"
+    source = "https://docs.sqlalchemy.org/en/21/orm/extensions/asyncio.html#synopsis-core"
+    invalid = (
+        Invalid(
+            """
+from fastapi import FastAPI
+from sqlalchemy.ext.asyncio import async_sessionmaker, create_async_engine
+
+engine = create_async_engine("mysql+asyncmy://travel@db/travel")
+factory = async_sessionmaker(engine)
+app = FastAPI()
+""",
+            at=('create_async_engine("mysql+asyncmy://travel@db/travel")',),
+        ),
+        Invalid(
+            """
+import asyncio
+
+from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
+
+
+async def main(url):
+    engine = create_async_engine(url)
+    async with AsyncSession(engine) as session:
+        await session.commit()
+
+
+asyncio.run(main("mysql+asyncmy://travel@db/travel"))
+""",
+            at=("create_async_engine(url)",),
+        ),
+    )
+    valid = (
+        Valid(
+            """
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from sqlalchemy.ext.asyncio import create_async_engine
+
+engine = create_async_engine("mysql+asyncmy://travel@db/travel")
+
+
+@asynccontextmanager
+async def lifespan(app):
+    yield
+    await engine.dispose()
+
+
+app = FastAPI(lifespan=lifespan)
+"""
+        ),
+        Valid(
+            """
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.pool import NullPool
+
+
+def make(url):
+    return create_async_engine(url)
+
+
+def unpooled(url):
+    return create_async_engine(url, poolclass=NullPool)
+"""
+        ),
+    )
+
+    def check(self, subject: Subject) -> Iterator[Finding]:
+        """Look for the `dispose` of each engine, in programs that run an event loop."""
+        if not any(name.endswith(_RUNNERS) for site in subject.model.sites for name in site.externals):
+            return
+        disposed, others = _disposed(subject)
+        for engine in subject.engines:
+            if engine.node in disposed or others or not engine.is_async or _is_exempt(subject, engine):
+                continue
+            yield subject.finding(
+                self.code,
+                engine.module,
+                engine.node,
+                "nothing disposes of this engine, so that its connections outlive the event loop",
+                help="`await engine.dispose()` at the end of the lifespan, or of the coroutine that uses it",
+            )
+
+
+def _disposed(subject: Subject) -> tuple[set[ast.AST], bool]:
+    """Return the calls that make the engines which are disposed of, and whether others are that are not known."""
+    made: set[ast.AST] = set()
+    others = False
+    for site in subject.model.sites:
+        given: list[ast.expr] = []
+        if isinstance(site.node.func, ast.Attribute) and site.node.func.attr == "dispose" and not site.targets:
+            given = [site.node.func.value]
+        elif any(name.endswith(_OWNERS) for name in site.externals):
+            given = [
+                keyword.value for keyword in site.node.keywords if ASYNC_ENGINE in subject.model.kinds(keyword.value)
+            ]
+        for node in given:
+            found = {written for _, written in subject.definitions.of(site.module, node)}
+            engines = {engine.node for engine in subject.engines}
+            made |= found
+            others |= not found <= engines
+    return made, others
+
+
+def _is_exempt(subject: Subject, engine: Engine) -> bool:
+    if pool_class(subject.model, engine) in UNPOOLED | STATIC:
+        return True
+    outer = engine.module.parents.get(engine.node)
+    if isinstance(outer, ast.Return):  # whoever calls the function has the engine
+        function = engine.site.function
+        return function is not None and not subject.model.callers.get(function)
+    return is_test_module(engine.module) and engine.site.function is None
