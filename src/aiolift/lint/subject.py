@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     import ast
     from collections.abc import Iterable, Sequence
 
+    from aiolift.analysis.async_tests import AsyncTests
     from aiolift.analysis.blocking_calls import BlockingCalls
     from aiolift.analysis.definitions import Definitions
     from aiolift.analysis.dependencies import Dependencies
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from aiolift.analysis.reachable import Reachable
     from aiolift.lint.finding import Step
     from aiolift.program.edits import Edit
+    from aiolift.program.entities import Function
     from aiolift.program.source import Module
     from aiolift.program.text import TextFile
 
@@ -69,6 +71,13 @@ class Subject:
 
         return Reachable(self.model)
 
+    @cached_property
+    def async_tests(self) -> AsyncTests:
+        """The async tests and fixtures."""
+        from aiolift.analysis.async_tests import AsyncTests
+
+        return AsyncTests(self.model, self.others)
+
     def place(self, module: Module, node: ast.AST) -> Place:
         """Return the place of a node."""
         return Place.of(module.file, module.start(node), module.end(node))
@@ -86,3 +95,9 @@ class Subject:
     ) -> Finding:
         """Return a finding that marks a node; the parameters are those of `Finding`."""
         return Finding(code, self.place(module, node), message, help, tuple(fix), tuple(chain))
+
+    def named(self, code: str, function: Function, message: str, *, help: str) -> Finding:  # noqa: A002 -- as above
+        """Return a finding that marks the name in a function's definition."""
+        module, node = function.module, function.node
+        start = module.text.index(function.name, module.start(node) + len("def"))
+        return Finding(code, Place.of(module.file, start, start + len(function.name)), message, help)

@@ -1,0 +1,183 @@
+"""AL804: a mock whose result cannot be awaited."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from aiolift.analysis.mock_sessions import MOCKS, made_at
+from aiolift.analysis.stand_ins import patches
+from aiolift.knowledge.database import ASYNC_SESSIONS
+from aiolift.lint.rule import Invalid, Rule, Valid
+from aiolift.program.entities import Class
+from aiolift.program.values import FunctionValue, Instance
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from aiolift.analysis.stand_ins import Patch
+    from aiolift.lint.finding import Finding
+    from aiolift.lint.subject import Subject
+    from aiolift.program.values import Value, Values
+
+_AWAITED = {"commit", "delete", "exec", "execute", "flush", "get", "get_one", "merge", "refresh", "rollback", "scalar",
+            "scalars", "close"}  # fmt: skip
+
+
+class PlainMockOfAsync(Rule):
+    """Calling a `Mock` or `MagicMock` gives a mock, and a mock cannot be awaited: `object MagicMock can't be used in
+    'await' expression`. What stands for an async function, or for a session whose methods are awaited, must be an
+    `AsyncMock`, or a mock with `spec=`, which tells the async methods apart.
+    """
+
+    code = "AL804"
+    name = "plain-mock-of-async"
+    source = "https://docs.python.org/3/library/unittest.mock.html#unittest.mock.AsyncMock"
+    invalid = (
+        Invalid(
+            {
+                "test_spots.py": """
+from unittest.mock import MagicMock, patch
+
+import crud
+
+
+async def test_save():
+    session = MagicMock()
+    await crud.save(session, "Seoul")
+    session.commit.assert_called_once()
+
+
+async def test_load():
+    with patch("crud.load", MagicMock(return_value="Seoul")):
+        assert await crud.load(1) == "Seoul"
+""",
+                "crud.py": """
+from sqlalchemy.ext.asyncio import AsyncSession
+
+
+async def save(session: AsyncSession, name):
+    session.add(name)
+    await session.commit()
+
+
+async def load(number):
+    return number
+""",
+            },
+            at=("MagicMock()", 'MagicMock(return_value="Seoul")'),
+        ),
+    )
+    valid = (
+        Valid(
+            {
+                "test_spots.py": """
+from unittest.mock import AsyncMock, MagicMock, patch
+
+import crud
+from sqlalchemy.ext.asyncio import AsyncSession
+
+
+async def test_save():
+    await crud.save(AsyncMock(), "Seoul")
+    await crud.save(MagicMock(spec=AsyncSession), "Seoul")
+    session = MagicMock()
+    session.commit = AsyncMock()
+    await crud.save(session, "Seoul")
+
+
+async def test_load():
+    with patch("crud.load", return_value="Seoul"), patch("crud.name", MagicMock(return_value="x")):
+        assert await crud.load(1) == "Seoul"
+""",
+                "crud.py": """
+from sqlalchemy.ext.asyncio import AsyncSession
+
+
+async def save(session: AsyncSession, name):
+    session.add(name)
+    await session.commit()
+
+
+async def load(number):
+    return number
+
+
+def name(spot):
+    return spot.name
+""",
+            }
+        ),
+    )
+
+    def check(self, subject: Subject) -> Iterator[Finding]:
+        """Look at the mocks that are passed as async sessions, and at those that patches put in place of functions."""
+        mocks = dict.fromkeys(self._sessions(subject), "an async session")
+        for patch in patches(subject.model):
+            for node in self._patched(subject, patch):
+                mocks.setdefault(node, "an async function")
+        for node, what in mocks.items():
+            site = subject.model.site(node)
+            if site is not None:
+                yield subject.finding(
+                    self.code,
+                    site.module,
+                    node,
+                    f"this mock stands for {what}, and what it gives cannot be awaited",
+                    help="use `AsyncMock`",
+                )
+
+    def _sessions(self, subject: Subject) -> Iterator[ast.Call]:
+        for place, values in list(subject.model.flow.places.items()):
+            if not any(isinstance(value, Instance) and value.cls in ASYNC_SESSIONS for value in values):
+                continue
+            key = place if isinstance(place, tuple) and len(place) == 2 else None
+            given = subject.model.flow.places.get((key[0], "given", key[1]), frozenset()) if key else frozenset()
+            for node in made_at(values | given):
+                if self._is_plain(subject, node):
+                    yield node
+
+    def _is_plain(self, subject: Subject, node: ast.Call) -> bool:
+        """Whether a mock is made without a spec, and nothing awaitable is put into it."""
+        if node.args or any(keyword.arg in {"spec", "spec_set", "wraps"} for keyword in node.keywords):
+            return False
+        if any(keyword.arg in _AWAITED for keyword in node.keywords):
+            return False
+        site = subject.model.site(node)
+        if site is None or not set(site.externals) <= MOCKS:
+            return False
+        for inner in site.module.parents:
+            match inner:
+                case ast.Assign(targets=[ast.Attribute(value=owner, attr=name)]) if name in _AWAITED:
+                    if node in set(made_at(subject.model.values(owner))):
+                        return False
+        return True
+
+    def _patched(self, subject: Subject, patch: Patch) -> Iterator[ast.Call]:
+        if not _are_async(patch.replaced) or patch.new is None:
+            return
+        for node in made_at(subject.model.values(patch.new)):
+            has_spec = bool(node.args) or any(keyword.arg in {"spec", "spec_set"} for keyword in node.keywords)
+            if not has_spec and not any(_gives_awaitable(subject, keyword.value) for keyword in node.keywords):
+                yield node
+
+
+def _are_async(values: Values) -> bool:
+    functions = [value.function for value in values if isinstance(value, FunctionValue)]
+    return bool(functions) and all(function.is_async and not function.is_generator for function in functions)
+
+
+def _gives_awaitable(subject: Subject, node: ast.expr) -> bool:
+    """Whether a mock's result is a coroutine or a future, or its side effect an async function."""
+    return any(_is_awaitable(value) for value in subject.model.values(node))
+
+
+def _is_awaitable(value: Value) -> bool:
+    match value:
+        case FunctionValue(function):
+            return function.is_async
+        case Instance(Class() as cls):
+            return any("__await__" in base.methods for base in cls.mro())
+        case Instance(str(name)):
+            return name in {"typing.Coroutine", "asyncio.Future", "unittest.mock.AsyncMock"}
+    return False

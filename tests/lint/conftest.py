@@ -1,0 +1,5 @@
+"""The planted programs are read, never collected."""
+
+from __future__ import annotations
+
+collect_ignore = ["planted"]
