@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 from typing import TYPE_CHECKING
 
 from aiolift.lint.rule import Invalid, Rule, Valid
+from aiolift.program.values import FunctionValue
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -127,9 +129,9 @@ class TestSpots:
     def _runs(self, subject: Subject, function: Function) -> bool:
         if subject.async_tests.settings(function.module).mode != "strict":
             return True
-        return any(not name.startswith(_KNOWN) for name in function.decorators) or any(
-            plugin in file.text for file in subject.others for plugin in _RUNNING_PLUGINS
-        )
+        if any(not name.startswith(_KNOWN) for name in function.decorators) or _is_wrapped(subject, function):
+            return True
+        return any(plugin in file.text for file in subject.others for plugin in _RUNNING_PLUGINS)
 
     def _found(self, subject: Subject, function: Function, message: str) -> Finding:
         if "TestCase" in "".join(function.owner.externals() if function.owner else ()):
@@ -139,6 +141,15 @@ class TestSpots:
         else:
             fix = "decorate it with `@pytest_asyncio.fixture`"
         return subject.named(self.code, function, message, help=fix)
+
+
+def _is_wrapped(subject: Subject, function: Function) -> bool:
+    """Whether a decorator of the program may run it."""
+    for decorator in getattr(function.node, "decorator_list", []):
+        named = decorator.func if isinstance(decorator, ast.Call) else decorator
+        if any(isinstance(value, FunctionValue) for value in subject.model.values(named)):
+            return True
+    return False
 
 
 def _is_plain(function: Function) -> bool:
