@@ -16,7 +16,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from aiolift import commit, drivers, liveness, locking, reading, retry, schema, seeding, server_errors, streaming
 from aiolift.drivers.aiosqlite import is_memory, temporary_file
 from aiolift.errors import ConnectError, DatabaseURLError
-from aiolift.reading import ReaderSession
+from aiolift.reading import PreparedRead, ReadCounts, ReaderSession, ReadPath, ReadSession
 from aiolift.session import UnitOfWorkSession, unit_of_work
 from aiolift.settings import DatabaseSettings
 
@@ -62,6 +62,7 @@ class Database:
             self.url = temporary_file(self.url, owner=self)
         self.engine = self._create_engine(read_only=False)
         self.read_engine = self._create_engine(read_only=True)
+        self._reads = ReadPath(self.read_engine, self.driver, self.reader)
 
     @classmethod
     def from_env(cls, env_file: Path | str | None = ".env", **options: Any) -> Database:
@@ -86,12 +87,21 @@ class Database:
         """
         return unit_of_work(partial(make_session, self.engine, UnitOfWorkSession, autoflush=autoflush))
 
-    def reader(self) -> AbstractAsyncContextManager[AsyncSession]:
-        """Return a read-only session: autocommit, one round trip per SELECT, from a pool of its own.
+    def reader(self) -> ReadSession:
+        """Return a read-only session: ``async with db.reader() as reader``. See `ReadSession` for what it promises.
 
         :raises ReadOnlySessionError: inside, on a write.
         """
-        return reading.reading(partial(make_session, self.read_engine, ReaderSession, autoflush=False))
+        return ReadSession(self._reads, self._start_reader)
+
+    def prepare(self, statement: Select[Any]) -> PreparedRead[Any]:
+        """Return a prepared read, to be kept: the statement's parameters in, its objects out. See `PreparedRead`."""
+        return PreparedRead(self._reads, statement)
+
+    @property
+    def read_counts(self) -> ReadCounts:
+        """How many statements of readers were read without a session, and why the others were not."""
+        return self._reads.counts
 
     def stream(self, statement: Select[Any], *, batch_size: int = 1000) -> AsyncGenerator[Any, None]:
         """Iterate over the rows of a SELECT as they come from the server, `batch_size` of them in memory at a time.
@@ -208,6 +218,9 @@ class Database:
         """Hold a lock that one process at a time can have: ``async with db.lock("import")``; see `aiolift.locking`."""
         return locking.lock(self, name, timeout=timeout)
 
+    def _start_reader(self, session: AsyncSession) -> None:
+        start_session(session, self.read_engine, ReaderSession, autoflush=False)
+
     # -- making engines
 
     def _create_engine(self, *, read_only: bool) -> AsyncEngine:
@@ -237,7 +250,17 @@ def make_session(
     bind: AsyncEngine | AsyncConnection, sync_class: type[UnitOfWorkSession], **options: Any
 ) -> AsyncSession:
     """Make a session as every session of aiolift is; `options` are further arguments of ``AsyncSession``."""
-    return AsyncSession(
+    session = AsyncSession.__new__(AsyncSession)
+    start_session(session, bind, sync_class, **options)
+    return session
+
+
+def start_session(
+    session: AsyncSession, bind: AsyncEngine | AsyncConnection, sync_class: type[UnitOfWorkSession], **options: Any
+) -> None:
+    """Initialise a session as every session of aiolift is."""
+    AsyncSession.__init__(
+        session,
         bind,
         sync_session_class=sync_class,
         expire_on_commit=False,

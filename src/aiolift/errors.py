@@ -14,6 +14,7 @@
     ├── SessionError                a session was used in a way that cannot be right
     │   ├── SessionClosedError      used after its unit of work had ended
     │   ├── ReadOnlySessionError    a write through `db.reader()`
+    │   ├── StatementParameterError  a prepared read without one of its parameters, or with one that it does not have
     │   └── ImplicitIOError         an attribute access would have queried the database
     ├── CommitOutcomeUnknownError   the connection was lost while COMMIT ran: it may have happened or not
     ├── SchemaError                 tables cannot be created, dropped or compared as asked
@@ -90,6 +91,10 @@ class SessionClosedError(SessionError):
 
 class ReadOnlySessionError(SessionError):
     """A write was attempted through a read-only session."""
+
+
+class StatementParameterError(SessionError):
+    """A prepared read got other parameters than its statement has."""
 
 
 class ImplicitIOError(SessionError):

@@ -14,7 +14,7 @@ from sqlalchemy.util.concurrency import in_greenlet  # not documented, as SQLMod
 from aiolift.errors import ImplicitIOError
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import ORMExecuteState, Session
+    from sqlalchemy.orm import Mapper, ORMExecuteState, Session
 
 _NO_AWAIT = "and reading it would query the database without an await"
 
@@ -30,10 +30,19 @@ def _refuse(state: ORMExecuteState) -> None:
     raise _relationship_error(state) if state.is_relationship_load else _column_error(state)
 
 
+def unloaded_error(mapper: Mapper[Any], name: str) -> ImplicitIOError:
+    """Return the error for an attribute of `mapper`'s class that is not loaded, and whose object has no session."""
+    model = mapper.class_.__name__
+    return _relationship(model, name) if name in mapper.relationships else _column(model, name)
+
+
 def _relationship_error(state: ORMExecuteState) -> ImplicitIOError:
     path, instance = state.loader_strategy_path, state.lazy_loaded_from
     name = path[-1].key if path is not None else "?"  # type: ignore[union-attr] # a relationship's path ends in it
-    model = instance.class_.__name__ if instance is not None else "?"
+    return _relationship(instance.class_.__name__ if instance is not None else "?", name)
+
+
+def _relationship(model: str, name: str) -> ImplicitIOError:
     return ImplicitIOError(
         f"{model}.{name} is not loaded, {_NO_AWAIT}. Load it with the query that finds the {model}: "
         f"select({model}).options(selectinload({model}.{name})); or, where the object is at hand: "
@@ -49,13 +58,17 @@ def _column_error(state: ORMExecuteState) -> ImplicitIOError:
     wanted = getattr(options, "_only_load_props", None) or ()
     names = [name for name in (mapper.column_attrs.keys() if mapper is not None else ()) if name in wanted]
     if len(names) == 1:
-        return ImplicitIOError(
-            f"{model}.{names[0]} is not loaded, as it was computed by the server, has expired, or is deferred, "
-            f"{_NO_AWAIT}. Fetch it: await session.refresh(obj, ['{names[0]}']); or, where it is deferred, load it "
-            f"with the query that finds the {model}: select({model}).options(undefer({model}.{names[0]}))"
-        )
+        return _column(model, names[0])
     shown = ", ".join(f"{model}.{name}" for name in names) or f"an attribute of {model}"
     return ImplicitIOError(
         f"{shown} are not loaded, as they have expired or were computed by the server, {_NO_AWAIT}. "
         "Fetch them: await session.refresh(obj)"
+    )
+
+
+def _column(model: str, name: str) -> ImplicitIOError:
+    return ImplicitIOError(
+        f"{model}.{name} is not loaded, as it was computed by the server, has expired, or is deferred, "
+        f"{_NO_AWAIT}. Fetch it: await session.refresh(obj, ['{name}']); or, where it is deferred, load it "
+        f"with the query that finds the {model}: select({model}).options(undefer({model}.{name}))"
     )

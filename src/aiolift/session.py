@@ -74,10 +74,7 @@ async def unit_of_work(make_session: Callable[[], AsyncSession]) -> AsyncIterato
 @asynccontextmanager
 async def closing(session: AsyncSession) -> AsyncIterator[AsyncSession]:
     """Yield `session` and close it, which rolls back what was not committed; log both ends with the task's name."""
-    task = asyncio.current_task()
-    name = task.get_name() if task is not None else "(none)"
-    started = time.perf_counter()
-    logger.debug("session %#x opened in task %s", id(session), name)
+    end = log_lifetime(session)
     outcome = "ended"
     try:
         yield session
@@ -91,8 +88,27 @@ async def closing(session: AsyncSession) -> AsyncIterator[AsyncSession]:
     else:
         await session.close()
     finally:
+        end(outcome)
+
+
+def log_lifetime(session: AsyncSession) -> Callable[[str], None]:
+    """Log that `session` was opened, and return a function that logs how it ended."""
+    if not logger.isEnabledFor(logging.DEBUG):
+        return _log_nothing
+    task = asyncio.current_task()
+    name = task.get_name() if task is not None else "(none)"
+    started = time.perf_counter()
+    logger.debug("session %#x opened in task %s", id(session), name)
+
+    def end(outcome: str) -> None:
         elapsed = (time.perf_counter() - started) * 1000
         logger.debug("session %#x %s in task %s after %.1f ms", id(session), outcome, name, elapsed)
+
+    return end
+
+
+def _log_nothing(_: str) -> None:
+    pass
 
 
 def has_committed(session: AsyncSession) -> bool:

@@ -14,6 +14,8 @@ from aiolift.drivers.base import Driver
 from aiolift.errors import DatabaseURLError, UnsupportedOptionError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlalchemy import URL, Connection
     from sqlalchemy.engine.interfaces import DBAPIConnection
     from sqlalchemy.ext.asyncio import AsyncEngine
@@ -31,6 +33,7 @@ class AiosqliteDriver(Driver):
     name = "aiosqlite"
     module = "aiosqlite"
     extra = ""
+    can_fetch = True
 
     def check(self, url: URL, settings: DatabaseSettings) -> None:
         """Refuse the options of a network connection; see `Driver.check`.
@@ -67,6 +70,11 @@ class AiosqliteDriver(Driver):
     def is_open(self, connection: Any) -> bool:
         """A file does not go away."""
         return True
+
+    async def fetch(self, connection: Any, sql: str, arguments: Sequence[Any]) -> tuple[Sequence[Any], Any]:
+        """Send a SELECT; see `Driver.fetch`. One turn of the connection's thread."""
+        rows: tuple[Sequence[Any], Any] = await connection.driver_connection.fetch(sql, arguments)
+        return rows
 
 
 def is_memory(url: URL) -> bool:

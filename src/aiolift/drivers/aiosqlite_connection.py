@@ -14,6 +14,7 @@ from aiosqlite import Connection
 
 if TYPE_CHECKING:
     import asyncio
+    from collections.abc import Sequence
 
 _ROWS_PER_FETCH = 64  # aiosqlite's own default, for its iterators, which SQLAlchemy does not use
 
@@ -34,6 +35,19 @@ class StoppableConnection(Connection):
         """Close the file, and wait for the thread to end."""
         if not self._stopped:
             await super().close()
+
+    async def fetch(self, sql: str, parameters: Sequence[Any]) -> tuple[list[Any], Any]:
+        """Return all rows of a statement and their description, as the thread's only piece of work."""
+
+        def execute() -> tuple[list[Any], Any]:
+            cursor = self._conn.execute(sql, parameters)
+            try:
+                return cursor.fetchall(), cursor.description
+            finally:
+                cursor.close()
+
+        found: tuple[list[Any], Any] = await self._execute(execute)  # type: ignore[no-untyped-call]
+        return found
 
 
 def connect(database: str, **options: Any) -> StoppableConnection:

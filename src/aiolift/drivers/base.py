@@ -7,6 +7,8 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, ClassVar
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlalchemy import URL
     from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -22,6 +24,8 @@ class Driver(ABC):
     """The module that must be importable."""
     extra: ClassVar[str]
     """The extra of aiolift that installs it."""
+    can_fetch: ClassVar[bool] = False
+    """Whether `fetch` works."""
 
     @property
     def installed(self) -> bool:
@@ -49,3 +53,11 @@ class Driver(ABC):
     @abstractmethod
     def is_open(self, connection: Any) -> bool:
         """Whether the peer still holds its end of this (driver's) connection, as far as the socket knows."""
+
+    async def fetch(self, connection: Any, sql: str, arguments: Sequence[Any]) -> tuple[Sequence[Any], Any]:
+        """Send a SELECT and return its rows, as tuples, and their description as in PEP 249. Needs no greenlet.
+
+        :param connection: SQLAlchemy's adapted connection.
+        :param arguments: for the placeholders of `sql`, in the driver's ``paramstyle``.
+        """
+        raise NotImplementedError(f"{self.name} cannot fetch")

@@ -12,6 +12,7 @@ from aiolift.drivers.mysql import MySQLDriver
 
 if TYPE_CHECKING:
     import asyncio
+    from collections.abc import Sequence
 
     from sqlalchemy import URL
 
@@ -24,6 +25,7 @@ class MysqlconnectorDriver(MySQLDriver):
     name = "mysqlconnector_async"
     module = "mysql.connector.aio"
     extra = "mysqlconnector"
+    can_fetch = True
 
     async def connect(self, url: URL, settings: DatabaseSettings) -> Any:
         """Open a connection; see `MySQLDriver.connect`."""
@@ -65,3 +67,14 @@ class MysqlconnectorDriver(MySQLDriver):
         # no public name for it
         writer: asyncio.StreamWriter | None = connection._socket and connection._socket._writer  # noqa: SLF001
         return None if writer is None else writer.transport
+
+    async def fetch(self, connection: Any, sql: str, arguments: Sequence[Any]) -> tuple[Sequence[Any], Any]:
+        """Send a SELECT; see `Driver.fetch`."""
+        from aiolift.drivers.mysqlconnector_literals import fill
+
+        channel = connection.channel
+        answer = await channel.send(fill(sql, arguments, backslash_escapes=channel.backslash_escapes))
+        description = answer.columns
+        rows = await answer.fetch()
+        await answer.discard()
+        return rows, description

@@ -6,13 +6,13 @@ import asyncio
 import warnings
 from contextlib import asynccontextmanager
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from sqlalchemy import event
 
-from aiolift.database import make_session
+from aiolift.database import make_session, start_session
 from aiolift.errors import SessionError
-from aiolift.reading import ReaderSession, reading
+from aiolift.reading import Fallback, ReaderSession, ReadPath, ReadSession
 from aiolift.session import UnitOfWorkSession, unit_of_work
 from aiolift.testing.loop_bound import LoopBoundDatabase
 from aiolift.testing.turns import Turns
@@ -40,6 +40,8 @@ class RolledBackDatabase(LoopBoundDatabase):
         self.leaves_changes = False
         self._connection: AsyncConnection | None = None
         self._opening = asyncio.Lock()
+        never = Fallback("all sessions of a test share one connection")
+        self._reads = ReadPath(self.read_engine, self.driver, self.reader, never)
         self._turns = Turns(self.settings.pool_timeout)
         event.listen(self.engine.sync_engine, "commit", self._note_commit)
         event.listen(self.engine.sync_engine, "handle_error", self._explain_lost_savepoint, retval=True)
@@ -56,15 +58,9 @@ class RolledBackDatabase(LoopBoundDatabase):
                 event.listen(session.sync_session, name, turn.require_innermost)
             yield session
 
-    @asynccontextmanager
-    async def reader(self) -> AsyncIterator[AsyncSession]:
-        """Open a read-only session, as `Database.reader` does. It sees what the test wrote, and waits for nobody."""
-        connection = await self._connect()
-        make = partial(
-            make_session, connection, _SharedReaderSession, autoflush=False, join_transaction_mode="rollback_only"
-        )
-        async with reading(make) as session:
-            yield session
+    def reader(self) -> ReadSession:
+        """Return a read-only session, as `Database.reader` does. It sees what the test wrote, and waits for nobody."""
+        return _SharedReader(self)
 
     async def stream(self, statement: Select[Any], *, batch_size: int = 1000) -> AsyncGenerator[Any, None]:
         """Yield the rows of a SELECT, as `Database.stream` does; all are fetched first: others need the connection."""
@@ -127,6 +123,23 @@ class RolledBackDatabase(LoopBoundDatabase):
             f"the transaction of this test ended before the test: {context.original_exception}. On MySQL, CREATE, "
             "ALTER, DROP and TRUNCATE commit it; COMMIT or ROLLBACK as text and a deadlock end it too. What the test "
             "wrote may be committed, so the database is made anew for the next test. Mark this one with aiolift_commits"
+        )
+
+
+class _SharedReader(ReadSession):
+    """A reader that begins with the connection of the test."""
+
+    def __init__(self, database: RolledBackDatabase) -> None:
+        self._database = database
+        super().__init__(database._reads, self._start_on_connection)  # noqa: SLF001 -- of the class above
+
+    async def __aenter__(self) -> Self:
+        self._connection = await self._database._connect()  # noqa: SLF001 -- of the class above
+        return await super().__aenter__()
+
+    def _start_on_connection(self, session: AsyncSession) -> None:
+        start_session(
+            session, self._connection, _SharedReaderSession, autoflush=False, join_transaction_mode="rollback_only"
         )
 
 

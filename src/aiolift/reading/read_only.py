@@ -1,4 +1,4 @@
-"""The read-only session: autocommit, one round trip per SELECT, and a clear error for every write.
+"""A clear error for every write through a read-only session.
 
 A write that can be seen is refused before it is sent; the server refuses the rest (a function that writes, a CTE).
 """
@@ -6,7 +6,6 @@ A write that can be seen is refused before it is sent; the server refuses the re
 from __future__ import annotations
 
 import re
-from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import TextClause, event
@@ -14,15 +13,14 @@ from sqlalchemy.sql.ddl import ExecutableDDLElement
 
 from aiolift import server_errors
 from aiolift.errors import ReadOnlySessionError
-from aiolift.session import UnitOfWorkSession, closing
+from aiolift.session import UnitOfWorkSession
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import Iterable
 
     from sqlalchemy import Engine
     from sqlalchemy.engine.interfaces import ExceptionContext
     from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction
-    from sqlmodel.ext.asyncio.session import AsyncSession
 
 #: Text SQL that may be sent: it starts, after comments and brackets, with a word that can read.
 _READS = re.compile(
@@ -33,14 +31,6 @@ _READS = re.compile(
 
 class ReaderSession(UnitOfWorkSession):
     """The sync session behind the AsyncSession of ``db.reader()``."""
-
-
-@asynccontextmanager
-async def reading(make_session: Callable[[], AsyncSession]) -> AsyncIterator[AsyncSession]:
-    """Yield a new read-only session. There is nothing to commit at the end, since it runs in autocommit mode."""
-    async with closing(make_session()) as session:
-        yield session
-        _refuse_changes(session.sync_session)  # a change that was never flushed would be lost without a word
 
 
 def watch(engine: Engine) -> None:
@@ -68,11 +58,16 @@ def _refuse_statement(state: ORMExecuteState) -> None:
 
 @event.listens_for(ReaderSession, "before_flush", propagate=True)
 def _refuse_flush(session: Session, _context: UOWTransaction, _instances: Any) -> None:
-    _refuse_changes(session)
+    refuse_changes(session)
 
 
-def _refuse_changes(session: Session) -> None:
-    changed = [*session.new, *session.deleted, *(item for item in session.dirty if session.is_modified(item))]
+def refuse_changes(session: Session, detached: Iterable[Any] = ()) -> None:
+    """Refuse what was changed and never flushed, which would be lost without a word.
+
+    :param detached: objects that do not belong to `session`, but to its user.
+    """
+    changed = [*session.new, *session.deleted]
+    changed += [item for item in (*session.dirty, *detached) if session.is_modified(item)]
     if changed:
         raise _error(f"changed objects of {', '.join(sorted({type(item).__name__ for item in changed}))}")
 

@@ -1,0 +1,51 @@
+"""Rows from the driver's own connection, without greenlets: checked out for one statement, and let go at once."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy.util import greenlet_spawn
+
+from aiolift.reading import private
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Sequence
+
+    from sqlalchemy.ext.asyncio import AsyncEngine
+
+    from aiolift.drivers import Driver
+
+    Rows = tuple[Sequence[Any], Sequence[Any]]
+
+
+async def fetch(engine: AsyncEngine, driver: Driver, sql: str, arguments: tuple[Any, ...], context: Any) -> Rows:
+    """Return the rows of a statement and their description (PEP 249).
+
+    :param context: the execution context of the compiled statement, for errors.
+    :raises DBAPIError: as SQLAlchemy raises it, after its ``handle_error`` events.
+    """
+    connection = None
+    try:
+        async with _checkout(engine) as pooled:
+            connection = pooled.dbapi_connection
+            return await driver.fetch(connection, sql, arguments)
+    except BaseException as error:
+        if connection is None:
+            raise  # there is no connection to be had, which the pool explains
+        await greenlet_spawn(private.handle_error, engine.sync_engine, error, connection, sql, arguments, context)
+        raise AssertionError("the error was not raised") from error
+
+
+@asynccontextmanager
+async def _checkout(engine: AsyncEngine) -> AsyncIterator[Any]:
+    """Have a connection of the pool; after an error that is no answer of the server, it is closed."""
+    pool: Any = engine.sync_engine.pool
+    connection = await greenlet_spawn(pool.connect)
+    try:
+        yield connection
+    except BaseException:
+        connection.invalidate()
+        raise
+    finally:
+        await greenlet_spawn(connection.close)

@@ -1,0 +1,127 @@
+"""A plan: what is known of a statement before it runs, kept by SQLAlchemy's own cache key.
+
+SQLAlchemy compiles the statement once. The plan then makes the arguments of each execution from the bind parameters of
+the cache key, and learns from the first rows what becomes of a row: see `Shape`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from aiolift.reading import listeners, private
+from aiolift.reading.build import builder, row_processor
+from aiolift.reading.fallback import Fallback, FallbackError
+from aiolift.reading.listeners import Watch
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from sqlalchemy import Dialect
+    from sqlalchemy.engine import Result
+    from sqlalchemy.sql.cache_key import CacheKey
+
+    from aiolift.reading.build import Build
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What becomes of the rows of a plan.
+
+    :param metadata: of the Result that is given to the user.
+    :param scalars: the Result is of objects, and not of rows.
+    :param build: makes what the Result holds of the driver's rows; None where the ORM's loaders do.
+    :param cursor_metadata: of the driver's rows, for the ORM's loaders.
+    :param process: applies the result processors to the driver's rows.
+    :param queries: the ORM's loaders may send more statements.
+    :param listened: whether somebody listens to the loading of these objects.
+    """
+
+    metadata: Any
+    scalars: bool
+    build: Build | None
+    cursor_metadata: Any
+    process: Callable[[Iterable[Any]], Iterable[Any]]
+    queries: bool
+    listened: Watch
+
+
+class Plan:
+    """A compiled statement.
+
+    :param key: the statement's cache key.
+    """
+
+    def __init__(self, statement: Any, key: CacheKey, dialect: Dialect) -> None:
+        self.compiled = private.compile_statement(statement, dialect)
+        self.is_orm = private.is_orm(statement)
+        self.context = private.execution_context(self.compiled, dialect)
+        self.shape: Shape | None = None
+        self.sql: str = self.compiled.string
+        self._sources = private.sources(self.compiled, key)
+        if self._sources is not None and any(source.bind.required for source in self._sources):
+            self._sources = None
+
+    def arguments(self, key: CacheKey, params: Any = None) -> tuple[str, tuple[Any, ...]]:
+        """Return the SQL of one execution and its positional arguments, through the bind processors.
+
+        :raises InvalidRequestError: a parameter has no value.
+        """
+        if self._sources is None or params or key.params:
+            return private.expand(self.compiled, key, params)
+        binds = key.bindparams
+        values = []
+        for index, bind, process in self._sources:
+            value = (bind if index is None else binds[index]).effective_value
+            values.append(value if process is None else process(value))
+        return self.sql, tuple(values)
+
+    def learn(self, statement: Any, description: Sequence[Any]) -> Shape:
+        """Work out the shape from the columns that the server has sent.
+
+        :param description: as in PEP 249.
+        :raises FallbackError: the ORM needs a session to load these objects.
+        """
+        cursor_metadata, processors = private.columns(self.context, description)
+        process = row_processor(processors)
+        if not self.is_orm:
+            build = _process_all(process)
+            return Shape(cursor_metadata, False, build, cursor_metadata, process, False, Watch())
+        return self._learn_orm(statement, cursor_metadata, processors, process)
+
+    def result(self, statement: Any, shape: Shape, items: Sequence[Any]) -> Result[Any]:
+        """Return the Result of what `Shape.build` has made."""
+        metadata = shape.metadata if self.is_orm else private.core_metadata(shape.metadata, self.context, statement)
+        return private.result(metadata, items, scalars=shape.scalars)
+
+    def _learn_orm(self, statement: Any, cursor_metadata: Any, processors: Any, process: Any) -> Shape:
+        cursor = private.result(cursor_metadata, (), context=self.context)
+        context = private.query_context(self.compiled, private.LoadSession(_refuse), statement, {}, {})
+        loaded = private.load(cursor, context)
+        later = private.post_loads(context)
+        for loader in later:
+            if not private.is_selectin(loader):
+                raise FallbackError(Fallback(f"{private.loader_name(loader)} needs a session"))
+        mappers = private.reachable_mappers(context)
+        listened = listeners.of_loading(mappers)
+        simple = private.simple_entities(context, cursor)
+        if simple is not None:
+            made = listeners.of_loading(entity.mapper for entity in simple if isinstance(entity, private.Columns))
+            simple, listened = (None, listened) if made.expected else (simple, made)
+        return Shape(
+            metadata=private.metadata(loaded),
+            scalars=private.is_single_entity(context),
+            build=None if simple is None else builder(simple, processors),
+            cursor_metadata=cursor_metadata,
+            process=process,
+            queries=bool(later) or any(mapper.polymorphic_map for mapper in mappers),
+            listened=listened,
+        )
+
+
+def _process_all(process: Callable[[Iterable[Any]], Iterable[Any]]) -> Build:
+    return lambda rows, _: list(process(rows))
+
+
+def _refuse(*_: Any, **__: Any) -> Result[Any]:
+    raise FallbackError(Fallback("a loader queries before there are rows"))
