@@ -26,6 +26,7 @@ _PREFIXES = (
     ("sqlalchemy.ext.asyncio.engine.", "sqlalchemy.ext.asyncio."),
     ("sqlmodel.orm.session.", "sqlmodel."),
     ("sqlmodel.main.", "sqlmodel."),
+    ("sqlmodel.pool.", "sqlalchemy.pool."),
     ("sqlmodel.sql.expression.", "sqlmodel."),
     ("sqlmodel.ext.asyncio.session.", "sqlmodel.ext.asyncio.session."),
     ("fastapi.param_functions.", "fastapi."),

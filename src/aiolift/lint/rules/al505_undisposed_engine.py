@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from aiolift.analysis.engines import Engine
+    from aiolift.analysis.model import Site
     from aiolift.lint.finding import Finding
     from aiolift.lint.subject import Subject
 
@@ -35,12 +36,22 @@ class UndisposedEngine(Rule):
     invalid = (
         Invalid(
             """
+from contextlib import asynccontextmanager
+
 from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import async_sessionmaker, create_async_engine
 
 engine = create_async_engine("mysql+asyncmy://travel@db/travel")
 factory = async_sessionmaker(engine)
-app = FastAPI()
+
+
+@asynccontextmanager
+async def lifespan(app):
+    print("ready")
+    yield
+
+
+app = FastAPI(lifespan=lifespan)
 """,
             at=('create_async_engine("mysql+asyncmy://travel@db/travel")',),
         ),
@@ -103,8 +114,11 @@ def unpooled(url):
         if not any(name.endswith(_RUNNERS) for site in subject.model.sites for name in site.externals):
             return
         disposed, others = _disposed(subject)
+        has_end = any(_ends_application(site) for site in subject.model.sites)
         for engine in subject.engines:
             if engine.node in disposed or others or not engine.is_async or _is_exempt(subject, engine):
+                continue
+            if not has_end and _is_of_module(subject, engine):  # a script: its end is the process's
                 continue
             yield subject.finding(
                 self.code,
@@ -113,6 +127,15 @@ def unpooled(url):
                 "nothing disposes of this engine, so that its connections outlive the event loop",
                 help="`await engine.dispose()` at the end of the lifespan, or of the coroutine that uses it",
             )
+
+
+def _ends_application(site: Site) -> bool:
+    """Whether a call tells an application what to do at its end."""
+    if any(name.endswith((".on_event", ".add_event_handler")) for name in site.externals):
+        return True
+    return any(name.endswith((".FastAPI", ".Starlette")) for name in site.externals) and any(
+        keyword.arg in {"lifespan", "on_shutdown"} for keyword in site.node.keywords
+    )
 
 
 def _disposed(subject: Subject) -> tuple[set[ast.AST], bool]:
@@ -135,11 +158,20 @@ def _disposed(subject: Subject) -> tuple[set[ast.AST], bool]:
     return made, others
 
 
+def _is_of_module(subject: Subject, engine: Engine) -> bool:
+    """Whether an engine is made when a module is imported, by a function that returns it too."""
+    function = engine.site.function
+    if function is None:
+        return True
+    is_returned = isinstance(engine.module.parents.get(engine.node), ast.Return)
+    return is_returned and all(site.function is None for site in subject.model.callers.get(function, ()))
+
+
 def _is_exempt(subject: Subject, engine: Engine) -> bool:
-    if pool_class(subject.model, engine) in UNPOOLED | STATIC:
+    if is_test_module(engine.module) or pool_class(subject.model, engine) in UNPOOLED | STATIC:
         return True
     outer = engine.module.parents.get(engine.node)
     if isinstance(outer, ast.Return):  # whoever calls the function has the engine
         function = engine.site.function
         return function is not None and not subject.model.callers.get(function)
-    return is_test_module(engine.module) and engine.site.function is None
+    return False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from aiolift.analysis.engines import UNPOOLED, pool_class
 from aiolift.knowledge.coroutines import ASYNC_CONNECTION, ASYNC_ENGINE
 from aiolift.knowledge.database import ASYNC_SESSIONS
 from aiolift.lint.rule import Invalid, Rule, Valid
@@ -118,7 +119,13 @@ def websocket_client():
     def _has_bound(self, subject: Subject, function: Function) -> bool:
         """Whether a function is given, or reads from around it, what belongs to the event loop of a test."""
         parameters = [one for one in function.parameters if one.arg not in {"self", "cls"}]
-        return any(subject.model.kinds(one) & _BOUND for one in parameters)
+        kinds = frozenset().union(*(subject.model.kinds(one) for one in parameters)) & _BOUND
+        return bool(kinds - {ASYNC_ENGINE}) or (bool(kinds) and not self._unpooled(subject))
+
+    def _unpooled(self, subject: Subject) -> bool:
+        """Whether the tests' own engines keep no connection, so that each loop opens its own."""
+        made = [engine for engine in subject.engines if engine.is_async and is_test_module(engine.module)]
+        return bool(made) and all(pool_class(subject.model, engine) in UNPOOLED for engine in made)
 
     def _given(self, subject: Subject, function: Function, reported: set[ast.AST]) -> ast.arg | None:
         for parameter in function.parameters:

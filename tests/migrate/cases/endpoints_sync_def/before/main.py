@@ -25,6 +25,7 @@ engine = create_engine("sqlite://", connect_args={"check_same_thread": False})
 async def lifespan(app: FastAPI):
     SQLModel.metadata.create_all(engine)
     yield
+    engine.dispose()
 
 
 app = FastAPI(lifespan=lifespan)

@@ -4,7 +4,7 @@ from sqlalchemy import Column, Integer, String
 from sqlalchemy.ext.asyncio import async_sessionmaker, create_async_engine
 from sqlalchemy.orm import declarative_base
 
-SQLALCHEMY_DATABASE_URL = os.getenv("SQLALCHEMY_DATABASE_URL", "mysql+asyncmy://root:1234@localhost:3306/memo")
+SQLALCHEMY_DATABASE_URL = os.getenv("SQLALCHEMY_DATABASE_URL", "mysql+asyncmy://root@localhost:3306/memo")
 Base = declarative_base()
 SessionLocal = async_sessionmaker(autocommit=False, autoflush=False, expire_on_commit=False)
 

@@ -3,7 +3,7 @@ import os
 from sqlalchemy import Column, Integer, String, create_engine
 from sqlalchemy.orm import declarative_base, sessionmaker
 
-SQLALCHEMY_DATABASE_URL = os.getenv("SQLALCHEMY_DATABASE_URL", "mysql+pymysql://root:1234@localhost:3306/memo")
+SQLALCHEMY_DATABASE_URL = os.getenv("SQLALCHEMY_DATABASE_URL", "mysql+pymysql://root@localhost:3306/memo")
 Base = declarative_base()
 SessionLocal = sessionmaker(autocommit=False, autoflush=False)
 

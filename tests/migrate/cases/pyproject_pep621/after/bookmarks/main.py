@@ -5,7 +5,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from sqlmodel import Field, SQLModel, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-DATABASE_URL = os.environ.get("BOOKMARKS_DB", "mysql+asyncmy://app:app@localhost:3306/bookmarks?charset=utf8mb4")
+DATABASE_URL = os.environ.get("BOOKMARKS_DB", "mysql+asyncmy://app@localhost:3306/bookmarks?charset=utf8mb4")
 
 
 class Bookmark(SQLModel, table=True):
@@ -14,12 +14,11 @@ class Bookmark(SQLModel, table=True):
     memo: str = Field(default="", max_length=200)
 
 
-def make_engine():
-    return create_async_engine(DATABASE_URL, pool_pre_ping=True, pool_recycle=3600)
+engine = create_async_engine(DATABASE_URL, pool_pre_ping=True, pool_recycle=3600)
 
 
 async def get_session():
-    async with AsyncSession(make_engine(), expire_on_commit=False) as session:
+    async with AsyncSession(engine, expire_on_commit=False) as session:
         yield session
 
 

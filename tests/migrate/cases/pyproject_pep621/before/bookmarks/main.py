@@ -3,7 +3,7 @@ import os
 from fastapi import Depends, FastAPI, HTTPException
 from sqlmodel import Field, Session, SQLModel, create_engine, select
 
-DATABASE_URL = os.environ.get("BOOKMARKS_DB", "mysql+pymysql://app:app@localhost:3306/bookmarks?charset=utf8mb4")
+DATABASE_URL = os.environ.get("BOOKMARKS_DB", "mysql+pymysql://app@localhost:3306/bookmarks?charset=utf8mb4")
 
 
 class Bookmark(SQLModel, table=True):
@@ -12,12 +12,11 @@ class Bookmark(SQLModel, table=True):
     memo: str = Field(default="", max_length=200)
 
 
-def make_engine():
-    return create_engine(DATABASE_URL, pool_pre_ping=True, pool_recycle=3600)
+engine = create_engine(DATABASE_URL, pool_pre_ping=True, pool_recycle=3600)
 
 
 def get_session():
-    with Session(make_engine()) as session:
+    with Session(engine) as session:
         yield session
 
 

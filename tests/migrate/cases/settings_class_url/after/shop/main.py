@@ -6,7 +6,7 @@ from sqlmodel import Field, SQLModel, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shop.config import get_settings
-from shop.db import get_session, init_db
+from shop.db import engine, get_session, init_db
 
 
 class Item(SQLModel, table=True):
@@ -18,6 +18,7 @@ class Item(SQLModel, table=True):
 async def lifespan(app: FastAPI):
     await init_db()
     yield
+    await engine.dispose()
 
 
 app = FastAPI(title=get_settings().app_name, lifespan=lifespan)

@@ -5,7 +5,7 @@ from fastapi import Depends, FastAPI
 from sqlmodel import Field, Session, SQLModel, select
 
 from shop.config import get_settings
-from shop.db import get_session, init_db
+from shop.db import engine, get_session, init_db
 
 
 class Item(SQLModel, table=True):
@@ -17,6 +17,7 @@ class Item(SQLModel, table=True):
 async def lifespan(app: FastAPI):
     init_db()
     yield
+    engine.dispose()
 
 
 app = FastAPI(title=get_settings().app_name, lifespan=lifespan)
