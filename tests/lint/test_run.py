@@ -1,0 +1,42 @@
+"""From files to findings."""
+
+from __future__ import annotations
+
+from pathlib import Path, PurePosixPath
+
+from aiolift.lint.run import lint, lint_files
+from tests.lint.program import files
+
+BAD = "async def save(): ...\n\nasync def run():\n    save()\n"
+
+
+def test_a_file_that_cannot_be_parsed_is_a_finding(tmp_path: Path) -> None:
+    """A syntax error, and bytes that are no text, are AL001 with their line; the other files are linted."""
+    (tmp_path / "a.py").write_text("def x(:\n")
+    (tmp_path / "b.py").write_bytes(b"# \xff\n")
+    (tmp_path / "c.py").write_text(BAD)
+    found = lint(tmp_path, map(PurePosixPath, ["a.py", "b.py", "c.py"])).findings
+    assert [(str(one.place.name), one.place.line, one.code) for one in found] == [
+        ("a.py", 1, "AL001"),
+        ("b.py", 1, "AL001"),
+        ("c.py", 4, "AL101"),
+    ]
+
+
+def test_data_is_not_read(tmp_path: Path) -> None:
+    """Of the files beside the modules only those are read that a rule knows."""
+    (tmp_path / "a.py").write_text("")
+    (tmp_path / "spots.csv").write_text("서울,종로구\n")
+    (tmp_path / "requirements.txt").write_text("asyncmy==0.2.9\n")
+    linted = lint(tmp_path, map(PurePosixPath, ["a.py", "requirements.txt", "spots.csv"]))
+    assert [str(file.name) for file in linted.files] == ["a.py", "requirements.txt"]
+    assert [one.code for one in linted.findings] == ["AL507"]
+
+
+def test_findings_are_in_order_and_places_count_characters() -> None:
+    """Findings are sorted by file and place; columns count characters, Korean ones as one each."""
+    found = lint_files(files({"b.py": BAD, "a.py": BAD.replace("    save()", '    "서울"; save()')})).findings
+    assert [(str(one.place.name), one.place.line, one.place.column, one.place.end_column) for one in found] == [
+        ("a.py", 4, 11, 17),
+        ("b.py", 4, 5, 11),
+    ]
