@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from aiolift import commit, drivers, liveness, locking, reading, retry, schema, seeding, server_errors, streaming
+from aiolift import bulk, commit, drivers, liveness, locking, reading, retry, schema, seeding, server_errors, streaming
 from aiolift.drivers.aiosqlite import is_memory, temporary_file
 from aiolift.errors import ConnectError, DatabaseURLError
 from aiolift.reading import PreparedRead, ReadCounts, ReaderSession, ReadPath, ReadSession
@@ -21,7 +21,7 @@ from aiolift.session import UnitOfWorkSession, unit_of_work
 from aiolift.settings import DatabaseSettings
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
+    from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Sequence
     from contextlib import AbstractAsyncContextManager
     from pathlib import Path
 
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
     from sqlalchemy.sql import Select
 
+    from aiolift.bulk import BulkResult, Rows
     from aiolift.drivers import Driver
     from aiolift.schema import SchemaDifference
     from aiolift.seeding import Duplicates, OnConflict, Progress, SeedResult
@@ -213,6 +214,22 @@ class Database:
             batch_size=batch_size,
             progress=progress,
         )
+
+    async def bulk_load(
+        self,
+        model: type[SQLModel],
+        rows: Rows,
+        *,
+        columns: Sequence[str] | None = None,
+        progress: Callable[[int], None] | None = None,
+    ) -> BulkResult:
+        """Load many rows into the table of `model`, fast: all of them or none; see `aiolift.bulk.bulk_load`.
+
+        ::
+
+            await db.bulk_load(Place, ((code, name) for code, name in places), columns=("code", "name"))
+        """
+        return await bulk.bulk_load(self, model, rows, columns=columns, progress=progress)
 
     def lock(self, name: str, *, timeout: float = 60.0) -> AbstractAsyncContextManager[None]:
         """Hold a lock that one process at a time can have: ``async with db.lock("import")``; see `aiolift.locking`."""

@@ -30,7 +30,7 @@
     │   ├── DestinationError        what is to be written cannot stand where it was asked for
     │   ├── WriteError              a file could not be written, and none was
     │   └── ConflictingEditsError   two rules want to write the same place: a defect of ours
-    └── SeedError                   a CSV file cannot be seeded; carries path, line and column
+    └── SeedError                   a CSV file, or rows in bulk, cannot be loaded; carries path, line and column
         ├── SeedEncodingError       bytes that are not text in the file's encoding
         ├── SeedHeaderError         columns missing, unknown or given twice
         ├── SeedValueError          a cell that the model refuses
@@ -168,21 +168,22 @@ class ConflictingEditsError(ProgramError):
 
 
 class SeedError(AioliftError):
-    """A CSV file cannot be seeded; nothing of it was written.
+    """A CSV file, or rows given in bulk, cannot be loaded; nothing of it was written.
 
     :param message: what was wrong, and the fix.
-    :param path: the CSV file.
-    :param line: the line in the file, from 1, the header included; None where the whole file is meant.
+    :param path: the CSV file; None where the rows were given in bulk.
+    :param line: the line in the file, from 1, the header included; of rows in bulk the number of the row, from 1. None
+        where all of it is meant.
     :param column: the name of the column, or None where the whole line is meant.
     """
 
-    def __init__(self, message: str, *, path: Path, line: int | None = None, column: str | None = None) -> None:
+    def __init__(self, message: str, *, path: Path | None, line: int | None = None, column: str | None = None) -> None:
         self.path = path
         self.line = line
         self.column = column
-        where = str(path)
+        where = "the rows" if path is None else str(path)
         if line is not None:
-            where += f":{line}"
+            where = f"row {line}" if path is None else f"{where}:{line}"
         if column is not None:
             where += f", column {column!r}"
         super().__init__(f"{where}: {message}")

@@ -1,5 +1,6 @@
 """asyncmy, and the faults of it that aiolift mends: where a test of these fails, our mend can go."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -49,6 +50,19 @@ class TestFaults:
     async def test_multi_statements(self) -> None:
         """Stacked statements are always allowed."""
         assert Connection()._client_flag & CLIENT.MULTI_STATEMENTS
+
+    async def test_local_infile(self, mariadb: Server, tmp_path: Path) -> None:
+        """LOAD DATA LOCAL INFILE fails when the server asks for the file."""
+        file = tmp_path / "rows"
+        file.write_text("1\n")
+        with mariadb.fresh_database() as database:
+            mariadb.run_sql(f"CREATE TABLE {database}.t (id INT)")
+            options = {"host": mariadb.host, "port": mariadb.port, "user": mariadb.user, "password": mariadb.password}
+            async with Connection(local_infile=True, database=database, **options) as connection:
+                await connection.connect()
+                with pytest.raises(TypeError, match="'filename' has incorrect type"):
+                    await connection.query(f"LOAD DATA LOCAL INFILE '{file}' INTO TABLE t")
+                connection.close()
 
 
 class TestMended:

@@ -76,6 +76,13 @@ async def test_reader_sees_what_a_session_wrote(database: RolledBackDatabase) ->
         assert (await session.exec(select(Hero).where(Hero.name == "Spider-Boy"))).one().power == 0
 
 
+async def test_bulk_load(database: RolledBackDatabase) -> None:
+    """Rows that are loaded in bulk are inserted in the transaction of the test, and seen by its readers."""
+    result = await database.bulk_load(Hero, [{"name": "Spider-Boy"}])
+    assert (result.rows, result.method, result.reason) == (1, "INSERT", "its session is shared")
+    assert await hero_names(database) == ["Deadpond", "Rusty-Man", "Spider-Boy"]
+
+
 async def test_error_undoes_its_own_unit_of_work(database: RolledBackDatabase) -> None:
     """An exception in a unit of work rolls back that one, not the ones before."""
 

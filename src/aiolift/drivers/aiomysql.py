@@ -24,7 +24,7 @@ class AiomysqlDriver(MySQLDriver):
     extra = "aiomysql"
     can_fetch = True
 
-    async def connect(self, url: URL, settings: DatabaseSettings) -> Any:
+    async def connect(self, url: URL, settings: DatabaseSettings, *, local_infile: bool = False) -> Any:
         """Open a connection; see `MySQLDriver.connect`."""
         from pymysql.constants import CLIENT
 
@@ -46,6 +46,8 @@ class AiomysqlDriver(MySQLDriver):
         if not settings.multi_statements:
             # aiomysql always sets the flag and has no option against it; it is read when the handshake is answered
             connection.client_flag &= ~CLIENT.MULTI_STATEMENTS
+        if local_infile:
+            connection.client_flag |= CLIENT.LOCAL_FILES  # asked of the server, and of nobody else
         await connection.connect()
         return connection
 

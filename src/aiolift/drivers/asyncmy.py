@@ -27,7 +27,7 @@ class AsyncmyDriver(MySQLDriver):
     extra = "asyncmy"
     can_fetch = True
 
-    async def connect(self, url: URL, settings: DatabaseSettings) -> Any:
+    async def connect(self, url: URL, settings: DatabaseSettings, *, local_infile: bool = False) -> Any:
         """Open a connection; see `MySQLDriver.connect`."""
         from asyncmy.constants import CLIENT
 
@@ -50,6 +50,8 @@ class AsyncmyDriver(MySQLDriver):
         if not settings.multi_statements:
             # asyncmy always sets the flag and has no option against it; it is read when the handshake is answered
             connection._client_flag &= ~CLIENT.MULTI_STATEMENTS  # noqa: SLF001
+        if local_infile:
+            connection._client_flag |= CLIENT.LOCAL_FILES  # noqa: SLF001 -- asked of the server, and of nobody else
         await connection.connect()
         return connection
 

@@ -40,10 +40,13 @@ class MySQLDriver(Driver):
     """A driver for MySQL and MariaDB."""
 
     @abstractmethod
-    async def connect(self, url: URL, settings: DatabaseSettings) -> Any:
-        """Open one connection: no MULTI_STATEMENTS unless allowed, no LOCAL INFILE, utf8mb4, found rows counted.
+    async def connect(self, url: URL, settings: DatabaseSettings, *, local_infile: bool = False) -> Any:
+        """Open one connection: no MULTI_STATEMENTS unless allowed, utf8mb4, found rows counted.
 
         A cancelled or failed attempt leaves no socket behind. The caller watches the time.
+
+        :param local_infile: tell the server that LOAD DATA LOCAL will be understood. The driver itself still refuses
+            every request for a file: only `aiolift.bulk.local_infile` answers one.
         """
 
     @abstractmethod
@@ -53,6 +56,10 @@ class MySQLDriver(Driver):
     @abstractmethod
     def transport(self, connection: Any) -> asyncio.BaseTransport | None:
         """Return the transport of this driver's `connection`, or None after it was closed."""
+
+    def query_prefix(self, _connection: Any) -> bytes:
+        """Return what stands before the text of a query on this driver's `connection`."""
+        return b""
 
     def check(self, url: URL, settings: DatabaseSettings) -> None:
         """Refuse TLS over a unix socket; a CA file that cannot be read is an error now, not at 3 o'clock."""
@@ -67,31 +74,37 @@ class MySQLDriver(Driver):
             return False
         return not _is_readable(transport.get_extra_info("socket").fileno())
 
-    def create_engine(self, url: URL, settings: DatabaseSettings, *, read_only: bool, **options: Any) -> AsyncEngine:
-        """Make an engine; see `Driver.create_engine`."""
+    def create_engine(
+        self, url: URL, settings: DatabaseSettings, *, read_only: bool, local_infile: bool = False, **options: Any
+    ) -> AsyncEngine:
+        """Make an engine; see `Driver.create_engine`.
+
+        :param local_infile: see `connect`.
+        """
         if read_only:
             options |= {"isolation_level": "AUTOCOMMIT", "skip_autocommit_rollback": True}
-        engine = create_async_engine(url, async_creator=partial(self._open, url, settings), **options)
+        opening = partial(self._open, url, settings, local_infile=local_infile)
+        engine = create_async_engine(url, async_creator=opening, **options)
         if read_only:
             event.listen(engine.sync_engine, "connect", _make_read_only)
         return engine
 
-    async def _open(self, url: URL, settings: DatabaseSettings) -> Any:
+    async def _open(self, url: URL, settings: DatabaseSettings, *, local_infile: bool = False) -> Any:
         """Open a connection; while the server does not accept any, as during a restart, try again for a while."""
         if not settings.connect_retry:
-            return await self._open_in_time(url, settings)
+            return await self._open_in_time(url, settings, local_infile=local_infile)
         async for attempt in stamina.retry_context(
             on=is_unreachable, attempts=None, timeout=settings.connect_retry, wait_initial=0.05, wait_max=1.0
         ):
             with attempt:
-                return await self._open_in_time(url, settings)
+                return await self._open_in_time(url, settings, local_infile=local_infile)
         raise AssertionError("stamina ends with a result or an error")
 
-    async def _open_in_time(self, url: URL, settings: DatabaseSettings) -> Any:
+    async def _open_in_time(self, url: URL, settings: DatabaseSettings, *, local_infile: bool) -> Any:
         address = where(url, settings)
         try:
             async with asyncio.timeout(settings.connect_timeout) as deadline:
-                return await self.connect(url, settings)
+                return await self.connect(url, settings, local_infile=local_infile)
         except Exception as error:
             if deadline.expired():
                 message = f"no connection to {address} within {settings.connect_timeout:g} s"

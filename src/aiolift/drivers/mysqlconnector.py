@@ -27,7 +27,7 @@ class MysqlconnectorDriver(MySQLDriver):
     extra = "mysqlconnector"
     can_fetch = True
 
-    async def connect(self, url: URL, settings: DatabaseSettings) -> Any:
+    async def connect(self, url: URL, settings: DatabaseSettings, *, local_infile: bool = False) -> Any:
         """Open a connection; see `MySQLDriver.connect`."""
         from mysql.connector.constants import ClientFlag
 
@@ -50,11 +50,17 @@ class MysqlconnectorDriver(MySQLDriver):
         connection.answer_timeout = settings.read_timeout
         connection.client_flags = [
             ClientFlag.FOUND_ROWS,
-            -ClientFlag.LOCAL_FILES,
+            ClientFlag.LOCAL_FILES if local_infile else -ClientFlag.LOCAL_FILES,
             ClientFlag.MULTI_STATEMENTS if settings.multi_statements else -ClientFlag.MULTI_STATEMENTS,
         ]
         await connection.connect()
         return connection
+
+    def query_prefix(self, connection: Any) -> bytes:
+        """Return the number of query attributes and of their sets; see `MySQLDriver.query_prefix`."""
+        from mysql.connector.constants import ClientFlag
+
+        return b"\x00\x01" if connection.isset_client_flag(ClientFlag.CLIENT_QUERY_ATTRIBUTES) else b""
 
     def operational_error(self, number: int, message: str) -> Exception:
         """Return the connector's OperationalError."""

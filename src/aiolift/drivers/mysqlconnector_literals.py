@@ -15,6 +15,8 @@ from uuid import UUID
 
 from mysql.connector.errors import ProgrammingError
 
+from aiolift.drivers.interval import interval
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -106,9 +108,7 @@ def _time(value: time, _: bool) -> bytes:
 
 
 def _timedelta(value: timedelta, _: bool) -> bytes:
-    seconds, microseconds = divmod(abs(value) // timedelta(microseconds=1), 1_000_000)
-    sign = "-" if value < timedelta() else ""
-    return f"'{sign}{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}.{microseconds:06}'".encode()
+    return f"'{interval(value)}'".encode()
 
 
 _WRITERS: dict[type, Callable[[Any, bool], bytes]] = {

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from aiolift.errors import SeedDuplicateError, SeedValueError
-from aiolift.seeding.validation import CellValidator, ModelValidator
+from aiolift.seeding.validation import make_validator
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Generator, Sequence
@@ -69,7 +69,7 @@ def make_batches(
     :raises SeedValueError: a record or a cell that cannot be right.
     :raises SeedDuplicateError: after the last batch, where a key occurs twice.
     """
-    validator = ModelValidator(target) if target.has_validators else CellValidator(target)
+    validator = make_validator(target)
     binder = Binder(target)
     key = [target.header.index(name) for name in target.key]
     with closing(file.batches(size)) as batches:

@@ -47,6 +47,12 @@ class Insert:
         if target.dialect.name == "sqlite":
             self.rows_at_once = max(1, SQLITE_PARAMETERS // len(self._parameters))
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether each value of a row is a parameter as it is, and none an SQL expression."""
+        row = self._statement.rpartition(" VALUES ")[2]
+        return not self._constants and row == f"({', '.join(['%s'] * len(self._parameters))})"
+
     def rows(self, columns: Columns) -> list[Row]:
         """Return the rows of `columns`, which are those of ``target.names``, bound for the driver."""
         arranged = (

@@ -9,9 +9,10 @@ import types
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
-from typing import TYPE_CHECKING, Annotated, Any, Union, get_args, get_origin
+from typing import TYPE_CHECKING, Annotated, Any, LiteralString, Union, get_args, get_origin
 
 from pydantic import (
+    AfterValidator,
     AwareDatetime,
     EmailStr,
     FutureDate,
@@ -21,7 +22,7 @@ from pydantic import (
     PastDate,
     PastDatetime,
 )
-from pydantic_core import CoreSchema, core_schema
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Enum, Integer, Numeric, SmallInteger, String, Time
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
@@ -36,6 +37,9 @@ _FORMS = (
     | {time: "13:30:00"}
 )
 _MYSQL = ("mysql", "mariadb")
+_NOT_WHOLE: LiteralString = (
+    "The column keeps whole seconds; leave the fraction out, or give the column one (DATETIME(6))"
+)
 #: Constraints that SQLModel gives to the column too.
 _SHARED_CONSTRAINTS = ("max_length", "max_digits", "decimal_places")
 #: MySQL's DECIMAL without precision and scale.
@@ -50,18 +54,41 @@ def cell_annotation(field: FieldInfo, column: Column[Any], dialect: Dialect) -> 
         return Annotated[annotation, _Json()]
     base = _base(field.annotation)
     if base in _FORMS:
-        whole = dialect.name in _MYSQL and isinstance(type_, (DateTime, Time)) and not getattr(type_, "fsp", None)
-        return Annotated[annotation, _Temporal(_FORMS[base], whole_seconds=whole)]
+        return Annotated[annotation, _Temporal(_FORMS[base], whole_seconds=_is_whole(type_, dialect))]
     limit = _limit(base, type_, dialect)
     if limit is None or _says_the_same(field, limit):
         return annotation
     return Annotated[annotation, _Then(limit)]
 
 
+def field_annotation(field: FieldInfo, column: Column[Any], dialect: Dialect) -> Any:
+    """Return the annotation against which pydantic checks a value that is not text, as a program has it."""
+    annotation = field.rebuild_annotation()
+    type_ = _column_type(column, dialect)
+    base = _base(field.annotation)
+    if base in _FORMS:
+        return (
+            Annotated[annotation, AfterValidator(_require_whole_seconds)] if _is_whole(type_, dialect) else annotation
+        )
+    limit = _limit(base, type_, dialect)
+    return annotation if limit is None or _says_the_same(field, limit) else Annotated[annotation, _Then(limit)]
+
+
 def value_annotation(field: FieldInfo, column: Column[Any], dialect: Dialect) -> Any:
     """Return the annotation against which pydantic checks a value that the model has accepted."""
     limit = _limit(_base(field.annotation), _column_type(column, dialect), dialect)
     return Annotated[Any, _Then(limit)] if limit else Any
+
+
+def _is_whole(type_: TypeEngine[Any], dialect: Dialect) -> bool:
+    """Whether the column keeps no fraction of a second, and MySQL would round it away."""
+    return dialect.name in _MYSQL and isinstance(type_, (DateTime, Time)) and not getattr(type_, "fsp", None)
+
+
+def _require_whole_seconds(value: datetime | time | None) -> datetime | time | None:
+    if value is not None and value.microsecond:
+        raise PydanticCustomError("not_whole_seconds", _NOT_WHOLE)
+    return value
 
 
 def _column_type(column: Column[Any], dialect: Dialect) -> TypeEngine[Any]:
@@ -150,8 +177,7 @@ class _Temporal:
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         steps = [_matching("[0-9][-:]", "not_iso", f"Input should be written like {self.form}")]
         if self.whole_seconds:
-            message = "The column keeps whole seconds; leave the fraction out, or give the column one (DATETIME(6))"
-            steps.append(_matching(r"^[^.,]*([.,]0+([^0-9].*)?)?$", "not_whole_seconds", message))
+            steps.append(_matching(r"^[^.,]*([.,]0+([^0-9].*)?)?$", "not_whole_seconds", _NOT_WHOLE))
         return core_schema.chain_schema([*steps, handler(source)])
 
 

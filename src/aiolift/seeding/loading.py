@@ -66,12 +66,12 @@ async def load(
     :raises SeedError: the table is not there, or cannot roll back; or any of its kinds, for a row.
     """
     connection = await session.connection()
-    await _check_table(connection, target)
+    await check_table(connection, target)
     insert = Insert(target)
     loader = _Loader(connection, target, insert, on_conflict, is_empty=await _is_empty(connection, target))
     with ExitStack() as stack:
-        register = stack.enter_context(KeyRegister(target.path, len(target.key)))
-        repeated = stack.enter_context(RepeatedRecords(target.path)) if duplicates == "skip" else None
+        register = stack.enter_context(KeyRegister(file.path, len(target.key)))
+        repeated = stack.enter_context(RepeatedRecords(file.path)) if duplicates == "skip" else None
         try:
             made = make_batches(file, target, insert, register, size=batch_size, repeated=repeated)
             async with aclosing(ahead(made)) as batches:
@@ -148,7 +148,11 @@ class _Loader:
         self.inserted += len(rows)
 
 
-async def _check_table(connection: AsyncConnection, target: Target) -> None:
+async def check_table(connection: AsyncConnection, target: Target) -> None:
+    """Look whether the table is there, and can roll back.
+
+    :raises SeedError: it is not, or cannot.
+    """
     table = target.table
     if not await connection.run_sync(lambda sync: inspect(sync).has_table(table.name, schema=table.schema)):
         raise SeedError(

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 Row = TypeVar("Row")
 
 #: MySQL: ER_DUP_KEY, ER_DUP_ENTRY, ER_DUP_ENTRY_WITH_KEY_NAME.
-_DUPLICATE_CODES = frozenset({1022, 1062, 1586})
+DUPLICATE_CODES = frozenset({1022, 1062, 1586})
 #: SQLITE_CONSTRAINT_PRIMARYKEY, _UNIQUE and _ROWID.
 _DUPLICATE_SQLITE = frozenset({1555, 2067, 2579})
 #: PostgreSQL: unique_violation.
@@ -59,9 +59,11 @@ async def run(
 def _seed_error(error: DBAPIError, line: int, target: Target) -> SeedError:
     said = server_errors.message(error)
     if _is_duplicate(error):
+        fix = "Remove it"
+        if target.path is not None:
+            fix += ", or choose the key of the seed so that it says which rows are the same"
         return SeedDuplicateError(
-            f"the database refuses this row, as another has the same unique key: {said}. Remove it, or choose the key "
-            "of the seed so that it says which rows are the same",
+            f"the database refuses this row, as another has the same unique key: {said}. {fix}",
             path=target.path,
             line=line,
         )
@@ -71,7 +73,7 @@ def _seed_error(error: DBAPIError, line: int, target: Target) -> SeedError:
 def _is_duplicate(error: DBAPIError) -> bool:
     raw = error.orig
     return (
-        server_errors.code(error) in _DUPLICATE_CODES
+        server_errors.code(error) in DUPLICATE_CODES
         or getattr(raw, "sqlite_errorcode", None) in _DUPLICATE_SQLITE
         or getattr(raw, "sqlstate", None) == _DUPLICATE_SQLSTATE
     )

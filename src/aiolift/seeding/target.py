@@ -1,4 +1,4 @@
-"""Where a CSV file goes: the table of a model, what its columns take, and what the header must say."""
+"""Where rows go: the table of a model, what its columns take, and what the header of a CSV file must say."""
 
 from __future__ import annotations
 
@@ -21,20 +21,21 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Target:
-    """One model's table, as one file fills it. Columns are called by the names of their fields."""
+    """One model's table, as one file or one bulk load fills it. Columns are called by the names of their fields."""
 
     model: type[SQLModel]
     table: Table
-    path: Path
+    path: Path | None
+    """The file, whose cells are text; None where the rows are Python values."""
     dialect: Dialect
     columns: dict[str, Column[Any]]
     """All columns of the table."""
     header: tuple[str, ...]
-    """The columns of the file, in its order."""
+    """The columns of the rows, in their order."""
     key: tuple[str, ...]
-    """The natural key: columns of the file."""
+    """The natural key: columns of the file; none for rows in bulk."""
     defaults: dict[str, Callable[[], Any]]
-    """For the columns that are not in the file and get their value in Python: what makes it for a row."""
+    """For the columns that are not in the header and get their value in Python: what makes it for a row."""
 
     @property
     def has_validators(self) -> bool:
@@ -48,21 +49,24 @@ class Target:
 
 
 def find_target(
-    model: type[SQLModel], header: Sequence[str], key: Sequence[str], *, path: Path, dialect: Dialect
+    model: type[SQLModel], header: Sequence[str], key: Sequence[str] | None, *, path: Path | None, dialect: Dialect
 ) -> Target:
-    """Return where the file goes.
+    """Return where a file goes, or rows in bulk (where `path` is None, and `key`).
 
     :raises SeedError: the model is not a table, or `key` does not name fields that can identify a row.
     :raises SeedHeaderError: the header names a column twice, an unknown one, or lacks one without default.
     """
     table, columns = _mapped(model, path)
-    _check_key(model, columns, key, path)
+    if key is not None:
+        _check_key(model, columns, key, path)
+    key = key or ()
     _check_header(model, columns, header, path)
     absent = {name: column for name, column in columns.items() if name not in header}
     for name, column in absent.items():
         if name in key or not _may_be_absent(model, name, column):
             reason = "it is part of the key" if name in key else "its field has no default"
-            raise SeedHeaderError(f"this column is missing, and {reason}; add it", path=path, line=1, column=name)
+            message = f"this column is missing, and {reason}; add it"
+            raise SeedHeaderError(message, path=path, line=_header_line(path), column=name)
     defaults = {name: _default(model, name, column) for name, column in absent.items()}
     return Target(
         model=model,
@@ -76,7 +80,7 @@ def find_target(
     )
 
 
-def _mapped(model: type[SQLModel], path: Path) -> tuple[Table, dict[str, Column[Any]]]:
+def _mapped(model: type[SQLModel], path: Path | None) -> tuple[Table, dict[str, Column[Any]]]:
     try:
         mapper = inspect(model)
     except NoInspectionAvailable:
@@ -85,7 +89,7 @@ def _mapped(model: type[SQLModel], path: Path) -> tuple[Table, dict[str, Column[
     return cast("Table", mapper.local_table), {name: mapper.columns[name] for name in model.model_fields}
 
 
-def _check_key(model: type[SQLModel], columns: dict[str, Column[Any]], key: Sequence[str], path: Path) -> None:
+def _check_key(model: type[SQLModel], columns: dict[str, Column[Any]], key: Sequence[str], path: Path | None) -> None:
     if isinstance(key, str) or not key:
         raise SeedError(f"key={key!r} is not a tuple of field names; write key=('name',)", path=path)
     for name in key:
@@ -98,7 +102,9 @@ def _check_key(model: type[SQLModel], columns: dict[str, Column[Any]], key: Sequ
         raise SeedError(f"key={tuple(key)!r} names a field twice; remove one", path=path)
 
 
-def _check_header(model: type[SQLModel], columns: dict[str, Column[Any]], header: Sequence[str], path: Path) -> None:
+def _check_header(
+    model: type[SQLModel], columns: dict[str, Column[Any]], header: Sequence[str], path: Path | None
+) -> None:
     for number, name in enumerate(header):
         problem = None
         if name in header[:number]:
@@ -108,7 +114,11 @@ def _check_header(model: type[SQLModel], columns: dict[str, Column[Any]], header
             if len(header) == 1 and any(separator in name for separator in ";\t|"):
                 problem += ". Cells are separated by commas"
         if problem:
-            raise SeedHeaderError(problem, path=path, line=1, column=name)
+            raise SeedHeaderError(problem, path=path, line=_header_line(path), column=name)
+
+
+def _header_line(path: Path | None) -> int | None:
+    return None if path is None else 1
 
 
 def _may_be_absent(model: type[SQLModel], name: str, column: Column[Any]) -> bool:

@@ -1,4 +1,7 @@
-"""Cells to values: every field's own annotation and constraints, and the limits of its column, a batch at a time."""
+"""Rows to values: every field's own annotation and constraints, and the limits of its column, a batch at a time.
+
+The rows of a file are cells of text, those of a bulk load are values already (``target.path`` is None).
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from aiolift.errors import SeedValueError
-from aiolift.seeding.limits import cell_annotation, is_optional, value_annotation
+from aiolift.seeding.limits import cell_annotation, field_annotation, is_optional, value_annotation
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,6 +28,11 @@ Columns = list["Sequence[Any]"]
 _SHOWN = 60
 
 
+def make_validator(target: Target) -> CellValidator | ModelValidator:
+    """Return the validator for the model of `target`."""
+    return ModelValidator(target) if target.has_validators else CellValidator(target)
+
+
 class CellValidator:
     """Turns records into values, all those of a batch in one call of pydantic.
 
@@ -36,8 +44,9 @@ class CellValidator:
         self._target = target
         fields = target.model.model_fields
         self._optional = _optional(target)
+        annotation = field_annotation if target.path is None else cell_annotation
         self._rows = _adapter(
-            target, [cell_annotation(fields[name], target.columns[name], target.dialect) for name in target.header]
+            target, [annotation(fields[name], target.columns[name], target.dialect) for name in target.header]
         )
 
     def validate(self, records: Records) -> Columns:
@@ -93,6 +102,9 @@ def _adapter(target: Target, annotations: list[Any]) -> TypeAdapter[list[Sequenc
 
 
 def _optional(target: Target) -> list[int]:
+    """Return which columns may be None, and are so where a cell is empty."""
+    if target.path is None:
+        return []
     fields = target.model.model_fields
     return [index for index, name in enumerate(target.header) if is_optional(fields[name])]
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from sqlalchemy import event
 
+from aiolift import bulk
 from aiolift.database import make_session, start_session
 from aiolift.errors import SessionError
 from aiolift.reading import Fallback, ReaderSession, ReadPath, ReadSession
@@ -18,14 +19,16 @@ from aiolift.testing.loop_bound import LoopBoundDatabase
 from aiolift.testing.turns import Turns
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, AsyncIterator
+    from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
 
     from sqlalchemy import Connection, MetaData
     from sqlalchemy.engine.interfaces import ExceptionContext
     from sqlalchemy.ext.asyncio import AsyncConnection
     from sqlalchemy.sql import Select
+    from sqlmodel import SQLModel
     from sqlmodel.ext.asyncio.session import AsyncSession
 
+    from aiolift.bulk import BulkResult, Rows
     from aiolift.settings import DatabaseSettings
 
 
@@ -69,6 +72,17 @@ class RolledBackDatabase(LoopBoundDatabase):
             rows = (await session.exec(selected)).all()
         for row in rows:
             yield row
+
+    async def bulk_load(
+        self,
+        model: type[SQLModel],
+        rows: Rows,
+        *,
+        columns: Sequence[str] | None = None,
+        progress: Callable[[int], None] | None = None,
+    ) -> BulkResult:
+        """Load rows, as `Database.bulk_load` does, with INSERTs: LOAD DATA would commit on a connection of its own."""
+        return await bulk.bulk_load(self, model, rows, columns=columns, progress=progress, own_connection=False)
 
     async def create_tables(self, metadata: MetaData | None = None) -> list[str]:
         """Create the tables that are missing, as `Database.create_tables` does; they are removed after the test."""
