@@ -54,7 +54,7 @@ class Plan:
 
     def __init__(self, statement: Any, key: CacheKey, dialect: Dialect) -> None:
         self.compiled = private.compile_statement(statement, dialect)
-        self.is_orm = private.is_orm(statement)
+        self.is_orm = private.is_orm(self.compiled)
         self.context = private.execution_context(self.compiled, dialect)
         self.shape: Shape | None = None
         self.sql: str = self.compiled.string
@@ -96,7 +96,8 @@ class Plan:
 
     def _learn_orm(self, statement: Any, cursor_metadata: Any, processors: Any, process: Any) -> Shape:
         cursor = private.result(cursor_metadata, (), context=self.context)
-        context = private.query_context(self.compiled, private.LoadSession(_refuse), statement, {}, {})
+        options = {"populate_existing": False}  # all objects are new, whatever the statement says
+        context = private.query_context(self.compiled, private.LoadSession(_refuse), statement, {}, options)
         loaded = private.load(cursor, context)
         later = private.post_loads(context)
         for loader in later:

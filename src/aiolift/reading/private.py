@@ -13,7 +13,7 @@ import sqlalchemy
 from sqlalchemy import Connection
 from sqlalchemy.engine.cursor import CursorResultMetaData
 from sqlalchemy.engine.result import IteratorResult
-from sqlalchemy.orm.context import QueryContext, _ColumnEntity, _MapperEntity
+from sqlalchemy.orm.context import QueryContext, _ColumnEntity, _MapperEntity, _ORMCompileState
 from sqlalchemy.orm.loading import instances
 from sqlalchemy.orm.strategies import _SelectInLoader
 from sqlalchemy.sql.base import CompileState
@@ -48,9 +48,9 @@ def cache_key(statement: Any) -> CacheKey | None:
     return key
 
 
-def is_orm(statement: Any) -> bool:
-    """Whether the ORM gives the statement's rows."""
-    return bool(statement._propagate_attrs.get("compile_state_plugin") == "orm")
+def is_orm(compiled: Any) -> bool:
+    """Whether the ORM gives the rows of a compiled statement; those of a UNION of ORM statements it does not."""
+    return isinstance(compiled.compile_state, _ORMCompileState)
 
 
 def options(statement: Any) -> tuple[Any, ...]:
