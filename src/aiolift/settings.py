@@ -50,6 +50,11 @@ class DatabaseSettings(BaseModel):
         default=True, description="keep other processes out of tables and seeds; False where the server cannot (Galera)"
     )
     multi_statements: bool = Field(default=False, description="allow `SELECT 1; DROP TABLE member` in one call")
+    prepared_statements: bool = Field(
+        default=False,
+        description="let readers prepare statements on the server (asyncmy only): faster, with other values in a few "
+        "cases, see docs/drivers.md",
+    )
     echo: bool = Field(default=False, description="log every statement")
 
     @property

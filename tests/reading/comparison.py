@@ -9,7 +9,7 @@ from aiolift import Database
 
 
 def described(value: Any, known: dict[int, str] | None = None) -> Any:
-    """Return all that makes `value`: types too, and which objects are one and the same; without objects of a session."""
+    """Return all that makes `value`: types too, and which objects are one and the same."""
     known = {} if known is None else known
     if id(value) in known:
         return known[id(value)]

@@ -4,9 +4,22 @@ import enum
 import uuid
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
-from sqlalchemy import JSON, Column, Enum, ForeignKey, LargeBinary, MetaData, Numeric, String, Table, TypeDecorator, func, select
+from sqlalchemy import (
+    JSON,
+    Column,
+    Enum,
+    ForeignKey,
+    LargeBinary,
+    MetaData,
+    Numeric,
+    String,
+    Table,
+    TypeDecorator,
+    func,
+    select,
+)
 from sqlalchemy.ext.mutable import MutableDict
 from sqlalchemy.orm import (
     DeclarativeBase,
@@ -35,9 +48,11 @@ class Reversed(TypeDecorator[str]):
     cache_ok = True
 
     def process_bind_param(self, value: Any, dialect: Any) -> Any:
+        """Return what is stored."""
         return None if value is None else value[::-1]
 
     def process_result_value(self, value: Any, dialect: Any) -> Any:
+        """Return what was meant."""
         return None if value is None else value[::-1]
 
 
@@ -111,19 +126,19 @@ class Animal(Base):
     name: Mapped[str] = mapped_column(String(50))
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("r_author.id"))
     owner: Mapped[Author | None] = relationship()
-    __mapper_args__ = {"polymorphic_on": "kind", "polymorphic_identity": "animal"}
+    __mapper_args__: ClassVar[dict[str, Any]] = {"polymorphic_on": "kind", "polymorphic_identity": "animal"}
 
 
 class Cat(Animal):
     lives: Mapped[int | None]
-    __mapper_args__ = {"polymorphic_identity": "cat"}
+    __mapper_args__: ClassVar[dict[str, Any]] = {"polymorphic_identity": "cat"}
 
 
 class Dog(Animal):
     __tablename__ = "r_dog"
     id: Mapped[int] = mapped_column(ForeignKey("r_animal.id"), primary_key=True)
     trick: Mapped[str] = mapped_column(String(50))
-    __mapper_args__ = {"polymorphic_identity": "dog", "polymorphic_load": "selectin"}
+    __mapper_args__: ClassVar[dict[str, Any]] = {"polymorphic_identity": "dog", "polymorphic_load": "selectin"}
 
 
 def rows() -> list[Any]:
@@ -132,7 +147,7 @@ def rows() -> list[Any]:
     tag, other = Tag(id=1, word="달"), Tag(id=2, word="moon")
     return [
         first, second, third, tag, other,
-        Book(id=1, title="날개", colour=Colour.RED, price=Decimal("9.90"), summary="s", author=first, tags=[tag, other]),
+        Book(id=1, title="날개", colour=Colour.RED, price=Decimal("9.9"), summary="s", author=first, tags=[tag, other]),
         Book(id=2, title="Earthsea", colour=None, price=None, author=second, tags=[tag]),
         Book(id=3, title="Tehanu", colour=Colour.BLUE, price=Decimal("0.00"), author=second, parent_id=2),
         Book(id=4, title="", colour=Colour.BLUE, price=Decimal("-1.50"), author=None, parent_id=2),

@@ -4,23 +4,19 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-from sqlalchemy import bindparam, case, column, distinct, event, exists, func, literal, table, text, tuple_, union_all
+from sqlalchemy import case, column, exists, func, literal, table, tuple_, union_all
 from sqlalchemy import select as core_select
-from sqlalchemy.engine import Engine
 from sqlalchemy.orm import (
-    Session,
     aliased,
     contains_eager,
     defaultload,
     defer,
-    immediateload,
     joinedload,
     lazyload,
     load_only,
     raiseload,
     selectin_polymorphic,
     selectinload,
-    subqueryload,
     undefer,
     with_loader_criteria,
     with_polymorphic,
@@ -29,7 +25,7 @@ from sqlmodel import select
 
 from aiolift import Database
 from tests.heroes import checked_out
-from tests.reading.comparison import assert_same, described, ordinary
+from tests.reading.comparison import assert_same
 from tests.reading.models import Animal, Author, Base, Book, Cat, Colour, Dog, Shape, Tag, rows
 
 
@@ -80,18 +76,24 @@ COLUMNS: dict[str, Any] = {
     "group by and having": select(Book.author_id, func.count()).group_by(Book.author_id).having(func.count() > 1),
     "a subquery": select(Book).join(cheap, cheap.c.id == Book.id).order_by(Book.id),
     "columns of a subquery": select(cheap.c.id, cheap.c.price).order_by(cheap.c.id),
-    "a CTE": select(Author, per_author.c.books).join(per_author, per_author.c.author_id == Author.id).order_by(Author.id),
+    "a CTE": select(Author, per_author.c.books)
+    .join(per_author, per_author.c.author_id == Author.id)
+    .order_by(Author.id),
     "exists": select(Author).where(exists().where(Book.author_id == Author.id)).order_by(Author.id),
     "in_": select(Book).where(Book.id.in_([1, 3, 99])).order_by(Book.id),
     "in_ with a type": select(Book.id).where(Book.title.in_(["날개", "Tehanu"]), Book.colour.in_([Colour.RED])),
     "in_ of nothing": select(Book).where(Book.id.in_([])),
-    "in_ of tuples": select(Book.id).where(tuple_(Book.id, Book.author_id).in_([(1, 1), (2, 2), (3, 1)])).order_by(Book.id),
+    "in_ of tuples": select(Book.id)
+    .where(tuple_(Book.id, Book.author_id).in_([(1, 1), (2, 2), (3, 1)]))
+    .order_by(Book.id),
     "limit and offset": select(Book).order_by(Book.id).limit(2).offset(1),
     "slice": select(Book.id).order_by(Book.id.desc()).slice(1, 3),
     "distinct": select(Book.author_id).distinct().order_by(Book.author_id),
     "a percent sign": select(Book.id, literal("100%").label("all of it %")).where(Book.title.like("%a%")),
     "bytes, JSON and UUID": select(Shape.id, Shape.raw, Shape.notes).order_by(Shape.part),
-    "case and literals": select(case((Book.price > 1, "dear"), else_="cheap"), literal(1), literal(None)).order_by(Book.id),
+    "case and literals": select(case((Book.price > 1, "dear"), else_="cheap"), literal(1), literal(None)).order_by(
+        Book.id
+    ),
     "two columns of one name": select(Book.id, Author.id).join(Author).order_by(Book.id),
     "a union": union_all(select(Author.id, Author.name), select(Tag.id, Tag.word)).order_by("id", "name"),
     "a table of Core": core_select(Tag.__table__).order_by(Tag.__table__.c.id),
@@ -106,14 +108,20 @@ LOADERS: dict[str, Any] = {
     "selectinload of many": select(Author).options(selectinload(Author.books)).order_by(Author.id),
     "selectinload of one": select(Book).options(selectinload(Book.author)).order_by(Book.id),
     "selectinload through a table": select(Book).options(selectinload(Book.tags)).order_by(Book.id),
-    "selectinload, and again": select(Author).options(selectinload(Author.books).selectinload(Book.tags)).order_by(Author.id),
-    "selectinload of its own kind": select(Book).options(selectinload(Book.volumes, recursion_depth=2)).order_by(Book.id),
+    "selectinload, and again": select(Author)
+    .options(selectinload(Author.books).selectinload(Book.tags))
+    .order_by(Author.id),
+    "selectinload of its own kind": select(Book)
+    .options(selectinload(Book.volumes, recursion_depth=2))
+    .order_by(Book.id),
     "selectinload of some": select(Author).options(selectinload(Author.books.and_(Book.id > 2))).order_by(Author.id),
     "selectinload of nothing": select(Author).where(Author.id == 99).options(selectinload(Author.books)),
     "joinedload of many": select(Author).options(joinedload(Author.books)).order_by(Author.id),
     "joinedload of one": select(Book).options(joinedload(Book.author)).order_by(Book.id),
     "joinedload with a limit": select(Author).options(joinedload(Author.books)).order_by(Author.id).limit(2),
-    "joinedload, and selectinload": select(Book).options(joinedload(Book.author).selectinload(Author.books)).order_by(Book.id),
+    "joinedload, and selectinload": select(Book)
+    .options(joinedload(Book.author).selectinload(Author.books))
+    .order_by(Book.id),
     "contains_eager": select(Author).join(Author.books).options(contains_eager(Author.books)).order_by(Book.id),
     "load_only": select(Book).options(load_only(Book.title)).order_by(Book.id),
     "defer": select(Book).options(defer(Book.price)).order_by(Book.id),

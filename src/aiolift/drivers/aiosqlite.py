@@ -43,6 +43,8 @@ class AiosqliteDriver(Driver):
         for option in ("unix_socket", "read_timeout"):
             if getattr(settings, option) is not None:
                 raise UnsupportedOptionError(f"{option}: SQLite has no server to connect to; remove the setting")
+        if settings.prepared_statements:
+            raise UnsupportedOptionError("prepared_statements: SQLite always prepares; remove the setting")
         if settings.wants_tls:
             raise UnsupportedOptionError("tls: SQLite has no server to connect to; remove tls and tls_ca")
         if not is_memory(url) and url.database and "uri" not in url.query:

@@ -26,6 +26,7 @@ class AsyncmyDriver(MySQLDriver):
     module = "asyncmy"
     extra = "asyncmy"
     can_fetch = True
+    can_prepare = True
 
     async def connect(self, url: URL, settings: DatabaseSettings, *, local_infile: bool = False) -> Any:
         """Open a connection; see `MySQLDriver.connect`."""
@@ -53,6 +54,7 @@ class AsyncmyDriver(MySQLDriver):
         if local_infile:
             connection._client_flag |= CLIENT.LOCAL_FILES  # noqa: SLF001 -- asked of the server, and of nobody else
         await connection.connect()
+        connection.prepares = settings.prepared_statements
         return connection
 
     def operational_error(self, number: int, message: str) -> Exception:
@@ -68,7 +70,5 @@ class AsyncmyDriver(MySQLDriver):
 
     async def fetch(self, connection: Any, sql: str, arguments: Sequence[Any]) -> tuple[Sequence[Any], Any]:
         """Send a SELECT; see `Driver.fetch`. Its warnings are not asked for, which would cost a round trip."""
-        driver = connection.driver_connection
-        await driver.query(sql % tuple(map(driver.escape, arguments)))
-        result = driver._result  # noqa: SLF001 -- where the driver's own cursor finds it
-        return result.rows, result.description
+        found: tuple[Sequence[Any], Any] = await connection.driver_connection.select(sql, arguments)
+        return found

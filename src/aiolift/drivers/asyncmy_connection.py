@@ -18,6 +18,7 @@ from asyncmy.constants import CLIENT, SERVER_STATUS
 from asyncmy.cursors import Cursor
 from asyncmy.errors import OperationalError
 
+from aiolift.drivers.asyncmy_select import SelectConnection
 from aiolift.drivers.binary_literal import binary_literal
 from aiolift.drivers.bulk_cursor import BulkCursor
 from aiolift.drivers.login import CR_AUTH_PLUGIN_CANNOT_LOAD, clear_text_refusal
@@ -36,7 +37,7 @@ class MendedCursor(BulkCursor, Cursor):  # type: ignore[misc] # rowcount may be 
         """Ask for no warnings, as SQLAlchemy has it for aiomysql."""
 
 
-class MendedConnection(_Connection):  # type: ignore[misc]
+class MendedConnection(SelectConnection, _Connection):  # type: ignore[misc]
     """asyncmy's Connection."""
 
     async def ensure_closed(self) -> None:

@@ -7,7 +7,7 @@ import select
 import ssl
 from abc import abstractmethod
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import stamina
 from sqlalchemy import event
@@ -39,6 +39,9 @@ GOODBYE = bytes([1, 0, 0, 0, 1])
 class MySQLDriver(Driver):
     """A driver for MySQL and MariaDB."""
 
+    can_prepare: ClassVar[bool] = False
+    """Whether readers can prepare statements on the server."""
+
     @abstractmethod
     async def connect(self, url: URL, settings: DatabaseSettings, *, local_infile: bool = False) -> Any:
         """Open one connection: no MULTI_STATEMENTS unless allowed, utf8mb4, found rows counted.
@@ -65,6 +68,8 @@ class MySQLDriver(Driver):
         """Refuse TLS over a unix socket; a CA file that cannot be read is an error now, not at 3 o'clock."""
         if settings.unix_socket is not None and settings.wants_tls:
             raise UnsupportedOptionError("tls: a unix socket does not leave this machine; remove tls, or unix_socket")
+        if settings.prepared_statements and not self.can_prepare:
+            raise UnsupportedOptionError("prepared_statements: only asyncmy has them; use mysql+asyncmy://")
         tls.context(settings)
 
     def is_open(self, connection: Any) -> bool:

@@ -24,6 +24,10 @@ class _PostgreSQLDriver(Driver):
         """Refuse what is not translated for PostgreSQL; see `Driver.check`."""
         if settings.multi_statements:
             raise UnsupportedOptionError("multi_statements: not for PostgreSQL; run the statements one by one")
+        if settings.prepared_statements:
+            raise UnsupportedOptionError(
+                "prepared_statements: PostgreSQL's drivers decide themselves; remove the setting"
+            )
         if settings.unix_socket is not None:
             raise UnsupportedOptionError("unix_socket: write PostgreSQL's folder in the URL, as ?host=/run/postgresql")
         tls.context(settings)

@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from sqlalchemy.sql.cache_key import CacheKey
 
     from aiolift.drivers import Driver
-    from aiolift.reading.plan import Shape
+    from aiolift.reading.plan import Shape, Slot
+
+    Prepared = tuple[Plan, tuple[Slot, ...]]
 
 #: How many statements' plans are kept, as SQLAlchemy keeps as many compiled statements.
 _CAPACITY = 500
@@ -136,8 +138,28 @@ class ReadPath:
         result = plan.result(statement, shape, shape.build(rows, made))
         return Read(result, made.values())
 
-    async def read_prepared(self, statement: Any, parameters: dict[str, Any]) -> list[Any]:
+    def prepare(self, statement: Any) -> Prepared | None:
+        """Return what `read_prepared` needs to know of a statement; None where it must look at it each time."""
+        planned = self.plan(statement)
+        if isinstance(planned, Fallback) or statement.get_execution_options():
+            return None
+        plan, key = planned
+        slots = plan.slots(key)
+        return None if slots is None else (plan, slots)
+
+    async def read_prepared(self, statement: Any, prepared: Prepared | None, parameters: dict[str, Any]) -> list[Any]:
         """Return the objects, values or rows that a prepared statement finds."""
+        if prepared is not None:
+            plan, slots = prepared
+            shape = plan.shape
+            if shape is not None and shape.build is not None and not shape.listened and self.obstacle() is None:
+                arguments = _arguments(slots, parameters)
+                rows, _ = await fetch(self._engine, self._driver, plan.sql, arguments, plan.context)
+                self.counts.fast += 1
+                items = shape.build(rows, {})
+                if shape.scalars:
+                    return items
+                return [row[0] for row in items] if shape.width == 1 else _items(plan.result(statement, shape, items))
         read = await self.read(statement, parameters, {})
         if isinstance(read, Fallback):
             async with self._open_session() as session:
@@ -187,6 +209,14 @@ class ReadPath:
             if plan.shape.listened:
                 raise FallbackError(_LISTENED)
         return plan, plan.shape, rows
+
+
+def _arguments(slots: Sequence[Slot], parameters: dict[str, Any]) -> tuple[Any, ...]:
+    arguments = []
+    for name, fixed, process in slots:
+        value = fixed if name is None else parameters.get(name, fixed)
+        arguments.append(value if process is None else process(value))
+    return tuple(arguments)
 
 
 def _items(result: Result[Any]) -> list[Any]:

@@ -7,7 +7,7 @@ the cache key, and learns from the first rows what becomes of a row: see `Shape`
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from aiolift.reading import listeners, private
 from aiolift.reading.build import builder, row_processor
@@ -30,6 +30,7 @@ class Shape:
 
     :param metadata: of the Result that is given to the user.
     :param scalars: the Result is of objects, and not of rows.
+    :param width: how many places a row of the Result has.
     :param build: makes what the Result holds of the driver's rows; None where the ORM's loaders do.
     :param cursor_metadata: of the driver's rows, for the ORM's loaders.
     :param process: applies the result processors to the driver's rows.
@@ -39,11 +40,21 @@ class Shape:
 
     metadata: Any
     scalars: bool
+    width: int
     build: Build | None
     cursor_metadata: Any
     process: Callable[[Iterable[Any]], Iterable[Any]]
     queries: bool
     listened: Watch
+
+
+class Slot(NamedTuple):
+    """One positional argument of a prepared read: a value that is always the same, or a parameter and its default."""
+
+    name: str | None
+    value: Any
+    process: Callable[[Any], Any] | None
+    """The bind processor for the parameter's value."""
 
 
 class Plan:
@@ -59,22 +70,36 @@ class Plan:
         self.shape: Shape | None = None
         self.sql: str = self.compiled.string
         self._sources = private.sources(self.compiled, key)
-        if self._sources is not None and any(source.bind.required for source in self._sources):
-            self._sources = None
+        self._needs_values = self._sources is None or any(source.bind.required for source in self._sources)
 
     def arguments(self, key: CacheKey, params: Any = None) -> tuple[str, tuple[Any, ...]]:
         """Return the SQL of one execution and its positional arguments, through the bind processors.
 
         :raises InvalidRequestError: a parameter has no value.
         """
-        if self._sources is None or params or key.params:
+        if self._needs_values or params or key.params or self._sources is None:
             return private.expand(self.compiled, key, params)
         binds = key.bindparams
         values = []
-        for index, bind, process in self._sources:
-            value = (bind if index is None else binds[index]).effective_value
+        for place, bind, process in self._sources:
+            value = (bind if place is None else binds[place]).effective_value
             values.append(value if process is None else process(value))
         return self.sql, tuple(values)
+
+    def slots(self, key: CacheKey) -> tuple[Slot, ...] | None:
+        """Return what a prepared read puts in the place of each argument; None where the SQL depends on the values."""
+        if self._sources is None or key.params:
+            return None
+        slots = []
+        for place, bind, process in self._sources:
+            given = bind if place is None else key.bindparams[place]
+            if given.callable is not None:
+                return None  # it gives another value each time
+            if given.unique:  # the user has no name for it
+                slots.append(Slot(None, given.value if process is None else process(given.value), None))
+            else:
+                slots.append(Slot(given.key, given.value, process))
+        return tuple(slots)
 
     def learn(self, statement: Any, description: Sequence[Any]) -> Shape:
         """Work out the shape from the columns that the server has sent.
@@ -86,7 +111,8 @@ class Plan:
         process = row_processor(processors)
         if not self.is_orm:
             build = _process_all(process)
-            return Shape(cursor_metadata, False, build, cursor_metadata, process, False, Watch())
+            width = len(processors)
+            return Shape(cursor_metadata, False, width, build, cursor_metadata, process, False, Watch())
         return self._learn_orm(statement, cursor_metadata, processors, process)
 
     def result(self, statement: Any, shape: Shape, items: Sequence[Any]) -> Result[Any]:
@@ -112,6 +138,7 @@ class Plan:
         return Shape(
             metadata=private.metadata(loaded),
             scalars=private.is_single_entity(context),
+            width=len(loaded.keys()),
             build=None if simple is None else builder(simple, processors),
             cursor_metadata=cursor_metadata,
             process=process,

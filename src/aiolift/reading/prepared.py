@@ -34,6 +34,7 @@ class PreparedRead(Generic[Item]):
         self._path = path
         self._statement = statement
         self._needed, self._taken = path.parameter_names(statement)
+        self._planned = path.prepare(statement)
 
     def __repr__(self) -> str:
         return f"PreparedRead({' '.join(str(self._statement).split())!r})"
@@ -46,7 +47,7 @@ class PreparedRead(Generic[Item]):
         """
         if not self._needed <= parameters.keys() <= self._taken:
             raise self._wrong_parameters(parameters.keys())
-        return await self._path.read_prepared(self._statement, parameters)
+        return await self._path.read_prepared(self._statement, self._planned, parameters)
 
     async def first(self, **parameters: Any) -> Item | None:
         """Return the first of what the statement finds, or None."""
