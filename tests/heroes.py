@@ -49,5 +49,5 @@ async def count_heroes(db: "Database") -> int:
 
 
 def checked_out(db: "Database") -> int:
-    """Return how many connections of both pools are in use."""
-    return db.engine.pool.checkedout() + db.read_engine.pool.checkedout()
+    """Return how many connections are in use."""
+    return db.engine.pool.checkedout()

@@ -303,14 +303,15 @@ async def test_cancelled_requests_leave_nothing_checked_out(mysql_url: str) -> N
 
 
 async def test_health_routes(db: Database) -> None:
-    """Live answers always; ready answers 200 with the figures of both pools while the database answers."""
+    """Live answers always; ready answers 200 with the figures of the pool while the database answers."""
     async with serve(db) as client:
         assert (await client.get("/health/live")).json() == {"status": "ok"}
         ready = await client.get("/health/ready")
         assert ready.status_code == 200
         assert ready.json()["status"] == "ok"
-        assert ready.json()["pools"]["primary"] == {"size": 5, "checked_out": 0, "idle": 1, "overflow": 0}
-        assert set(ready.json()["pools"]) == {"primary", "read"}
+        # the lifespan has opened one to write with, and this route one to read with
+        figures = {"size": 10, "checked_out": 0, "idle": 2, "overflow": 0, "waiting": 0}
+        assert ready.json()["pool"] == figures
 
 
 async def test_ready_is_503_without_the_database(unused_port: int) -> None:
@@ -335,7 +336,7 @@ async def test_missing_lifespan_is_explained() -> None:
 
 
 async def test_lifespan_composes_with_the_users_own(tmp_path, caplog: pytest.LogCaptureFixture) -> None:  # type: ignore[no-untyped-def]
-    """A service's own lifespan can hold the Database's, and the pools are closed at its end."""
+    """A service's own lifespan can hold the Database's, and the pool is closed at its end."""
     db = Database(f"sqlite:///{tmp_path}/own.db")
     order: list[str] = []
 

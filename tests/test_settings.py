@@ -130,9 +130,9 @@ class TestFromEnvironment:
         """Code wins over the environment, and the environment over the file."""
         (tmp_path / ".env").write_text(f"DATABASE_URL={URL}\nDATABASE_POOL_SIZE=1\nDATABASE_MAX_OVERFLOW=1\n")
         monkeypatch.setenv("DATABASE_POOL_SIZE", "2")
-        monkeypatch.setenv("DATABASE_READ_POOL_SIZE", "2")
-        settings = Database.from_env(read_pool_size=3).settings
-        assert (settings.max_overflow, settings.pool_size, settings.read_pool_size) == (1, 2, 3)
+        monkeypatch.setenv("DATABASE_RETRY_ATTEMPTS", "2")
+        settings = Database.from_env(retry_attempts=3).settings
+        assert (settings.max_overflow, settings.pool_size, settings.retry_attempts) == (1, 2, 3)
 
     def test_unknown_override(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """A name that is no setting is an error in code, though not in the environment."""

@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 import stamina
 from pydantic import SecretStr
-from sqlalchemy import URL
+from sqlalchemy import URL, event
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from aiolift import bulk, commit, drivers, liveness, locking, reading, retry, schema, seeding, server_errors, streaming
 from aiolift.drivers.aiosqlite import is_memory, temporary_file
 from aiolift.errors import ConnectError, DatabaseURLError
+from aiolift.pool import FairPool, PoolOptions, ReadEngine
 from aiolift.reading import PreparedRead, ReadCounts, ReaderSession, ReadPath, ReadSession
 from aiolift.session import UnitOfWorkSession, unit_of_work
 from aiolift.settings import DatabaseSettings
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sqlalchemy import MetaData
-    from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+    from sqlalchemy.ext.asyncio import AsyncConnection
     from sqlalchemy.sql import Select
 
     from aiolift.bulk import BulkResult, Rows
@@ -61,8 +63,12 @@ class Database:
         self.url, self.driver, self.settings = drivers.resolve(_settings(url, options))
         if self.url.get_backend_name() == "sqlite" and is_memory(self.url):
             self.url = temporary_file(self.url, owner=self)
-        self.engine = self._create_engine(read_only=False)
-        self.read_engine = self._create_engine(read_only=True)
+        self.engine = self._create_engine()
+        self.read_engine = AsyncEngine(ReadEngine(self.engine.sync_engine, echo=self.settings.echo))
+        for engine in (self.engine.sync_engine, self.read_engine.sync_engine):
+            liveness.watch(engine)
+            commit.watch(engine)
+        reading.watch(self.read_engine.sync_engine)
         self._reads = ReadPath(self.read_engine, self.driver, self.reader)
 
     @classmethod
@@ -135,7 +141,7 @@ class Database:
     async def connect(self) -> None:
         """Wait until the server answers, for up to ``settings.startup_timeout`` seconds.
 
-        Each attempt may take ``settings.connect_retry`` seconds, as any connection of the pools.
+        Each attempt may take ``settings.connect_retry`` seconds, as any connection of the pool.
 
         :raises ConnectError: it did not answer in time, or it refused the login.
         """
@@ -154,9 +160,8 @@ class Database:
             raise _connect_error(self, error) from error
 
     async def dispose(self) -> None:
-        """Close the connections of both pools. The Database can be used again: it opens new ones."""
+        """Close the connections of the pool. The Database can be used again: it opens new ones."""
         await self.engine.dispose()
-        await self.read_engine.dispose()
 
     @asynccontextmanager
     async def lifespan(self, app: Any) -> AsyncIterator[None]:
@@ -240,26 +245,28 @@ class Database:
 
     # -- making engines
 
-    def _create_engine(self, *, read_only: bool) -> AsyncEngine:
+    def _create_engine(self) -> AsyncEngine:
         settings = self.settings
+        farewells = self.driver.farewells(self.url, settings)
         engine = self.driver.create_engine(
             self.url,
             settings,
-            read_only=read_only,
             echo=settings.echo,
             hide_parameters=not settings.echo,  # an error that is logged must not spell out a member's tokens
-            max_overflow=settings.max_overflow,
-            pool_recycle=settings.pool_recycle,
-            pool_size=settings.read_pool_size if read_only else settings.pool_size,
-            pool_timeout=settings.pool_timeout,
-            pool_use_lifo=True,
+            poolclass=FairPool,
+            pool_options=PoolOptions(
+                driver=self.driver,
+                farewells=farewells,
+                size=settings.pool_size,
+                overflow=settings.max_overflow,
+                timeout=settings.pool_timeout,
+                recycle=settings.pool_recycle,
+                ping_after=settings.ping_after,
+                ping_timeout=settings.connect_timeout,
+            ),
         )
-        liveness.watch(
-            engine.sync_engine, self.driver, ping_after=settings.ping_after, ping_timeout=settings.connect_timeout
-        )
-        commit.watch(engine.sync_engine)
-        if read_only:
-            reading.watch(engine.sync_engine)
+        if farewells is not None:
+            event.listen(engine.sync_engine, "invalidate", farewells.see_off)
         return engine
 
 

@@ -11,6 +11,7 @@
     │   └── UnsupportedOptionError  the driver cannot do what a setting asks
     ├── DatabaseNotStartedError     the application has no Database: the lifespan did not run
     ├── ConnectError                the server could not be reached, or it refused the login
+    ├── PoolTimeoutError            no connection became free in time; names who holds them
     ├── SessionError                a session was used in a way that cannot be right
     │   ├── SessionClosedError      used after its unit of work had ended
     │   ├── ReadOnlySessionError    a write through `db.reader()`
@@ -79,6 +80,10 @@ class DatabaseNotStartedError(AioliftError):
 
 class ConnectError(AioliftError):
     """The server could not be reached, or it refused the login."""
+
+
+class PoolTimeoutError(AioliftError):
+    """No connection of the pool became free within ``pool_timeout``; the message names who holds them."""
 
 
 class SessionError(AioliftError):

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Response, status
 from sqlalchemy import literal, select
@@ -25,9 +25,7 @@ from starlette.requests import HTTPConnection
 
 from aiolift.database import Database
 from aiolift.errors import DatabaseNotStartedError
-
-if TYPE_CHECKING:
-    from sqlalchemy.ext.asyncio import AsyncEngine
+from aiolift.pool import working_for
 
 __all__ = ["ReadSessionDep", "SessionDep", "get_database", "get_reader", "get_session", "health_router"]
 
@@ -35,8 +33,10 @@ __all__ = ["ReadSessionDep", "SessionDep", "get_database", "get_reader", "get_se
 READY_TIMEOUT = 5.0
 
 
-def get_database(connection: HTTPConnection) -> Database:
+async def get_database(connection: HTTPConnection) -> Database:
     """Return the Database of the application that serves this request or WebSocket.
+
+    A coroutine, as FastAPI calls other functions in a thread.
 
     :raises DatabaseNotStartedError: the application's lifespan did not run, or is not the Database's.
     """
@@ -50,16 +50,28 @@ def get_database(connection: HTTPConnection) -> Database:
     return database
 
 
-async def get_session(database: Annotated[Database, Depends(get_database)]) -> AsyncIterator[AsyncSession]:
+async def get_session(
+    connection: HTTPConnection, database: Annotated[Database, Depends(get_database)]
+) -> AsyncIterator[AsyncSession]:
     """Open a unit of work for one request: commit when the endpoint returns, roll back when it raises."""
-    async with database.session() as session:
-        yield session
+    with working_for(_endpoint(connection)):
+        async with database.session() as session:
+            yield session
 
 
-async def get_reader(database: Annotated[Database, Depends(get_database)]) -> AsyncIterator[AsyncSession]:
+async def get_reader(
+    connection: HTTPConnection, database: Annotated[Database, Depends(get_database)]
+) -> AsyncIterator[AsyncSession]:
     """Open a read-only session for one request."""
-    async with database.reader() as session:
-        yield session
+    with working_for(_endpoint(connection)):
+        async with database.reader() as session:
+            yield session
+
+
+def _endpoint(connection: HTTPConnection) -> str:
+    """Return the route as its application declares it, so that it names no person's data."""
+    route = connection.scope.get("route")
+    return f"{connection.scope.get('method', 'WebSocket')} {getattr(route, 'path', connection.scope['path'])}"
 
 
 SessionDep = Annotated[AsyncSession, Depends(get_session, scope="function")]
@@ -69,7 +81,7 @@ ReadSessionDep = Annotated[AsyncSession, Depends(get_reader, scope="function")]
 """A read-only session: one round trip per SELECT."""
 
 health_router = APIRouter(prefix="/health", tags=["health"])
-"""``/health/live``: the process answers. ``/health/ready``: so does the database; with the figures of both pools."""
+"""``/health/live``: the process answers. ``/health/ready``: so does the database; with the figures of the pool."""
 
 
 @health_router.get("/live")
@@ -88,14 +100,15 @@ async def ready(database: Annotated[Database, Depends(get_database)], response: 
     except Exception as error:  # noqa: BLE001 -- whatever it is, the answer is "not ready"
         response.status_code = status.HTTP_503_SERVICE_UNAVAILABLE
         answer = {"status": "unavailable", "error": type(error).__name__}  # its text could tell a stranger too much
-    return answer | {"pools": {"primary": _pool_figures(database.engine), "read": _pool_figures(database.read_engine)}}
+    return answer | {"pool": _pool_figures(database)}
 
 
-def _pool_figures(engine: AsyncEngine) -> dict[str, int]:
-    pool: Any = engine.pool  # the figures are on QueuePool, not on its base
+def _pool_figures(database: Database) -> dict[str, int]:
+    pool: Any = database.engine.pool  # a FairPool
     return {
         "size": pool.size(),
         "checked_out": pool.checkedout(),
         "idle": pool.checkedin(),
         "overflow": max(0, pool.overflow()),
+        "waiting": pool.waiting(),
     }

@@ -1,61 +1,31 @@
-"""Connections that cannot be trusted leave the pool: what an error leaves behind, and what died while it was idle."""
+"""Which errors leave a connection in a state that nobody knows, so that it must leave the pool."""
 
 from __future__ import annotations
 
-import asyncio
-import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import event
-from sqlalchemy.exc import DisconnectionError, MissingGreenlet
-from sqlalchemy.util import greenlet_spawn
+from sqlalchemy.exc import DBAPIError, MissingGreenlet
 
 from aiolift import server_errors
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
-    from sqlalchemy.engine.interfaces import DBAPIConnection, ExceptionContext
-    from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
-
-    from aiolift.drivers import Driver
-
-_RETURNED_AT = "aiolift.returned_at"
+    from sqlalchemy.engine.interfaces import Dialect, ExceptionContext
 
 
-def watch(engine: Engine, driver: Driver, *, ping_after: float, ping_timeout: float) -> None:
-    """Listen to `engine`.
-
-    - After an error that is not an answer of the server, the connection's state is unknown, and it is closed.
-    - At checkout, a connection whose peer has closed its end is replaced: a look at the socket, not a round trip. One
-      that was idle for longer than `ping_after` seconds is pinged, as a firewall closes connections without a word, and
-      replaced where no answer comes within `ping_timeout` seconds.
-    """
+def watch(engine: Engine) -> None:
+    """Let a connection of `engine` be closed after an error that is not an answer of the server."""
     event.listen(engine, "handle_error", _invalidate)
 
-    @event.listens_for(engine, "checkin")
-    def _note_time(_connection: DBAPIConnection | None, record: ConnectionPoolEntry) -> None:
-        record.info[_RETURNED_AT] = time.monotonic()
 
-    @event.listens_for(engine, "checkout")
-    def _check(connection: DBAPIConnection, record: ConnectionPoolEntry, _proxy: PoolProxiedConnection) -> None:
-        returned_at = record.info.get(_RETURNED_AT)
-        if returned_at is None:
-            return  # just connected
-        if not driver.is_open(record.driver_connection):
-            raise DisconnectionError("the server has closed the connection")
-        if time.monotonic() - returned_at > ping_after and not _answers(engine, connection, ping_timeout):
-            raise DisconnectionError("the server does not answer on the connection")
-
-
-def _answers(engine: Engine, connection: Any, timeout: float) -> bool:
-    async def ping(_driver_connection: Any) -> bool:
-        async with asyncio.timeout(timeout):
-            return await greenlet_spawn(engine.dialect.do_ping, connection)
-
-    try:
-        return bool(connection.run_async(ping))
-    except Exception:  # noqa: BLE001 -- whatever a dead connection raises, it is of no use
+def keeps_connection(error: BaseException, dialect: Dialect) -> bool:
+    """Whether a connection, in autocommit mode, can be used after `error`. For code that awaits the driver itself."""
+    raw = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
+    if server_errors.code(raw) in server_errors.CONNECTION_GONE or not isinstance(raw, Exception):
         return False
+    is_disconnect = isinstance(raw, dialect.loaded_dbapi.Error) and dialect.is_disconnect(raw, None, None)
+    return not is_disconnect and server_errors.sent_by_server(raw, dialect, is_disconnect=is_disconnect)
 
 
 def _invalidate(context: ExceptionContext) -> None:

@@ -144,7 +144,6 @@ async def _connection_of_its_own(database: Database) -> AsyncIterator[AsyncConne
     engine = database.driver.create_engine(
         database.url,
         database.settings,
-        read_only=False,
         poolclass=NullPool,
         isolation_level="AUTOCOMMIT",
         echo=database.settings.echo,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy.exc import DBAPIError
 
 if TYPE_CHECKING:
-    from sqlalchemy.engine.interfaces import ExceptionContext
+    from sqlalchemy.engine.interfaces import Dialect, ExceptionContext
 
 #: MySQL and MariaDB: the transaction was rolled back or can be, and the same work may succeed in a new one.
 TRANSIENT = frozenset(
@@ -87,11 +87,16 @@ def is_answer(context: ExceptionContext) -> bool:
 
     Else it was raised inside the driver, perhaps in the middle of an answer. For ``handle_error`` listeners.
     """
-    if not isinstance(context.original_exception, context.dialect.loaded_dbapi.Error):
+    return sent_by_server(context.original_exception, context.dialect, is_disconnect=context.is_disconnect)
+
+
+def sent_by_server(error: BaseException, dialect: Dialect, *, is_disconnect: bool) -> bool:
+    """Return the same of `error`, a driver's own; `is_disconnect` is what the dialect says of it."""
+    if not isinstance(error, dialect.loaded_dbapi.Error):
         return False
-    if context.dialect.name not in {"mysql", "mariadb"}:
-        return not context.is_disconnect
-    number = code(context.original_exception)
+    if dialect.name not in {"mysql", "mariadb"}:
+        return not is_disconnect
+    number = code(error)
     return number is not None and number not in CLIENT_CODES
 
 

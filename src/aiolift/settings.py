@@ -24,9 +24,8 @@ class DatabaseSettings(BaseModel):
 
     url: SecretStr = Field(description="the database URL, for example mysql://user:password@host:3306/travel")
 
-    pool_size: int = Field(default=5, ge=1, description="connections kept open for units of work")
-    max_overflow: int = Field(default=10, ge=0, description="connections beyond pool_size, closed after use")
-    read_pool_size: int = Field(default=5, ge=1, description="connections kept open for read-only sessions")
+    pool_size: int = Field(default=10, ge=1, description="connections of this process, kept open for all sessions")
+    max_overflow: int = Field(default=0, ge=0, description="further ones in a burst, closed when nobody waits for them")
     pool_timeout: Seconds = Field(default=30.0, description="how long a session waits for a connection of the pool")
     pool_recycle: Seconds = Field(default=1800.0, description="the age at which a pooled connection is replaced")
     ping_after: float = Field(

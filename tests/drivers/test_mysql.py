@@ -13,7 +13,8 @@ from sqlalchemy import make_url, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from aiolift import Database
-from aiolift.drivers.mysql import GOODBYE, MySQLDriver
+from aiolift.drivers.farewells import GOODBYE
+from aiolift.drivers.mysql import MySQLDriver
 from aiolift.server_errors import code
 from tests.drivers.databases import has, opened, through, until_gone
 from tests.drivers.wiretap import Wiretap
@@ -183,7 +184,7 @@ class TestReadTimeout:
 
     async def test_slow_query(self, mysql_url: str) -> None:
         """A slow query is an error in a reader too, whose connections see no ROLLBACK, and the next one is answered."""
-        async with opened(mysql_url, read_timeout=0.2, read_pool_size=1, max_overflow=0) as database:
+        async with opened(mysql_url, read_timeout=0.2, pool_size=1) as database:
             with pytest.raises(OperationalError) as caught:
                 async with database.reader() as session:
                     await session.exec(text("SELECT SLEEP(30)"))  # type: ignore[call-overload] # as SQLModel has it

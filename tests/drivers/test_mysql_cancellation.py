@@ -69,7 +69,7 @@ def connections_of(server: Server, database: Database) -> int:
 async def test_random_moments(driver: str, mariadb: Server, fresh_database: Any, work: Any, latency: float) -> None:
     """200 tasks, cancelled while they connect, ask, fetch, commit, roll back or wait for the pool."""
     url = fresh_database(mariadb, driver)
-    options = {"pool_size": POOL_SIZE, "read_pool_size": POOL_SIZE, "max_overflow": 3, "ping_after": 0}
+    options = {"pool_size": POOL_SIZE, "max_overflow": 3, "ping_after": 0}
     async with FaultProxy(mariadb) as proxy:
         proxy.latency = latency
         database = Database(url.replace(f":{mariadb.port}/", f":{proxy.port}/"), **options)
@@ -83,7 +83,7 @@ async def test_random_moments(driver: str, mariadb: Server, fresh_database: Any,
             assert asyncio.CancelledError in kinds
             for engine in (database.engine, database.read_engine):
                 await check_pool(database, engine)
-            while connections_of(mariadb, database) > 2 * POOL_SIZE:
+            while connections_of(mariadb, database) > POOL_SIZE:
                 await asyncio.sleep(0.05)
         finally:
             await database.dispose()

@@ -181,7 +181,7 @@ class TestAnswer:
 
 
 class TestOutOfStep:
-    """After anything but an answer, the socket is closed at once."""
+    """After anything but an answer, nothing can be sent any more."""
 
     async def _waiting(self, channel: Channel, statement: bytes) -> asyncio.Task[Any]:
         task = asyncio.create_task(channel.send(statement))
@@ -190,17 +190,19 @@ class TestOutOfStep:
         return task
 
     async def test_cancellation(self, channel: Channel) -> None:
-        """A cancelled statement closes the socket before anybody else runs."""
+        """After a cancelled statement nothing can be sent, and the socket waits to be closed or handed on."""
         task = await self._waiting(channel, b"SELECT SLEEP(5)")
         transport = channel.connection._socket._writer.transport
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task
-        assert transport.is_closing()
         assert not channel.is_open
         with pytest.raises(OperationalError) as caught:
             await channel.send(b"SELECT 1")
         assert caught.value.errno == 2006
+        assert not transport.is_closing()
+        await channel.close()
+        assert transport.is_closing()
 
     async def test_cancellation_while_rows_come(self, channel: Channel, endless: str) -> None:
         """So does a cancelled fetch; the rows that are left are missed."""

@@ -37,25 +37,20 @@ class TestAsyncpg:
 
     def test_defaults(self) -> None:
         """Without options, the time to connect is limited and nothing else."""
-        assert AsyncpgDriver().connect_args(settings(), read_only=False) == {"timeout": 10.0, "command_timeout": None}
+        assert AsyncpgDriver().connect_args(settings()) == {"timeout": 10.0, "command_timeout": None}
 
     def test_timeouts(self) -> None:
         """The times are passed on in seconds."""
-        args = AsyncpgDriver().connect_args(settings(connect_timeout=2.5, read_timeout=0.5), read_only=False)
+        args = AsyncpgDriver().connect_args(settings(connect_timeout=2.5, read_timeout=0.5))
         assert args == {"timeout": 2.5, "command_timeout": 0.5}
 
     @pytest.mark.parametrize("check_hostname", [True, False])
     def test_tls(self, ca_file: Path, check_hostname: bool) -> None:
         """TLS is a context that verifies the server."""
         chosen = settings(tls_ca=ca_file, tls_check_hostname=check_hostname)
-        context = AsyncpgDriver().connect_args(chosen, read_only=False)["ssl"]
+        context = AsyncpgDriver().connect_args(chosen)["ssl"]
         assert context.verify_mode is ssl.CERT_REQUIRED
         assert context.check_hostname is check_hostname
-
-    def test_read_only(self) -> None:
-        """A reader's transactions are read-only on the server."""
-        args = AsyncpgDriver().connect_args(settings(), read_only=True)
-        assert args["server_settings"] == {"default_transaction_read_only": "on"}
 
 
 class TestPsycopg:
@@ -64,22 +59,17 @@ class TestPsycopg:
     @pytest.mark.parametrize(("seconds", "whole"), [(10, 10), (0.1, 2), (7.6, 8)])
     def test_timeout(self, seconds: float, whole: int) -> None:
         """libpq takes whole seconds, two at least."""
-        args = PsycopgDriver().connect_args(settings(connect_timeout=seconds), read_only=False)
+        args = PsycopgDriver().connect_args(settings(connect_timeout=seconds))
         assert args == {"connect_timeout": whole}
 
     def test_tls(self, ca_file: Path) -> None:
         """TLS verifies the server, and its name where that is asked for."""
-        args = PsycopgDriver().connect_args(settings(tls_ca=ca_file), read_only=False)
+        args = PsycopgDriver().connect_args(settings(tls_ca=ca_file))
         assert (args["sslmode"], args["sslrootcert"]) == ("verify-full", str(ca_file))
-        args = PsycopgDriver().connect_args(settings(tls_ca=ca_file, tls_check_hostname=False), read_only=False)
+        args = PsycopgDriver().connect_args(settings(tls_ca=ca_file, tls_check_hostname=False))
         assert (args["sslmode"], args["sslrootcert"]) == ("verify-ca", str(ca_file))
-        args = PsycopgDriver().connect_args(settings(tls=True), read_only=False)
+        args = PsycopgDriver().connect_args(settings(tls=True))
         assert (args["sslmode"], args["sslrootcert"]) == ("verify-full", "system")
-
-    def test_read_only(self) -> None:
-        """A reader's transactions are read-only on the server."""
-        args = PsycopgDriver().connect_args(settings(), read_only=True)
-        assert args["options"] == "-c default_transaction_read_only=on"
 
 
 class TestUnsupported:
@@ -135,7 +125,7 @@ class TestServer:
 
     async def test_lost_connection(self, server: Postgres, driver: str) -> None:
         """A pooled connection that the server has closed is replaced, and nobody sees an error."""
-        async with opened(server.url(driver), pool_size=1, ping_after=0) as database:
+        async with opened(server.url(driver), pool_size=2, ping_after=0) as database:
             async with database.engine.connect() as connection:
                 number = await connection.scalar(text("SELECT pg_backend_pid()"))
             async with database.read_engine.connect() as connection:

@@ -76,7 +76,7 @@ def main() -> None:
 
 
 async def _measure(arguments: argparse.Namespace) -> list[Contender]:
-    database = Database(arguments.url, pool_size=arguments.tasks, read_pool_size=arguments.tasks)
+    database = Database(arguments.url, pool_size=arguments.tasks)
     await database.drop_tables(ReadsBenchMember.metadata)  # of a run that was killed
     await database.create_tables(ReadsBenchMember.metadata)
     async with AsyncExitStack() as stack:

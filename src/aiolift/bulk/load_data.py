@@ -134,7 +134,6 @@ async def _connection(
     engine = driver.create_engine(
         database.url,
         settings,
-        read_only=False,
         local_infile=True,
         poolclass=NullPool,
         echo=settings.echo,

@@ -58,10 +58,10 @@ class AiomysqlDriver(MySQLDriver):
         error: Exception = OperationalError(number, message)
         return error
 
-    def transport(self, connection: Any) -> asyncio.BaseTransport | None:
+    def transport(self, connection: Any) -> asyncio.Transport | None:
         """Return the transport; see `MySQLDriver.transport`."""
         writer: asyncio.StreamWriter | None = connection._writer  # noqa: SLF001 -- no public name for it
-        return None if writer is None else writer.transport
+        return None if writer is None else writer.transport  # type: ignore[return-value] # of a stream it is a Transport
 
     async def fetch(self, connection: Any, sql: str, arguments: Sequence[Any]) -> tuple[Sequence[Any], Any]:
         """Send a SELECT; see `Driver.fetch`. Its warnings are not asked for, which would cost a round trip."""
@@ -69,3 +69,24 @@ class AiomysqlDriver(MySQLDriver):
         await driver.query(sql % tuple(map(driver.escape, arguments)))
         result = driver._result  # noqa: SLF001 -- where the driver's own cursor finds it
         return result.rows, result.description
+
+    def disown(self, connection: Any) -> asyncio.Transport | None:
+        """Take the transport; see `MySQLDriver.disown`."""
+        transport: asyncio.Transport | None = connection.driver_connection.disown()
+        return transport
+
+    async def send(self, connection: Any, statement: str) -> None:
+        """Run a statement; see `MySQLDriver.send`."""
+        await connection.driver_connection.query(statement)
+
+    def autocommit(self, connection: Any) -> bool:
+        """Return whether autocommit is on; see `MySQLDriver.autocommit`."""
+        return bool(connection.driver_connection.get_autocommit())
+
+    def number(self, connection: Any) -> int:
+        """Return the server's number; see `MySQLDriver.number`."""
+        return int(connection.driver_connection.thread_id())
+
+    def server_version(self, connection: Any) -> str:
+        """Return the server's version; see `MySQLDriver.server_version`."""
+        return str(connection.driver_connection.get_server_info())

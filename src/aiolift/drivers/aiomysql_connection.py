@@ -5,7 +5,9 @@
 - TLS is given up where the server, or somebody between, says that it has none;
 - a server that asks for the password in clear text gets it;
 - there is no read timeout;
-- a closed TLS connection keeps its socket until the server, which may be gone, has said goodbye.
+- a closed TLS connection keeps its socket until the server, which may be gone, has said goodbye;
+- a ROLLBACK is sent where nothing can be open;
+- a cancelled query goes on running on the server: the socket is kept for `aiolift.drivers.farewells`.
 """
 
 from __future__ import annotations
@@ -20,8 +22,9 @@ from pymysql.err import OperationalError
 
 from aiolift.drivers.binary_literal import binary_literal
 from aiolift.drivers.bulk_cursor import BulkCursor
+from aiolift.drivers.farewells import GOODBYE
 from aiolift.drivers.login import CR_AUTH_PLUGIN_CANNOT_LOAD, clear_text_refusal
-from aiolift.drivers.mysql import CLOSE_TIMEOUT, CR_SERVER_LOST, CR_SSL_CONNECTION_ERROR, GOODBYE
+from aiolift.drivers.mysql import CLOSE_TIMEOUT, CR_SERVER_LOST, CR_SSL_CONNECTION_ERROR
 from aiolift.drivers.tls import NO_TLS_OFFERED
 
 
@@ -29,6 +32,12 @@ class MendedConnection(Connection):  # type: ignore[misc] # aiomysql has no type
     """aiomysql's Connection. `read_timeout` is the seconds that one packet of an answer may take."""
 
     read_timeout: float | None = None
+    _writer: asyncio.StreamWriter | None
+    _is_open = False
+    _left: asyncio.StreamWriter | None = None
+    _disowned: asyncio.StreamWriter | None = None  # which would close its transport if nobody held it
+    _used = True
+    """Whether anything was sent since the last COMMIT or ROLLBACK."""
 
     async def connect(self) -> None:
         """Connect and log in; aiomysql has no public method for it."""
@@ -37,6 +46,31 @@ class MendedConnection(Connection):  # type: ignore[misc] # aiomysql has no type
         except BaseException:
             self.close()
             raise
+        self._is_open = True
+        self._used = False
+
+    def query(self, *args: Any, **kwargs: Any) -> Any:
+        """Return the coroutine that runs a statement."""
+        self._used = True
+        return super().query(*args, **kwargs)
+
+    async def commit(self) -> None:
+        """Commit."""
+        await super().commit()
+        self._used = False
+
+    async def rollback(self) -> None:
+        """Roll back, where anything can be open: a transaction, or the locks of a statement that began none."""
+        in_transaction = self.server_status & SERVER_STATUS.SERVER_STATUS_IN_TRANS
+        if in_transaction or (self._used and not self.get_autocommit()):
+            await super().rollback()
+            self._used = False
+
+    def disown(self) -> asyncio.WriteTransport | None:
+        """Return the transport of the connection, which counts as closed; see `MySQLDriver.disown`."""
+        self._disowned, self._writer, self._left = self._left or self._writer, None, None
+        super().close()
+        return self._disowned.transport if self._disowned is not None else None
 
     async def ensure_closed(self) -> None:
         """Say goodbye to the server and close the socket."""
@@ -56,9 +90,17 @@ class MendedConnection(Connection):  # type: ignore[misc] # aiomysql has no type
 
     def close(self) -> None:
         """Close the socket at once."""
-        if self._writer is not None:
-            self._writer.transport.abort()
+        for writer in (self._writer, self._left):
+            if writer is not None:
+                writer.transport.abort()
         super().close()
+
+    def _close_on_cancel(self) -> None:
+        writer = None
+        if self._is_open:  # else it is logging in, and runs no query
+            writer, self._writer = self._writer, None
+        super()._close_on_cancel()
+        self._left = writer
 
     def escape(self, obj: Any) -> Any:
         """Return `obj` as a literal."""

@@ -11,15 +11,14 @@ from sqlalchemy import event
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from aiolift.drivers.base import Driver
+from aiolift.drivers.mode import Mode
 from aiolift.errors import DatabaseURLError, UnsupportedOptionError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sqlalchemy import URL, Connection
-    from sqlalchemy.engine.interfaces import DBAPIConnection
     from sqlalchemy.ext.asyncio import AsyncEngine
-    from sqlalchemy.pool import ConnectionPoolEntry
 
     from aiolift.settings import DatabaseSettings
 
@@ -34,6 +33,7 @@ class AiosqliteDriver(Driver):
     module = "aiosqlite"
     extra = ""
     can_fetch = True
+    initial_mode = None  # not prepared for either
 
     def check(self, url: URL, settings: DatabaseSettings) -> None:
         """Refuse the options of a network connection; see `Driver.check`.
@@ -52,7 +52,7 @@ class AiosqliteDriver(Driver):
             if not folder.is_dir():
                 raise DatabaseURLError(f"the folder of the SQLite database does not exist: {folder}; create it")
 
-    def create_engine(self, url: URL, settings: DatabaseSettings, *, read_only: bool, **options: Any) -> AsyncEngine:
+    def create_engine(self, url: URL, settings: DatabaseSettings, **options: Any) -> AsyncEngine:
         """Make an engine; see `Driver.create_engine`.
 
         Transactions begin as SQLite documents them (``BEGIN``), so that SAVEPOINT and DDL belong to them; foreign keys
@@ -60,14 +60,19 @@ class AiosqliteDriver(Driver):
         """
         from aiolift.drivers.aiosqlite_connection import connect
 
-        if read_only:
-            options |= {"isolation_level": "AUTOCOMMIT"}
         connect_args = {"timeout": BUSY_TIMEOUT, "isolation_level": None, "async_creator_fn": connect}
         engine = create_async_engine(url, connect_args=connect_args, **options)
-        event.listen(engine.sync_engine, "connect", _prepare_reader if read_only else _prepare_writer)
-        if not read_only:
-            event.listen(engine.sync_engine, "begin", _begin)
+        event.listen(engine.sync_engine, "begin", _begin)
         return engine
+
+    async def set_mode(self, connection: Any, mode: Mode) -> None:
+        """Set the pragmas of the mode; see `Driver.set_mode`. Only a writer can set up the file's write-ahead log."""
+        if mode is Mode.READ_ONLY:
+            pragmas = "PRAGMA query_only = ON"
+        else:
+            pragmas = "PRAGMA query_only = OFF; PRAGMA foreign_keys = ON; PRAGMA journal_mode = WAL"
+        cursor = await connection.driver_connection.executescript(pragmas)
+        await cursor.close()
 
     def is_open(self, connection: Any) -> bool:
         """A file does not go away."""
@@ -87,27 +92,12 @@ def is_memory(url: URL) -> bool:
 def temporary_file(url: URL, owner: object) -> URL:
     """Return `url` with a new temporary file in the place of memory; it is removed with `owner`.
 
-    The two pools and the overlapping sessions of a service cannot share the one connection that a database in memory
+    The overlapping sessions of a service cannot share the one connection that a database in memory
     lives in, so aiolift keeps such a database, private and short-lived all the same, in a file.
     """
     folder = tempfile.TemporaryDirectory(prefix="aiolift-")
     weakref.finalize(owner, folder.cleanup)
     return url.set(database=str(Path(folder.name) / "memory.db"), query={})
-
-
-def _prepare_writer(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
-    _pragma(connection, "foreign_keys = ON", "journal_mode = WAL")
-
-
-def _prepare_reader(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
-    _pragma(connection, "query_only = ON")
-
-
-def _pragma(connection: DBAPIConnection, *settings: str) -> None:
-    cursor = connection.cursor()
-    for setting in settings:
-        cursor.execute(f"PRAGMA {setting}")
-    cursor.close()
 
 
 def _begin(connection: Connection) -> None:

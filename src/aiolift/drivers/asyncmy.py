@@ -63,12 +63,33 @@ class AsyncmyDriver(MySQLDriver):
 
         return OperationalError(number, message)
 
-    def transport(self, connection: Any) -> asyncio.BaseTransport | None:
+    def transport(self, connection: Any) -> asyncio.Transport | None:
         """Return the transport; see `MySQLDriver.transport`."""
-        transport: asyncio.BaseTransport | None = connection._transport  # noqa: SLF001 -- no public name for it
+        transport: asyncio.Transport | None = connection._transport  # noqa: SLF001 -- no public name for it
         return transport
 
     async def fetch(self, connection: Any, sql: str, arguments: Sequence[Any]) -> tuple[Sequence[Any], Any]:
         """Send a SELECT; see `Driver.fetch`. Its warnings are not asked for, which would cost a round trip."""
         found: tuple[Sequence[Any], Any] = await connection.driver_connection.select(sql, arguments)
         return found
+
+    def disown(self, connection: Any) -> asyncio.Transport | None:
+        """Take the transport; see `MySQLDriver.disown`."""
+        transport: asyncio.Transport | None = connection.driver_connection.disown()
+        return transport
+
+    async def send(self, connection: Any, statement: str) -> None:
+        """Run a statement; see `MySQLDriver.send`."""
+        await connection.driver_connection.query(statement)
+
+    def autocommit(self, connection: Any) -> bool:
+        """Return whether autocommit is on; see `MySQLDriver.autocommit`."""
+        return bool(connection.driver_connection.get_autocommit())
+
+    def number(self, connection: Any) -> int:
+        """Return the server's number; see `MySQLDriver.number`."""
+        return int(connection.driver_connection.thread_id())
+
+    def server_version(self, connection: Any) -> str:
+        """Return the server's version; see `MySQLDriver.server_version`."""
+        return str(connection.driver_connection.get_server_info())

@@ -5,7 +5,9 @@
 - bulk upserts: see `aiolift.drivers.bulk_cursor`;
 - a statement that the server warns of costs a round trip for the warnings, which are logged;
 - a server that asks for the password in clear text gets it;
-- to close a TLS connection takes 30 s where the server is gone.
+- to close a TLS connection takes 30 s where the server is gone;
+- a ROLLBACK is sent where nothing can be open;
+- a cancelled query goes on running on the server: the socket is kept for `aiolift.drivers.farewells`.
 """
 
 from __future__ import annotations
@@ -21,8 +23,9 @@ from asyncmy.errors import OperationalError
 from aiolift.drivers.asyncmy_select import SelectConnection
 from aiolift.drivers.binary_literal import binary_literal
 from aiolift.drivers.bulk_cursor import BulkCursor
+from aiolift.drivers.farewells import GOODBYE
 from aiolift.drivers.login import CR_AUTH_PLUGIN_CANNOT_LOAD, clear_text_refusal
-from aiolift.drivers.mysql import CLOSE_TIMEOUT, CR_SSL_CONNECTION_ERROR, GOODBYE
+from aiolift.drivers.mysql import CLOSE_TIMEOUT, CR_SSL_CONNECTION_ERROR
 from aiolift.drivers.tls import NO_TLS_OFFERED
 
 _Connection: Any = asyncmy.connection.Connection  # its type stub lacks what is used here
@@ -39,6 +42,41 @@ class MendedCursor(BulkCursor, Cursor):  # type: ignore[misc] # rowcount may be 
 
 class MendedConnection(SelectConnection, _Connection):  # type: ignore[misc]
     """asyncmy's Connection."""
+
+    _transport: asyncio.Transport | None
+    _is_open = False
+    _left: asyncio.Transport | None = None
+    _used = True
+    """Whether anything was sent since the last COMMIT or ROLLBACK."""
+
+    async def connect(self) -> None:
+        """Connect and log in."""
+        await super().connect()
+        self._is_open = True
+        self._used = False
+
+    def query(self, *args: Any, **kwargs: Any) -> Any:
+        """Return the coroutine that runs a statement."""
+        self._used = True
+        return super().query(*args, **kwargs)
+
+    async def commit(self) -> None:
+        """Commit."""
+        await super().commit()
+        self._used = False
+
+    async def rollback(self) -> None:
+        """Roll back, where anything can be open: a transaction, or the locks of a statement that began none."""
+        in_transaction = self.server_status & SERVER_STATUS.SERVER_STATUS_IN_TRANS
+        if in_transaction or (self._used and not self.get_autocommit()):
+            await super().rollback()
+            self._used = False
+
+    def disown(self) -> asyncio.Transport | None:
+        """Return the transport of the connection, which counts as closed; see `MySQLDriver.disown`."""
+        transport, self._transport, self._left = self._left or self._transport, None, None
+        super().close()
+        return transport
 
     async def ensure_closed(self) -> None:
         """Say goodbye to the server and close the socket."""
@@ -58,9 +96,18 @@ class MendedConnection(SelectConnection, _Connection):  # type: ignore[misc]
 
     def close(self) -> None:
         """Close the socket at once."""
-        if self._transport is not None:
-            self._transport.abort()
+        for transport in (self._transport, self._left):
+            if transport is not None:
+                transport.abort()
+        self._left = None
         super().close()
+
+    def _close_on_cancel(self) -> None:
+        transport = None
+        if self._is_open:  # else it is logging in, and runs no query
+            transport, self._transport = self._transport, None
+        super()._close_on_cancel()
+        self._left = transport
 
     def escape(self, obj: Any, mapping: Any = None) -> Any:
         """Return `obj` as a literal."""
@@ -71,6 +118,7 @@ class MendedConnection(SelectConnection, _Connection):  # type: ignore[misc]
 
     def cursor(self, cursor: type | None = None) -> Any:
         """Return a cursor of the class `cursor`."""
+        self._used = True  # a prepared statement of it is not sent with `query`
         return super().cursor(cursor or MendedCursor)
 
     async def _request_authentication(self) -> Any:

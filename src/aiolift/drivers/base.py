@@ -6,12 +6,15 @@ from abc import ABC, abstractmethod
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from aiolift.drivers.mode import Mode
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sqlalchemy import URL
     from sqlalchemy.ext.asyncio import AsyncEngine
 
+    from aiolift.drivers.farewells import Farewells
     from aiolift.settings import DatabaseSettings
 
 
@@ -26,6 +29,8 @@ class Driver(ABC):
     """The extra of aiolift that installs it."""
     can_fetch: ClassVar[bool] = False
     """Whether `fetch` works."""
+    initial_mode: ClassVar[Mode | None] = Mode.TRANSACTIONAL
+    """The mode of a new connection."""
 
     @property
     def installed(self) -> bool:
@@ -43,12 +48,23 @@ class Driver(ABC):
         """
 
     @abstractmethod
-    def create_engine(self, url: URL, settings: DatabaseSettings, *, read_only: bool, **options: Any) -> AsyncEngine:
+    def create_engine(self, url: URL, settings: DatabaseSettings, **options: Any) -> AsyncEngine:
         """Make an engine whose connections follow `settings`.
 
-        :param read_only: connections are in autocommit mode and the server refuses writes on them.
         :param options: what the caller decided for ``create_async_engine``, the pool for example.
         """
+
+    @abstractmethod
+    async def set_mode(self, connection: Any, mode: Mode) -> None:
+        """Switch `connection`, SQLAlchemy's form of it, to `mode`. No transaction is open on it."""
+
+    def is_in_mode(self, connection: Any, mode: Mode) -> bool:
+        """Whether nothing is known against `connection`, SQLAlchemy's form of it, being in `mode`; no round trip."""
+        return True
+
+    def farewells(self, url: URL, settings: DatabaseSettings) -> Farewells | None:
+        """Return what sees off connections on which a query may run; None where to close them ends it."""
+        return None
 
     @abstractmethod
     def is_open(self, connection: Any) -> bool:

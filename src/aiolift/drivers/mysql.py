@@ -10,19 +10,18 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import stamina
-from sqlalchemy import event
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from aiolift.drivers import tls
 from aiolift.drivers.base import Driver
+from aiolift.drivers.farewells import Farewells
+from aiolift.drivers.mode import Mode
 from aiolift.errors import UnsupportedOptionError
 from aiolift.server_errors import is_unreachable
 
 if TYPE_CHECKING:
     from sqlalchemy import URL
-    from sqlalchemy.engine.interfaces import DBAPIConnection
     from sqlalchemy.ext.asyncio import AsyncEngine
-    from sqlalchemy.pool import ConnectionPoolEntry
 
     from aiolift.settings import DatabaseSettings
 
@@ -32,8 +31,6 @@ CR_SERVER_LOST = 2013
 CR_SSL_CONNECTION_ERROR = 2026
 #: How long a connection that is closed waits for the server's part in it, in seconds.
 CLOSE_TIMEOUT = 1.0
-#: The packet of COM_QUIT, which the server does not answer but by closing its end.
-GOODBYE = bytes([1, 0, 0, 0, 1])
 
 
 class MySQLDriver(Driver):
@@ -57,12 +54,37 @@ class MySQLDriver(Driver):
         """Return the driver's own OperationalError."""
 
     @abstractmethod
-    def transport(self, connection: Any) -> asyncio.BaseTransport | None:
+    def transport(self, connection: Any) -> asyncio.Transport | None:
         """Return the transport of this driver's `connection`, or None after it was closed."""
 
     def query_prefix(self, _connection: Any) -> bytes:
         """Return what stands before the text of a query on this driver's `connection`."""
         return b""
+
+    # of SQLAlchemy's form of a connection:
+
+    @abstractmethod
+    def disown(self, connection: Any) -> asyncio.Transport | None:
+        """Return the transport of `connection`, which has it no more and counts as closed; None where it is closed.
+
+        A connection that was closed because its task was cancelled still has it.
+        """
+
+    @abstractmethod
+    async def send(self, connection: Any, statement: str) -> None:
+        """Run a statement without rows."""
+
+    @abstractmethod
+    def autocommit(self, connection: Any) -> bool:
+        """Return whether the session is in autocommit mode, as the server last said."""
+
+    @abstractmethod
+    def number(self, connection: Any) -> int:
+        """Return the server's number of the connection, as it said in its greeting."""
+
+    @abstractmethod
+    def server_version(self, connection: Any) -> str:
+        """Return the server's version, as it said in its greeting."""
 
     def check(self, url: URL, settings: DatabaseSettings) -> None:
         """Refuse TLS over a unix socket; a CA file that cannot be read is an error now, not at 3 o'clock."""
@@ -80,19 +102,28 @@ class MySQLDriver(Driver):
         return not _is_readable(transport.get_extra_info("socket").fileno())
 
     def create_engine(
-        self, url: URL, settings: DatabaseSettings, *, read_only: bool, local_infile: bool = False, **options: Any
+        self, url: URL, settings: DatabaseSettings, *, local_infile: bool = False, **options: Any
     ) -> AsyncEngine:
         """Make an engine; see `Driver.create_engine`.
 
         :param local_infile: see `connect`.
         """
-        if read_only:
-            options |= {"isolation_level": "AUTOCOMMIT", "skip_autocommit_rollback": True}
         opening = partial(self._open, url, settings, local_infile=local_infile)
-        engine = create_async_engine(url, async_creator=opening, **options)
-        if read_only:
-            event.listen(engine.sync_engine, "connect", _make_read_only)
-        return engine
+        return create_async_engine(url, async_creator=opening, **options)
+
+    async def set_mode(self, connection: Any, mode: Mode) -> None:
+        """Switch the mode in one round trip; see `Driver.set_mode`."""
+        name = "tx_read_only" if "MariaDB" in self.server_version(connection) else "transaction_read_only"
+        value = int(mode is Mode.READ_ONLY)
+        await self.send(connection, f"SET @@session.autocommit = {value}, @@session.{name} = {value}")
+
+    def is_in_mode(self, connection: Any, mode: Mode) -> bool:
+        """Whether autocommit is on or off as `mode` has it, as the server last said; see `Driver.is_in_mode`."""
+        return self.autocommit(connection) is (mode is Mode.READ_ONLY)
+
+    def farewells(self, url: URL, settings: DatabaseSettings) -> Farewells:
+        """Let queries of cancelled tasks be killed; see `Driver.farewells`."""
+        return Farewells(self, url, settings)
 
     async def _open(self, url: URL, settings: DatabaseSettings, *, local_infile: bool = False) -> Any:
         """Open a connection; while the server does not accept any, as during a restart, try again for a while."""
@@ -141,10 +172,3 @@ def _is_readable(descriptor: int) -> bool:
     poll = select.poll()  # select() itself takes no descriptor above 1023
     poll.register(descriptor, select.POLLIN)
     return bool(poll.poll(0))
-
-
-def _make_read_only(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
-    """Let the server refuse every write on this connection, however it is spelled."""
-    cursor = connection.cursor()
-    cursor.execute("SET SESSION TRANSACTION READ ONLY")
-    cursor.close()

@@ -68,11 +68,11 @@ class MysqlconnectorDriver(MySQLDriver):
 
         return OperationalError(message, errno=number)
 
-    def transport(self, connection: Any) -> asyncio.BaseTransport | None:
+    def transport(self, connection: Any) -> asyncio.Transport | None:
         """Return the transport; see `MySQLDriver.transport`."""
         # no public name for it
         writer: asyncio.StreamWriter | None = connection._socket and connection._socket._writer  # noqa: SLF001
-        return None if writer is None else writer.transport
+        return None if writer is None else writer.transport  # type: ignore[return-value] # of a stream it is a Transport
 
     async def fetch(self, connection: Any, sql: str, arguments: Sequence[Any]) -> tuple[Sequence[Any], Any]:
         """Send a SELECT; see `Driver.fetch`."""
@@ -84,3 +84,25 @@ class MysqlconnectorDriver(MySQLDriver):
         rows = await answer.fetch()
         await answer.discard()
         return rows, description
+
+    def disown(self, connection: Any) -> asyncio.Transport | None:
+        """Take the transport; see `MySQLDriver.disown`."""
+        transport = self.transport(connection.driver_connection)
+        connection.channel.leave()
+        return transport
+
+    async def send(self, connection: Any, statement: str) -> None:
+        """Run a statement; see `MySQLDriver.send`."""
+        await connection.channel.send(statement.encode())
+
+    def autocommit(self, connection: Any) -> bool:
+        """Return whether autocommit is on; see `MySQLDriver.autocommit`."""
+        return bool(connection.channel.autocommit)
+
+    def number(self, connection: Any) -> int:
+        """Return the server's number; see `MySQLDriver.number`."""
+        return int(connection.driver_connection.connection_id)
+
+    def server_version(self, connection: Any) -> str:
+        """Return the server's version; see `MySQLDriver.server_version`."""
+        return str(connection.driver_connection.server_info)

@@ -44,7 +44,8 @@ class Channel:
     """One connection, of which it is known at any time whether it is in step with the server.
 
     After anything but an answer of the server (a cancellation, a timeout, a lost network, an error inside the driver)
-    nobody knows what the server will send next, and the socket is closed at once.
+    nobody knows what the server will send next: nothing can be sent any more, and but for a cancellation the socket is
+    closed at once.
     """
 
     def __init__(self, connection: MySQLConnection) -> None:
@@ -54,6 +55,8 @@ class Channel:
         self._open = True
         self._waiting = False
         self._status = 0
+        self._used = False
+        self._left: Any = None
 
     @property
     def is_open(self) -> bool:
@@ -70,6 +73,11 @@ class Channel:
         """Whether a backslash in a string is an escape, as the server last said."""
         return not self._status & _STATUS_NO_BACKSLASH_ESCAPES
 
+    @property
+    def may_be_in_transaction(self) -> bool:
+        """Whether a ROLLBACK could end anything: a transaction, or the locks of a statement that began none."""
+        return bool(self._status & ServerFlag.STATUS_IN_TRANS) or (self._used and not self.autocommit)
+
     async def ping(self) -> None:
         """Ask the server for an empty answer, which says in which modes the session is."""
         await self._make_ready()
@@ -81,8 +89,14 @@ class Channel:
         await self._make_ready()
         answer = Answer(self, self.connection.cmd_query_iter(statement))
         self.answer = answer
+        self._used = True
         await answer.advance()
         return answer
+
+    async def end_transaction(self, statement: bytes) -> None:
+        """Send COMMIT or ROLLBACK."""
+        await self.send(statement)
+        self._used = False
 
     async def close(self) -> None:
         """Say goodbye to the server and close the socket; without a goodbye where the two are out of step."""
@@ -98,10 +112,19 @@ class Channel:
 
     def close_now(self) -> None:
         """Close the socket without waiting for anything."""
+        self._give_up()
+        close_now(self.connection)
+
+    def leave(self) -> None:
+        """Let somebody else have the socket; the connection counts as closed."""
+        self._give_up()
+        self._left, self.connection._socket = self.connection._socket, None  # noqa: SLF001 -- no public name for it
+        # a stream that nobody holds closes its socket
+
+    def _give_up(self) -> None:
         self._open = False
         if self.answer is not None:
             self.answer.abandon()
-        close_now(self.connection)
 
     @contextmanager
     def exchange(self) -> Iterator[None]:
@@ -128,7 +151,7 @@ class Channel:
             self.close_now()
             raise OperationalError(f"Lost connection to MySQL server: {error!r}", errno=CR_SERVER_LOST) from error
         except BaseException:
-            self.close_now()
+            self._give_up()  # whoever closes the connection may want to end what the server does
             raise
         finally:
             self._waiting = False

@@ -18,7 +18,8 @@ from mysql.connector.aio.network import MySQLTcpSocket, MySQLUnixSocket
 from mysql.connector.constants import ClientFlag
 from mysql.connector.errors import InterfaceError, OperationalError
 
-from aiolift.drivers.mysql import CR_SERVER_LOST, CR_SSL_CONNECTION_ERROR, GOODBYE
+from aiolift.drivers.farewells import GOODBYE
+from aiolift.drivers.mysql import CR_SERVER_LOST, CR_SSL_CONNECTION_ERROR
 from aiolift.drivers.mysqlconnector_auth import Authenticator
 from aiolift.drivers.tls import NO_TLS_OFFERED
 

@@ -110,7 +110,11 @@ class AsyncAdapt_mysqlconnector_connection(AsyncAdapt_terminate, AsyncAdapt_dbap
         if adapted.charset != "utf8mb4":
             adapted.channel.close_now()
             raise dbapi.NotSupportedError(f"connect with charset utf8mb4, not {adapted.charset}")
-        await adapted.channel.ping()
+        try:
+            await adapted.channel.ping()
+        except BaseException:
+            adapted.channel.close_now()
+            raise
         return adapted
 
     @classmethod
@@ -144,11 +148,12 @@ class AsyncAdapt_mysqlconnector_connection(AsyncAdapt_terminate, AsyncAdapt_dbap
 
     def commit(self) -> None:
         """Commit. Rows of a stream that were not read are read and dropped first."""
-        await_(self.channel.send(b"COMMIT"))
+        await_(self.channel.end_transaction(b"COMMIT"))
 
     def rollback(self) -> None:
         """Roll back. Rows of a stream that were not read are read and dropped first, which the dialect avoids."""
-        await_(self.channel.send(b"ROLLBACK"))
+        if self.channel.may_be_in_transaction:
+            await_(self.channel.end_transaction(b"ROLLBACK"))
 
     def close(self) -> None:
         """Close the connection, with a goodbye to the server."""

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.util import greenlet_spawn
 
 from aiolift.drivers import tls
 from aiolift.drivers.base import Driver
+from aiolift.drivers.mode import Mode
 from aiolift.errors import UnsupportedOptionError
 
 if TYPE_CHECKING:
@@ -32,13 +34,19 @@ class _PostgreSQLDriver(Driver):
             raise UnsupportedOptionError("unix_socket: write PostgreSQL's folder in the URL, as ?host=/run/postgresql")
         tls.context(settings)
 
-    def create_engine(self, url: URL, settings: DatabaseSettings, *, read_only: bool, **options: Any) -> AsyncEngine:
+    def create_engine(self, url: URL, settings: DatabaseSettings, **options: Any) -> AsyncEngine:
         """Make an engine; see `Driver.create_engine`."""
-        if read_only:
-            options |= {"isolation_level": "AUTOCOMMIT", "skip_autocommit_rollback": True}
-        return create_async_engine(url, connect_args=self.connect_args(settings, read_only=read_only), **options)
+        return create_async_engine(url, connect_args=self.connect_args(settings), **options)
 
-    def connect_args(self, settings: DatabaseSettings, *, read_only: bool) -> dict[str, Any]:
+    async def set_mode(self, connection: Any, mode: Mode) -> None:
+        """Switch the mode in one round trip: autocommit is this side's business; see `Driver.set_mode`."""
+        await greenlet_spawn(_set_mode, connection, mode)
+
+    def is_in_mode(self, connection: Any, mode: Mode) -> bool:
+        """Whether autocommit is on or off as `mode` has it; see `Driver.is_in_mode`."""
+        return bool(connection.autocommit) is (mode is Mode.READ_ONLY)
+
+    def connect_args(self, settings: DatabaseSettings) -> dict[str, Any]:
         """Return the driver's own connection arguments."""
         raise NotImplementedError
 
@@ -49,13 +57,11 @@ class AsyncpgDriver(_PostgreSQLDriver):
     name = "asyncpg"
     module = "asyncpg"
 
-    def connect_args(self, settings: DatabaseSettings, *, read_only: bool) -> dict[str, Any]:
+    def connect_args(self, settings: DatabaseSettings) -> dict[str, Any]:
         """Return asyncpg's connection arguments."""
         args: dict[str, Any] = {"timeout": settings.connect_timeout, "command_timeout": settings.read_timeout}
         if settings.wants_tls:
             args["ssl"] = tls.context(settings)
-        if read_only:
-            args["server_settings"] = {"default_transaction_read_only": "on"}
         return args
 
     def is_open(self, connection: Any) -> bool:
@@ -77,16 +83,22 @@ class PsycopgDriver(_PostgreSQLDriver):
         if settings.tls and not settings.tls_ca and not settings.tls_check_hostname:
             raise UnsupportedOptionError("tls_check_hostname: psycopg needs tls_ca where it is off; set tls_ca")
 
-    def connect_args(self, settings: DatabaseSettings, *, read_only: bool) -> dict[str, Any]:
+    def connect_args(self, settings: DatabaseSettings) -> dict[str, Any]:
         """Return libpq's connection parameters."""
         args: dict[str, Any] = {"connect_timeout": max(2, round(settings.connect_timeout))}  # libpq takes 2 s at least
         if settings.wants_tls:
             args["sslmode"] = "verify-full" if settings.tls_check_hostname else "verify-ca"
             args["sslrootcert"] = str(settings.tls_ca) if settings.tls_ca else "system"
-        if read_only:
-            args["options"] = "-c default_transaction_read_only=on"
         return args
 
     def is_open(self, connection: Any) -> bool:
         """Whether the connection is open, as far as libpq has noticed."""
         return not connection.closed
+
+
+def _set_mode(connection: Any, mode: Mode) -> None:
+    connection.autocommit = True
+    cursor = connection.cursor()
+    cursor.execute(f"SET default_transaction_read_only = {'on' if mode is Mode.READ_ONLY else 'off'}")
+    cursor.close()
+    connection.autocommit = mode is Mode.READ_ONLY

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.util import greenlet_spawn
 
+from aiolift.drivers.mode import Mode
 from aiolift.reading import private
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Sequence
+    from collections.abc import Sequence
 
     from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -25,9 +25,10 @@ async def fetch(engine: AsyncEngine, driver: Driver, sql: str, arguments: tuple[
     :param context: the execution context of the compiled statement, for errors.
     :raises DBAPIError: as SQLAlchemy raises it, after its ``handle_error`` events.
     """
+    pool: Any = engine.sync_engine.pool  # a FairPool
     connection = None
     try:
-        async with _checkout(engine) as pooled:
+        async with pool.checkout(Mode.READ_ONLY) as pooled:
             connection = pooled.dbapi_connection
             return await driver.fetch(connection, sql, arguments)
     except BaseException as error:
@@ -35,17 +36,3 @@ async def fetch(engine: AsyncEngine, driver: Driver, sql: str, arguments: tuple[
             raise  # there is no connection to be had, which the pool explains
         await greenlet_spawn(private.handle_error, engine.sync_engine, error, connection, sql, arguments, context)
         raise AssertionError("the error was not raised") from error
-
-
-@asynccontextmanager
-async def _checkout(engine: AsyncEngine) -> AsyncIterator[Any]:
-    """Have a connection of the pool; after an error that is no answer of the server, it is closed."""
-    pool: Any = engine.sync_engine.pool
-    connection = await greenlet_spawn(pool.connect)
-    try:
-        yield connection
-    except BaseException:
-        connection.invalidate()
-        raise
-    finally:
-        await greenlet_spawn(connection.close)

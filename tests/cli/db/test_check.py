@@ -31,7 +31,7 @@ def test_json(aiolift: Command, mariadb: Server, fresh_database: Callable[..., s
     assert found["server"]["product"] == "MariaDB"
     assert found["server"]["tls"] is None
     assert found["tables"] == []
-    assert found["pool"] == {"size": 5, "read_size": 5, "max_overflow": 10}
+    assert found["pool"] == {"size": 10, "max_overflow": 0}
     assert ":***@" in found["url"]
     assert mariadb.password not in done.stdout
 

@@ -40,7 +40,6 @@ async def _look(database: Database) -> dict[str, Any]:
         "server": asdict(await server.ask(database)),
         "pool": {
             "size": settings.pool_size,
-            "read_size": settings.read_pool_size,
             "max_overflow": settings.max_overflow,
         },
         "tables": await database.table_names(),
@@ -54,7 +53,6 @@ def _package_version(driver: Driver) -> str:
 
 def _page(found: dict[str, Any]) -> Table:
     driver, other, pool, tables = found["driver"], found["server"], found["pool"], found["tables"]
-    more = pool["max_overflow"]
     lines = {
         "url": Text(found["url"]),
         "driver": Text(f"{driver['name']} {driver['version']}"),
@@ -62,7 +60,7 @@ def _page(found: dict[str, Any]) -> Table:
         "TLS": _tls(other),
         "charset": _charset(other),
         "round trip": Text(f"{other['round_trip_seconds'] * 1000:.2f} ms (median of {server.ROUND_TRIPS})"),
-        "pool": Text(f"up to {pool['size'] + more} connections, and {pool['read_size'] + more} for reading"),
+        "pool": Text(f"up to {pool['size'] + pool['max_overflow']} connections"),
         "tables": Text(f"{len(tables)}: {', '.join(tables)}" if tables else "none"),
     }
     page = Table.grid(padding=(0, 2))

@@ -1,0 +1,14 @@
+"""The two ways in which a pooled connection is used."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+
+class Mode(Enum):
+    """What a connection is set up for, on the server as well."""
+
+    TRANSACTIONAL = "transactional"
+    """A transaction begins with the first statement and lasts until COMMIT or ROLLBACK."""
+    READ_ONLY = "read-only"
+    """Autocommit: each statement sees the latest commit; and the server refuses every write."""
