@@ -2,6 +2,8 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -113,3 +115,36 @@ async def test_prepared(connection: Any) -> None:
         for _ in range(3):
             rows, _ = await select(connection, statement, arguments)
             assert rows == expected
+
+
+async def test_prepared_values_that_differ(connection: Any, server: Server) -> None:
+    """What docs/drivers.md says of prepared statements: the values that come out otherwise."""
+    await connection.query("SET sql_mode = ''")
+    await connection.query("CREATE TABLE odd (f FLOAT, d DATE, t DATETIME)")
+    await connection.query("INSERT INTO odd VALUES (-0.1, '0000-00-00', '2020-00-00'), (16777216, NULL, NULL)")
+    statements: list[tuple[str, tuple[Any, ...]]] = [
+        ("SELECT f FROM odd WHERE %s", (1,)),
+        ("SELECT d, t FROM odd WHERE %s LIMIT 1", (1,)),
+        ("SELECT %s", (date(2020, 1, 2),)),
+        ("SELECT COALESCE(%s, 0)", ("a",)),
+    ]
+    found = []
+    for prepares in (False, True):
+        connection.prepares = prepares
+        found.append([(await select(connection, *each))[0] for each in statements])
+    text, prepared = found
+    assert text == [[(-0.1,), (16777200.0,)], [("0000-00-00", "2020-00-00 00:00:00")], [("2020-01-02",)], [("a",)]]
+    assert prepared == [
+        [(-0.10000000149011612,), (16777216.0,)],
+        [(None, None)],
+        [(date(2020, 1, 2),)],
+        [("a",)] if server.kind == "mariadb" else [(0,)],
+    ]
+
+
+async def test_prepared_by_the_types_of_its_arguments(connection: Any) -> None:
+    """An argument of another type is no reason for another value: MySQL would keep the type of the first."""
+    connection.prepares = True
+    for value in (1, "a", 1.5, Decimal("1.10"), None, "1", 2**63 - 1, date(2020, 1, 2)):
+        rows, _ = await select(connection, "SELECT %s", (value,))
+        assert rows == [(value,)]

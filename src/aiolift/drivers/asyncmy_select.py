@@ -57,7 +57,7 @@ class SelectConnection:
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         self._columns: dict[str, _Columns] = {}
-        self._prepared: dict[str, Any] = {}
+        self._prepared: dict[tuple[Any, ...], Any] = {}
 
     async def select(self, statement: str, arguments: Any) -> tuple[Any, Any]:
         """Return the rows of a SELECT and their description.
@@ -130,12 +130,14 @@ class SelectConnection:
         return rows
 
     async def _select_prepared(self, statement: str, arguments: Any) -> tuple[Any, Any]:
-        found = self._prepared.get(statement)
+        # MySQL settles a parameter's type when it prepares: with a value of another type, later, it gives other values
+        key = (statement, *map(type, arguments))
+        found = self._prepared.get(key)
         if found is None:
             found = await self.prepare(_PLACEHOLDER.sub(lambda match: _NATIVE[match.group()], statement))
             if len(self._prepared) >= _CAPACITY:
                 await self._prepared.pop(next(iter(self._prepared))).close()
-            self._prepared[statement] = found
+            self._prepared[key] = found
         result = await found.execute(arguments)
         return result.rows, result.description
 

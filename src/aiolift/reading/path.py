@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import CompoundSelect, Select
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.util import EMPTY_DICT, LRUCache
 from sqlmodel import Session
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from aiolift.reading import listeners, loaders, private
 from aiolift.reading.fallback import Explanation, Fallback, FallbackError, ReadCounts
@@ -163,7 +163,7 @@ class ReadPath:
         read = await self.read(statement, parameters, {})
         if isinstance(read, Fallback):
             async with self._open_session() as session:
-                result = await AsyncSession.execute(session, statement, parameters)  # not again the fast path
+                result = await AsyncSession.execute(session, statement, parameters)  # neither the fast path nor SQLModel's warning
                 return _items(result)
         return _items(read.result)
 

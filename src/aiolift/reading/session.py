@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from sqlalchemy import inspect
 from sqlalchemy.exc import NoResultFound
+from sqlalchemy.ext.asyncio import AsyncSession as SQLAlchemyAsyncSession
 from sqlalchemy.util import EMPTY_DICT
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
@@ -139,7 +140,7 @@ class ReadSession(AsyncSession):
         """Execute a statement; see ``sqlalchemy.ext.asyncio.AsyncSession.execute``."""
         result = await self._read(statement, params=params, **options)
         if isinstance(result, Fallback):
-            return await super().execute(statement, params, **options)
+            return await SQLAlchemyAsyncSession.execute(self, statement, params, **options)  # SQLModel's warns
         return result
 
     async def scalars(self, statement: Any, params: Any = None, **options: Any) -> Any:
