@@ -23,7 +23,9 @@ async def db(any_url: str) -> AsyncIterator[Database]:
     database = Database(any_url)
     await create_heroes(database, "Deadpond", "Rusty-Man")
     async with database.session() as session:
-        session.add(Team(id=1, name="Preventers", heroes=[await session.get_one(Hero, 1), await session.get_one(Hero, 2)]))
+        session.add(
+            Team(id=1, name="Preventers", heroes=[await session.get_one(Hero, 1), await session.get_one(Hero, 2)])
+        )
     yield database
     assert checked_out(database) == 0
     await database.dispose()
@@ -33,7 +35,9 @@ async def test_kinds(db: Database) -> None:
     """Objects, values of one column, and rows of several, each time and by many tasks at once."""
     hero = db.prepare(select(Hero).where(Hero.name == bindparam("name")))
     count = db.prepare(select(func.count()).where(Hero.power >= bindparam("power", 0)))
-    pairs = db.prepare(select(Hero.id, Hero.name).where(Hero.id.in_(bindparam("ids", expanding=True))).order_by(Hero.id))  # type: ignore[union-attr]
+    pairs = db.prepare(
+        select(Hero.id, Hero.name).where(Hero.id.in_(bindparam("ids", expanding=True))).order_by(Hero.id)
+    )  # type: ignore[union-attr]
     teams = db.prepare(select(Team).options(joinedload(Team.heroes)))  # type: ignore[arg-type]
     for _ in range(2):
         found = await asyncio.gather(*(hero.one(name=name) for name in ("Deadpond", "Rusty-Man") * 4))

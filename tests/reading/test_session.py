@@ -146,7 +146,7 @@ async def test_after_the_end(db: Database) -> None:
     for needs_session in (False, True):
         async with db.reader() as reader:
             await reader.exec(text("SELECT 1") if needs_session else select(Hero))
-        for use in (lambda: reader.exec(select(Hero)), lambda: reader.get(Hero, 1)):  # noqa: B023
+        for use in (lambda: reader.exec(select(Hero)), lambda: reader.get(Hero, 1)):
             with pytest.raises(SessionClosedError):
                 await use()
         await reader.close()

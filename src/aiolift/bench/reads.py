@@ -122,6 +122,14 @@ async def _contenders(database: Database, tasks: int, stack: AsyncExitStack) -> 
         Contender("prepared", prepared_read),
     ]
     if database.driver.name == "asyncmy":
+        binary = Database(database.settings, prepared_statements=True)
+        stack.push_async_callback(binary.dispose)
+        on_server = binary.prepare(select(ReadsBenchMember).where(ReadsBenchMember.email == bindparam("email")))
+
+        async def prepared_on_server(email: str) -> Any:
+            return await on_server.one(email=email)
+
+        contenders.append(Contender("prepared, on the server too", prepared_on_server))
         contenders.append(Contender("asyncmy's pool, tuples", await _raw(database, tasks, stack)))
     return contenders
 

@@ -163,7 +163,9 @@ class ReadPath:
         read = await self.read(statement, parameters, {})
         if isinstance(read, Fallback):
             async with self._open_session() as session:
-                result = await AsyncSession.execute(session, statement, parameters)  # neither the fast path nor SQLModel's warning
+                result = await AsyncSession.execute(
+                    session, statement, parameters
+                )  # neither the fast path nor SQLModel's warning
                 return _items(result)
         return _items(read.result)
 
