@@ -8,22 +8,32 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from aiolift.knowledge.database import CONNECTION, SESSIONS
+from aiolift.knowledge.coroutines import ASYNC_CONNECTION, ASYNC_ENGINE, ASYNC_TRANSACTIONS
+from aiolift.knowledge.database import ASYNC_SESSIONS, CONNECTION, SESSIONS
 from aiolift.program.entities import Function
 from aiolift.program.values import FunctionValue
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from aiolift.analysis.model import Model, Site
 
 _ROUTES = ("get", "post", "put", "patch", "delete", "head", "options", "trace", "api_route", "websocket")
-_BEGINS = {"sqlalchemy.orm.sessionmaker.begin", "sqlalchemy.Engine.begin", f"{CONNECTION}.begin"} | {
-    f"{session}.begin" for session in SESSIONS
-}
+_ALL_SESSIONS = SESSIONS | ASYNC_SESSIONS
+_BEGINS = {
+    f"{name}.begin"
+    for name in (
+        *_ALL_SESSIONS, "sqlalchemy.orm.sessionmaker", "sqlalchemy.ext.asyncio.async_sessionmaker", "sqlalchemy.Engine",
+        ASYNC_ENGINE, CONNECTION, ASYNC_CONNECTION,
+    )
+}  # fmt: skip
 _COMMITS = {
-    f"{name}.commit" for name in (*SESSIONS, CONNECTION, "sqlalchemy.Transaction", "sqlalchemy.orm.SessionTransaction")
-}
+    f"{name}.commit"
+    for name in (
+        *_ALL_SESSIONS, CONNECTION, ASYNC_CONNECTION, "sqlalchemy.Transaction", "sqlalchemy.orm.SessionTransaction",
+        *ASYNC_TRANSACTIONS,
+    )
+}  # fmt: skip
 
 
 def is_endpoint(function: Function) -> bool:
@@ -39,11 +49,13 @@ class Dependency:
     """One `Depends(provider)`.
 
     :param users: the functions that have it as a parameter, by an alias of `Annotated` too.
+    :param parameters: those parameters.
     """
 
     site: Site
     providers: tuple[Function, ...]
     users: tuple[Function, ...]
+    parameters: tuple[ast.arg, ...]
 
 
 class Dependencies:
@@ -55,11 +67,13 @@ class Dependencies:
     @cached_property
     def all(self) -> tuple[Dependency, ...]:
         """Every `Depends(…)` of a function of the program."""
-        return tuple(
-            Dependency(site, providers, tuple(self._users(site)))
-            for site in self._model.sites
-            if "fastapi.Depends" in site.externals and (providers := tuple(self._providers(site)))
-        )
+        found = []
+        for site in self._model.sites:
+            if "fastapi.Depends" in site.externals and (providers := tuple(self._providers(site))):
+                users = list(self._users(site))
+                parameters = tuple(parameter for _, parameter in users if parameter is not None)
+                found.append(Dependency(site, providers, tuple(user for user, _ in users), parameters))
+        return tuple(found)
 
     def _providers(self, site: Site) -> Iterator[Function]:
         for argument in site.node.args[:1]:
@@ -67,12 +81,48 @@ class Dependencies:
                 if isinstance(value, FunctionValue):
                     yield value.function
 
-    def _users(self, site: Site) -> Iterator[Function]:
+    @cached_property
+    def committing(self) -> frozenset[Function]:
+        """The providers that commit behind their `yield`, and generators that ask for one: they end first."""
+        return self.grown(
+            provider
+            for dependency in self.all
+            for provider in dependency.providers
+            if self.commits_after_yield(provider)
+        )
+
+    def grown(self, providers: Iterable[Function]) -> frozenset[Function]:
+        """Return providers with the generators that ask for one of them, directly or through others."""
+        found = set(providers)
+        grew = True
+        while grew:
+            more = {
+                user
+                for dependency in self.all
+                if found.intersection(dependency.providers)
+                for user in dependency.users
+                if user.is_generator
+            }
+            grew = not more <= found
+            found |= more
+        return frozenset(found)
+
+    def scope(self, dependency: Dependency) -> str | None:
+        """Return the scope that a `Depends` names; `?` where that is computed, None where it names none."""
+        for keyword in dependency.site.node.keywords:
+            if keyword.arg is None:
+                return "?"
+            if keyword.arg == "scope":
+                return str(keyword.value.value) if isinstance(keyword.value, ast.Constant) else "?"
+        return None
+
+    def _users(self, site: Site) -> Iterator[tuple[Function, ast.arg | None]]:
+        """Yield who asks, and for which parameter: a decorator's `dependencies=[Depends(…)]` are for none."""
         for outer in site.module.ancestors(site.node):
             if isinstance(outer, ast.FunctionDef | ast.AsyncFunctionDef):
                 scope = self._model.program.scopes[outer]
                 assert isinstance(scope, Function)
-                yield scope
+                yield scope, _parameter(outer.args, site.node)
                 return
             if isinstance(outer, ast.Assign | ast.AnnAssign):
                 targets = outer.targets if isinstance(outer, ast.Assign) else [outer.target]
@@ -81,13 +131,13 @@ class Dependencies:
                 return
 
     @cached_property
-    def _by_annotation(self) -> dict[str, list[Function]]:
-        found: dict[str, list[Function]] = defaultdict(list)
+    def _by_annotation(self) -> dict[str, list[tuple[Function, ast.arg | None]]]:
+        found: dict[str, list[tuple[Function, ast.arg | None]]] = defaultdict(list)
         for function in self._model.program.functions:
             for parameter in function.parameters:
                 if isinstance(parameter.annotation, ast.Name | ast.Attribute):
                     name = parameter.annotation
-                    found[name.id if isinstance(name, ast.Name) else name.attr].append(function)
+                    found[name.id if isinstance(name, ast.Name) else name.attr].append((function, parameter))
         return found
 
     def commits_after_yield(self, function: Function, seen: frozenset[Function] = frozenset()) -> bool:
@@ -119,6 +169,20 @@ class Dependencies:
         return any(
             site.function is function
             and any(name.endswith((".add_task", ".StreamingResponse", ".BackgroundTask")) for name in site.externals)
-            and any(self._model.kinds(node) & SESSIONS for node in ast.walk(site.node))
+            and any(self._model.kinds(node) & _ALL_SESSIONS for node in ast.walk(site.node))
             for site in self._model.sites
         )
+
+
+def _parameter(arguments: ast.arguments, node: ast.AST) -> ast.arg | None:
+    """Return the parameter whose default or annotation a node is part of."""
+    positional = [*arguments.posonlyargs, *arguments.args]
+    declared = [
+        *zip(reversed(positional), reversed(arguments.defaults), strict=False),
+        *zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True),
+        *((parameter, parameter.annotation) for parameter in [*positional, *arguments.kwonlyargs]),
+    ]
+    return next(
+        (parameter for parameter, part in declared if part is not None and node in ast.walk(part)),
+        None,
+    )

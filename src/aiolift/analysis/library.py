@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from aiolift.program.library import Call
     from aiolift.program.values import Value, Values
 
+# An async session is `Instance(cls, (Cell(call that made it or its factory),))`, or bare from an annotation alone.
 # A query is `Instance(QUERY, (*entities, Cell(call of Session.query), Cell(call that chose the entities last)))`;
 # the second cell is left out where both are one, and an annotation alone gives neither.
 RESULT = "sqlalchemy.Result"
@@ -357,10 +358,19 @@ def _session_factory(name: str, default: str) -> Callable[[Call], Values]:
             if isinstance(value, ClassValue):
                 product.add(Instance(value.cls))
             elif isinstance(value, External):
-                product.add(Instance(value.name))
-        return instance(name, frozenset(product) or instance(default))
+                product.add(_made_by(value.name, call))
+        return instance(name, frozenset(product) or frozenset([_made_by(default, call)]))
 
     return sessionmaker
+
+
+def _made_by(name: str, call: Call) -> Instance:
+    """Return a session; an async one remembers the call that made it or its factory, which says how it expires."""
+    return Instance(name, (Cell(call.node),) if name in ASYNC_SESSIONS else ())
+
+
+def _session(name: str) -> Callable[[Call], Values]:
+    return lambda call: frozenset([_made_by(name, call)])
 
 
 def _scoped(call: Call) -> Values:
@@ -381,6 +391,7 @@ _MAKERS: dict[str, Callable[[Call], Values]] = {
     "sqlalchemy.ext.asyncio.async_sessionmaker": _session_factory(
         "sqlalchemy.ext.asyncio.async_sessionmaker", "sqlalchemy.ext.asyncio.AsyncSession"
     ),
+    **{name: _session(name) for name in sorted(ASYNC_SESSIONS)},
     "sqlalchemy.orm.scoped_session": _scoped,
     "sqlalchemy.orm.object_session": lambda call: instance("sqlalchemy.orm.Session"),
     "sqlalchemy.select": _select("sqlalchemy.Select"),

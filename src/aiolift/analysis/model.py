@@ -171,6 +171,17 @@ class Model:
             found[thread.function].append(thread.site)
         return found
 
+    @cached_property
+    def providers(self) -> dict[ast.arg, list[Function]]:
+        """The functions that FastAPI calls for each parameter, as `user: User = Depends(get_user)`."""
+        from aiolift.analysis.dependencies import Dependencies
+
+        found: dict[ast.arg, list[Function]] = defaultdict(list)
+        for dependency in Dependencies(self).all:
+            for parameter in dependency.parameters:
+                found[parameter] += dependency.providers
+        return found
+
     def handed_to(self, site: Site) -> list[Function]:
         """Return the functions that a call runs for its caller: `pytest.raises(Error, f, x)`."""
         position = next((found for name in site.externals if (found := called(name)) is not None), None)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from aiolift.analysis.library import CHAIN, SELECTS
 from aiolift.knowledge.database import ASYNC_SESSIONS, QUERY, SESSIONS
-from aiolift.program.entities import Class, Comprehension
+from aiolift.program.entities import Class, Comprehension, Function
 from aiolift.program.values import Cell, ClassValue, External, Instance
 
 if TYPE_CHECKING:
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     from aiolift.analysis.model import Model
     from aiolift.analysis.relationships import Relationship
-    from aiolift.program.entities import Function
     from aiolift.program.source import Module
 
 #: Methods of results and queries that give their objects.
@@ -43,12 +42,16 @@ class Origin:
     :param node: that call; for `other`, where the trace ends.
     :param path: the relationships that lead from what `node` gives to the object.
     :param function: the function that `node` stands in: the expression's own, or one that it calls.
+    :param asked: the call of a session that the query is given to, where the trace saw one; for `get`, `node` itself.
+    :param through: the functions that the trace came through, the first and the last included.
     """
 
     kind: str
     node: ast.AST
     path: tuple[Relationship, ...]
     function: Function | None
+    asked: ast.Call | None = None
+    through: frozenset[Function] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -58,13 +61,19 @@ class _Place:
     module: Module
     node: ast.expr
     path: tuple[Relationship, ...]
+    asked: ast.Call | None = None
+    through: frozenset[Function] = frozenset()
 
 
 class Origins:
-    """Traces expressions of `model`'s program back, through variables and through what functions return."""
+    """Traces expressions of `model`'s program back, through variables and through what functions return.
 
-    def __init__(self, model: Model) -> None:
+    :param callers: trace a parameter back to what the program's calls and `Depends` give it.
+    """
+
+    def __init__(self, model: Model, *, callers: bool = False) -> None:
         self._model = model
+        self._callers = callers
         self._bindings: dict[tuple[ast.AST, str], list[tuple[ast.expr | None, ast.AST]]] = {}
         self._indexed: set[Module] = set()
 
@@ -88,7 +97,10 @@ class Origins:
                 continue
             self._index(place.module)
             further = []
-            for step in self._steps(place.module, place.node, place.path):
+            here = self._model.function(place.module, place.node)
+            through = place.through | {here} if here is not None else place.through
+            for one in self._steps(place.module, place.node, place.path):
+                step = replace(one, asked=one.asked or place.asked, through=through)
                 if isinstance(step, Origin):
                     found[step] = None
                 else:
@@ -145,15 +157,20 @@ class Origins:
             if isinstance(value, External):
                 owner, _, name = value.name.rpartition(".")
                 if owner in _SESSIONS and name in _ASKS and node.args:
-                    yield _Place(module, node.args[0], path)
+                    yield _Place(module, node.args[0], path, node)
                     return
                 if owner in _SESSIONS and name in {"get", "get_one"}:
-                    yield self._origin(module, "get", node, path)
+                    yield replace(self._origin(module, "get", node, path), asked=node)
+                    return
+                if owner in _SESSIONS and name == "merge" and node.args:
+                    yield _Place(module, node.args[0], path)
                     return
                 if value.name in _SAME_OBJECTS and node.args:
                     yield _Place(module, node.args[0], path)
                     return
-        if isinstance(function, ast.Attribute) and function.attr in _GIVES | CHAIN:
+        site = self._model.site(node)
+        own = site is not None and bool(site.targets)
+        if not own and isinstance(function, ast.Attribute) and function.attr in _GIVES | CHAIN:
             yield _Place(module, function.value, path)
             return
         yield from self._returned(module, node, path)
@@ -186,10 +203,33 @@ class Origins:
             yield self._origin(module, "other", node, path)
             return
         for value, binder in self._bindings.get((holder, node.id), []):
-            if value is None:
+            if value is None and isinstance(binder, ast.arg) and self._callers:
+                yield from self._given(module, holder, binder, path)
+            elif value is None:
                 yield self._origin(module, "other", binder, path)
             else:
                 yield _Place(module, value, path)
+
+    def _given(
+        self, module: Module, holder: ast.AST, parameter: ast.arg, path: tuple[Relationship, ...]
+    ) -> Iterator[Origin | _Place]:
+        """Follow a parameter to what is passed for it."""
+        function = self._model.program.scopes[holder]
+        assert isinstance(function, Function)
+        passed = [
+            (site.module, value)
+            for site in self._model.callers.get(function, ())
+            if (value := argument_for(function, site.node, parameter.arg)) is not None
+        ]
+        passed += [
+            (provider.module, value)
+            for provider in self._model.providers.get(parameter, ())
+            for value in returned(provider.node)
+        ]
+        if not passed:
+            yield self._origin(module, "other", parameter, path)
+        for inside, value in passed:
+            yield _Place(inside, value, path)
 
     def _holder(self, module: Module, node: ast.Name) -> ast.AST | None:
         for outer in module.ancestors(node):
@@ -245,6 +285,21 @@ class Origins:
         for inner in ast.walk(target):
             if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Store):
                 self._bindings.setdefault((holder, inner.id), []).append((None, binder))
+
+
+def argument_for(function: Function, call: ast.Call, name: str) -> ast.expr | None:
+    """Return what a call passes for a parameter of a function that it calls, where that is written out."""
+    for keyword in call.keywords:
+        if keyword.arg == name:
+            return keyword.value
+    arguments = function.definition.args
+    positional = [parameter.arg for parameter in [*arguments.posonlyargs, *arguments.args]]
+    if function.owner is not None and not function.has("builtins.staticmethod"):
+        positional = positional[1:]
+    if name not in positional or any(isinstance(given, ast.Starred) for given in call.args):
+        return None
+    index = positional.index(name)
+    return call.args[index] if index < len(call.args) else None
 
 
 def returned(node: ast.AST) -> Iterator[ast.expr]:

@@ -21,16 +21,20 @@ _ADDS = {"add", "add_all", "merge", "refresh"}
 
 
 class UnitOfWork:
-    """Commits and flushes of `model`'s program, through its functions and context managers."""
+    """Commits and flushes of `model`'s program, through its functions and context managers.
 
-    def __init__(self, model: Model) -> None:
+    :param sessions: the classes of the sessions that count.
+    """
+
+    def __init__(self, model: Model, sessions: frozenset[str] = SESSIONS) -> None:
         self._model = model
+        self._sessions = sessions
 
     def session_method(self, site: Site) -> str | None:
         """Return the method of a session that a call is, as `commit`; None for other calls."""
         for name in site.externals:
             owner, _, method = name.rpartition(".")
-            if owner in SESSIONS:
+            if owner in self._sessions:
                 return method
         return None
 
@@ -66,24 +70,25 @@ class UnitOfWork:
         found: dict[Function, list[Function]] = defaultdict(list)
         for module in self._model.program.modules:
             for node in self._model.walk(module):
-                if isinstance(node, ast.With):
+                if isinstance(node, ast.With | ast.AsyncWith):
                     user = self._model.function(module, node)
                     if user is not None:
                         for manager in self.managers(node):
                             found[manager].append(user)
         return found
 
-    def managers(self, node: ast.With) -> Iterator[Function]:
+    def managers(self, node: ast.With | ast.AsyncWith) -> Iterator[Function]:
         """Yield the program's functions that run when a `with` block ends."""
         for item in node.items:
             yield from self._model.origins(item.context_expr)
             for value in self._model.instances(item.context_expr):
                 if isinstance(value.cls, Class):
-                    for found in self._model.flow.member(value.cls, "__exit__", value):
+                    name = "__exit__" if isinstance(node, ast.With) else "__aexit__"
+                    for found in self._model.flow.member(value.cls, name, value):
                         if isinstance(found, FunctionValue):
                             yield found.function
 
-    def at_end(self, node: ast.With) -> str | None:
+    def at_end(self, node: ast.With | ast.AsyncWith) -> str | None:
         """Return `commit` or `flush` where the end of a `with` block does that."""
         for item in node.items:
             call = item.context_expr
@@ -120,7 +125,7 @@ class UnitOfWork:
 
     def is_session(self, node: ast.AST) -> bool:
         """Whether an expression is a session."""
-        return not SESSIONS.isdisjoint(self._model.kinds(node))
+        return not self._sessions.isdisjoint(self._model.kinds(node))
 
 
 def _parameter(function: Function, call: ast.Call, argument: ast.expr) -> str | None:

@@ -11,11 +11,14 @@ if TYPE_CHECKING:
     import ast
     from collections.abc import Iterable, Sequence
 
+    from aiolift.analysis.async_sessions import AsyncSessions
     from aiolift.analysis.async_tests import AsyncTests
     from aiolift.analysis.blocking_calls import BlockingCalls
     from aiolift.analysis.definitions import Definitions
     from aiolift.analysis.dependencies import Dependencies
     from aiolift.analysis.engines import Engine
+    from aiolift.analysis.expiry import Expiry
+    from aiolift.analysis.loading import Loading
     from aiolift.analysis.model import Model
     from aiolift.analysis.reachable import Reachable
     from aiolift.lint.finding import Step
@@ -49,6 +52,27 @@ class Subject:
         from aiolift.analysis.dependencies import Dependencies
 
         return Dependencies(self.model)
+
+    @cached_property
+    def sessions(self) -> AsyncSessions:
+        """The async sessions."""
+        from aiolift.analysis.async_sessions import AsyncSessions
+
+        return AsyncSessions(self.model)
+
+    @cached_property
+    def loading(self) -> Loading:
+        """Where objects come from, and which of their relationships are loaded."""
+        from aiolift.analysis.loading import Loading
+
+        return Loading(self.model, self.sessions)
+
+    @cached_property
+    def expiry(self) -> Expiry:
+        """The reads of expired objects."""
+        from aiolift.analysis.expiry import Expiry
+
+        return Expiry(self.model, self.sessions, self.loading)
 
     @cached_property
     def definitions(self) -> Definitions:

@@ -183,8 +183,10 @@ class Definitions(ast.NodeVisitor):
         for star in (arguments.vararg, arguments.kwarg):
             if star is not None:
                 function.names.add(star.arg)
-        for default in [*arguments.defaults, *(found for found in arguments.kw_defaults if found)]:
-            self.visit(default)
+        annotations = [argument.annotation for argument in ast.walk(arguments) if isinstance(argument, ast.arg)]
+        for outside in [*arguments.defaults, *arguments.kw_defaults, *annotations, getattr(node, "returns", None)]:
+            if outside is not None:  # a lambda may stand in any of them
+                self.visit(outside)
         body: list[ast.AST] = [node.body] if isinstance(node, ast.Lambda) else list(node.body)
         self._within(function, name, body)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aiolift.analysis.dependencies import Dependencies, Dependency, is_endpoint
+from aiolift.analysis.dependencies import Dependencies, is_endpoint
 from aiolift.knowledge.database import SESSIONS
 from aiolift.migrate.colour import Seed
 
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from aiolift.analysis.model import Model
     from aiolift.migrate.context import Context
-    from aiolift.program.entities import Function
 
 RULE = "dependency-scope"
 _SINCE = (0, 121)
@@ -36,9 +35,14 @@ def seeds(model: Model) -> Iterator[Seed]:
 def rewrite(context: Context) -> None:
     """Give the dependencies that commit the scope of the function that asks for them."""
     dependencies = Dependencies(context.model)
-    committing = _committing(context, dependencies)
+    committing = dependencies.grown(
+        provider
+        for dependency in dependencies.all
+        for provider in dependency.providers
+        if context.colour.changes(provider) and dependencies.commits_after_yield(provider)
+    )
     for dependency in dependencies.all:
-        if not committing.intersection(dependency.providers) or _has_scope(dependency):
+        if not committing.intersection(dependency.providers) or dependencies.scope(dependency) is not None:
             continue
         module, node = dependency.site.module, dependency.site.node
         name = dependency.providers[0].name
@@ -52,29 +56,3 @@ def rewrite(context: Context) -> None:
             context.note(f"{what}give that one a session of its own", module, node)
         else:
             context.add_argument(module, node, 'scope="function"', RULE, _WHY)
-
-
-def _committing(context: Context, dependencies: Dependencies) -> set[Function]:
-    """Return the providers that commit behind their `yield`, and generators that ask for one: they end first."""
-    found = {
-        provider
-        for dependency in dependencies.all
-        for provider in dependency.providers
-        if context.colour.changes(provider) and dependencies.commits_after_yield(provider)
-    }
-    grew = True
-    while grew:
-        more = {
-            user
-            for dependency in dependencies.all
-            if found.intersection(dependency.providers)
-            for user in dependency.users
-            if user.is_generator
-        }
-        grew = not more <= found
-        found |= more
-    return found
-
-
-def _has_scope(dependency: Dependency) -> bool:
-    return any(keyword.arg in {"scope", None} for keyword in dependency.site.node.keywords)

@@ -7,6 +7,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from aiolift.analysis.lazy_reads import lazy_reads
+from aiolift.analysis.loading import loaded_names
 from aiolift.analysis.object_origins import Origins
 from aiolift.analysis.serialisations import serialisations
 from aiolift.analysis.unit_of_work import UnitOfWork
@@ -25,10 +26,6 @@ if TYPE_CHECKING:
 RULE = "implicit-load"
 #: SQLAlchemy's first release line with `AsyncAttrs`
 HAS_ASYNC_ATTRS = (2, 0)
-_LOADERS = {
-    "selectinload", "joinedload", "subqueryload", "contains_eager", "immediateload", "undefer", "defaultload",
-    "selectinload_all", "joinedload_all",
-}  # fmt: skip
 
 
 class Decisions:
@@ -49,7 +46,7 @@ class Decisions:
         self._origins = Origins(context.model)
         self._work = UnitOfWork(context.model)
         self._io = _io_positions(context)
-        self._loaders, self._refreshed = _loaded_names(context)
+        self._loaders, self._refreshed = loaded_names(context.model)
         for read in lazy_reads(context.model):
             self._decide(read)
         for relationship in context.model.mapping.proxied():
@@ -192,24 +189,6 @@ def _io_positions(context: Context) -> dict[Function | None, list[int]]:
         if any(target in context.colour for target in site.targets):
             found[site.function].append(site.module.start(site.node))
     return found
-
-
-def _loaded_names(context: Context) -> tuple[dict[Function | None, set[str]], dict[Function | None, set[str]]]:
-    """Return the attributes that loader options, and calls of `refresh`, name in each function."""
-    loaders: dict[Function | None, set[str]] = defaultdict(set)
-    refreshed: dict[Function | None, set[str]] = defaultdict(set)
-    for site in context.model.sites:
-        function = site.node.func
-        named = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
-        parts = [inner for argument in [*site.node.args[:1]] for inner in ast.walk(argument)]
-        if named in _LOADERS:
-            loaders[site.function] |= {part.attr for part in parts if isinstance(part, ast.Attribute)}
-            loaders[site.function] |= {str(part.value) for part in parts if isinstance(part, ast.Constant)}
-        elif named == "refresh":
-            given = [*site.node.args[1:], *(keyword.value for keyword in site.node.keywords)]
-            names = [inner for argument in given for inner in ast.walk(argument)]
-            refreshed[site.function] |= {str(part.value) for part in names if isinstance(part, ast.Constant)}
-    return loaders, refreshed
 
 
 def _reloads(context: Context, function: Function | None) -> bool:

@@ -1,0 +1,234 @@
+"""Which relationships of an object an async program has surely not loaded where it reads them."""
+
+from __future__ import annotations
+
+import ast
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from aiolift.analysis.lazy_reads import lazy_reads
+from aiolift.analysis.object_origins import Origins
+from aiolift.knowledge.callbacks import SYNC_RUNNER_DECORATORS, SYNC_RUNNERS
+from aiolift.program.values import ClassValue, FunctionValue
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from aiolift.analysis.async_sessions import AsyncSessions
+    from aiolift.analysis.lazy_reads import Read
+    from aiolift.analysis.model import Model, Site
+    from aiolift.analysis.object_origins import Origin
+    from aiolift.analysis.relationships import Relationship
+    from aiolift.program.entities import Class, Function
+    from aiolift.program.source import Module
+
+_LOADERS = {
+    "selectinload", "joinedload", "subqueryload", "contains_eager", "immediateload", "undefer", "defaultload",
+    "selectinload_all", "joinedload_all", "undefer_group",
+}  # fmt: skip
+_WRITES = {"flush", "commit", "refresh"}
+#: How many calls down a helper may load what its caller reads.
+_HELPERS = 2
+
+
+@dataclass(frozen=True, eq=False)
+class Unloaded:
+    """A read of a relationship that an async session's object lacks.
+
+    :param origin: where the object comes from.
+    """
+
+    read: Read
+    relationship: Relationship
+    origin: Origin
+
+
+class Loading:
+    """The objects of `model`'s program and what is loaded of them."""
+
+    def __init__(self, model: Model, sessions: AsyncSessions) -> None:
+        self._model = model
+        self._sessions = sessions
+        self._origins = Origins(model, callers=True)
+        self._loaders, self._refreshed = loaded_names(model)
+
+    def unloaded(self) -> Iterator[Unloaded]:
+        """Yield the reads that fail, one for each."""
+        for read in lazy_reads(self._model):
+            lazy = [found for found in read.relationships if found.is_lazy]
+            if not read.certain or not lazy or read.function in self.islands:
+                continue
+            if read.is_store and not lazy[0].several:
+                continue
+            for origin in self._origins.of(read.module, read.node.value):
+                if self._lacks_new(read, origin, lazy[0]) or self.lacks(origin, lazy[0], read.function):
+                    yield Unloaded(read, lazy[0], origin)
+                    break
+
+    def of(self, module: Module, node: ast.expr) -> list[Origin]:
+        """Return where the object of an expression comes from, through the program's calls and dependencies."""
+        return self._origins.of(module, node)
+
+    def lacks(
+        self,
+        origin: Origin,
+        relationship: Relationship,
+        reader: Function | None,
+        by: tuple[Relationship, ...] = (),
+        of: Class | None = None,
+    ) -> bool:
+        """Whether an object lacks a relationship, because the query of an async session did not load it.
+
+        Where the way to it is not loaded either, that is another read's mistake.
+
+        :param by: the relationships that lead from the origin's object to the one that is read.
+        :param of: the class of the origin's object; None where `by` is empty.
+        """
+        cls = of or relationship.owner
+        if origin.kind not in {"query", "get"} or origin.asked is None or not self._gives(origin, cls):
+            return False
+        site = self._model.site(origin.asked)
+        if site is None or self._sessions.method(site) is None:
+            return False
+        names = self._named(origin, reader)
+        before = [found.name for found in (*origin.path, *by) if found.is_lazy]
+        if "*" in names or not names.issuperset(before):
+            return False
+        return relationship.name not in names
+
+    def _named(self, origin: Origin, reader: Function | None) -> set[str]:
+        names: set[str] = set()
+        for function in {*origin.through, origin.function, reader}:
+            names |= self._loaded_in(function, _HELPERS)
+        return names
+
+    def _loaded_in(self, function: Function | None, depth: int) -> set[str]:
+        """Return the names that a function loads by options, `refresh` and `awaitable_attrs`, and by its helpers."""
+        names = {*self._loaders[function], *self._refreshed[function], *self._awaited[function]}
+        if function is None or not depth:
+            return names
+        for site in self._sites[function]:
+            for target in site.targets:
+                names |= self._loaded_in(target, depth - 1)
+            if isinstance(site.node.func, ast.Attribute) and site.node.func.attr == "options":
+                for argument in site.node.args:
+                    names |= self._option(site.module, argument)
+        return names
+
+    def _option(self, module: Module, argument: ast.expr) -> set[str]:
+        """Return what an argument of `options` loads: a loader itself, a constant; everything where it is unknown."""
+        inner = argument.value if isinstance(argument, ast.Starred) else argument
+        if isinstance(inner, ast.Call):
+            return set()  # a loader, or a helper, that is seen itself
+        if isinstance(inner, ast.Name):
+            for value in self._constants(module, inner):
+                return _names_in(value)
+        return {"*"}
+
+    def _constants(self, module: Module, name: ast.Name) -> Iterator[ast.expr]:
+        """Yield what the program's modules and this one's functions assign to a name."""
+        for other in [module, *(found for found in self._model.program.modules if found is not module)]:
+            for node in other.parents:
+                if isinstance(node, ast.Assign) and any(getattr(one, "id", "") == name.id for one in node.targets):
+                    yield node.value
+
+    def _gives(self, origin: Origin, cls: Class) -> bool:
+        call = origin.node
+        assert isinstance(call, ast.Call)
+        found = {value.cls for value in self._model.values(call.args[0]) if isinstance(value, ClassValue)}
+        if origin.path:
+            found = set(origin.path[-1].targets)
+        return any(cls in {*one.mro(), *one.descendants()} for one in found)
+
+    def _lacks_new(self, read: Read, origin: Origin, relationship: Relationship) -> bool:
+        """Whether an object was made and stored in this function, and the relationship was never given a value."""
+        function = read.function
+        if origin.kind != "made" or origin.path or function is None or origin.function is not function or read.is_store:
+            return False
+        call = origin.node
+        assert isinstance(call, ast.Call)
+        given = {keyword.arg for keyword in call.keywords}
+        if None in given or relationship.name in given or call.args:
+            return False
+        module = read.module
+        name = relationship.name
+        start, end = module.start(call), module.start(read.node)
+        if name in self._loaded_in(function, _HELPERS) or any(
+            isinstance(node, ast.Attribute)
+            and isinstance(node.ctx, ast.Store)
+            and node.attr in {name, *(found.name for found in self._model.mapping.all_of(relationship.owner))}
+            for node in ast.walk(function.node)
+        ):
+            return False
+        back = {found.name for cls in relationship.targets for found in self._model.mapping.all_of(cls)}
+        if any(keyword.arg in back for site in self._sites[function] for keyword in site.node.keywords):
+            return False  # `Post(author=user)` puts the post into `user.posts`
+        return any(
+            self._sessions.method(site) in _WRITES and start < module.start(site.node) < end
+            for site in self._sites[function]
+        )
+
+    @cached_property
+    def _sites(self) -> dict[Function | None, list[Site]]:
+        found: dict[Function | None, list[Site]] = defaultdict(list)
+        for site in self._model.sites:
+            found[site.function].append(site)
+        return found
+
+    @cached_property
+    def _awaited(self) -> dict[Function | None, set[str]]:
+        """The names that each function loads by `await obj.awaitable_attrs.name`."""
+        found: dict[Function | None, set[str]] = defaultdict(set)
+        for module in self._model.program.modules:
+            if "awaitable_attrs" not in module.text:
+                continue
+            for node in self._model.walk(module):
+                if (
+                    isinstance(node, ast.Attribute)
+                    and isinstance(node.value, ast.Attribute)
+                    and node.value.attr == "awaitable_attrs"
+                ):
+                    found[self._model.function(module, node)].add(node.attr)
+        return found
+
+    @cached_property
+    def islands(self) -> frozenset[Function]:
+        """The functions that SQLAlchemy runs in its greenlet, where a lazy load works: `run_sync`, events."""
+        waiting = [found for found in self._model.program.functions if found.has(*SYNC_RUNNER_DECORATORS)]
+        for site in self._model.sites:
+            if any(name.endswith(SYNC_RUNNERS) for name in site.externals):
+                for argument in site.node.args:
+                    waiting += [one.function for one in self._model.values(argument) if isinstance(one, FunctionValue)]
+        found: set[Function] = set()
+        while waiting:
+            function = waiting.pop()
+            if function not in found and not function.is_async:
+                found.add(function)
+                waiting += [target for site in self._sites[function] for target in site.targets]
+        return frozenset(found)
+
+
+def loaded_names(model: Model) -> tuple[dict[Function | None, set[str]], dict[Function | None, set[str]]]:
+    """Return the attributes that loader options, and calls of `refresh`, name in each function."""
+    loaders: dict[Function | None, set[str]] = defaultdict(set)
+    refreshed: dict[Function | None, set[str]] = defaultdict(set)
+    for site in model.sites:
+        function = site.node.func
+        named = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+        if named in _LOADERS:
+            for argument in site.node.args:
+                loaders[site.function] |= _names_in(argument)
+        elif named == "refresh":
+            for argument in [*site.node.args[1:], *(keyword.value for keyword in site.node.keywords)]:
+                refreshed[site.function] |= {
+                    str(part.value) for part in ast.walk(argument) if isinstance(part, ast.Constant)
+                }
+    return loaders, refreshed
+
+
+def _names_in(node: ast.expr) -> set[str]:
+    """Return the attributes and texts that an expression names."""
+    names = {part.attr for part in ast.walk(node) if isinstance(part, ast.Attribute)}
+    return names | {str(part.value) for part in ast.walk(node) if isinstance(part, ast.Constant)}

@@ -1,0 +1,157 @@
+"""AL302: a response model reads a relationship that the query did not load."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from aiolift.analysis.serialisations import serialisations
+from aiolift.lint.rule import Invalid, Rule, Valid
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from aiolift.analysis.object_origins import Origin
+    from aiolift.analysis.relationships import Relationship
+    from aiolift.analysis.serialisations import Serialisation
+    from aiolift.lint.finding import Finding
+    from aiolift.lint.subject import Subject
+
+_MODELS = """
+from pydantic import BaseModel, ConfigDict
+from sqlmodel import Field, Relationship, SQLModel
+
+
+class Team(SQLModel, table=True):
+    id: int | None = Field(default=None, primary_key=True)
+    name: str
+    heroes: list["Hero"] = Relationship(back_populates="team")
+
+
+class Hero(SQLModel, table=True):
+    id: int | None = Field(default=None, primary_key=True)
+    name: str
+    team_id: int | None = Field(default=None, foreign_key="team.id")
+    team: Team | None = Relationship(back_populates="heroes")
+
+
+class HeroRead(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+    id: int
+    name: str
+
+
+class TeamRead(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+    id: int
+    name: str
+    heroes: list[HeroRead] = []
+"""
+
+
+class LazyReadInResponseModel(Rule):
+    """FastAPI fills the response model by reading one attribute after the other from the object that the endpoint
+    returns, and `Schema.model_validate(obj)` does the same. A field that is named like a relationship reads the
+    relationship. Where the query did not load it, that is a lazy load in code that cannot await: the response is a
+    `ResponseValidationError` with a `MissingGreenlet` inside, and no line of yours is in the traceback. Load in the
+    query what the response shows, or leave the field out of this response.
+    """
+
+    code = "AL302"
+    name = "lazy-read-in-response-model"
+    source = (
+        "https://docs.sqlalchemy.org/en/21/orm/extensions/asyncio.html#preventing-implicit-io-when-using-asyncsession"
+    )
+    invalid = (
+        Invalid(
+            {
+                "teams.py": """
+from fastapi import APIRouter, Depends
+from sqlmodel import select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from database import get_session
+from models import Team, TeamRead
+
+router = APIRouter()
+
+
+@router.get("/teams", response_model=list[TeamRead])
+async def teams(session: AsyncSession = Depends(get_session)):
+    return (await session.exec(select(Team))).all()
+
+
+async def shown(session: AsyncSession, number: int) -> dict:
+    team = await session.get(Team, number)
+    return TeamRead.model_validate(team).model_dump()
+""",
+                "models.py": _MODELS,
+            },
+            at=("(await session.exec(select(Team))).all()", "team"),
+        ),
+    )
+    valid = (
+        Valid(
+            {
+                "teams.py": """
+from fastapi import APIRouter, Depends
+from sqlalchemy.orm import selectinload
+from sqlmodel import select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from database import get_session
+from models import Hero, HeroRead, Team, TeamRead
+
+router = APIRouter()
+
+
+@router.get("/teams", response_model=list[TeamRead])
+async def teams(session: AsyncSession = Depends(get_session)):
+    return (await session.exec(select(Team).options(selectinload(Team.heroes)))).all()
+
+
+@router.get("/heroes/{number}")
+async def hero(number: int, session: AsyncSession = Depends(get_session)) -> HeroRead:
+    return await session.get(Hero, number)
+
+
+@router.get("/teams/{number}")
+async def team(number: int, session: AsyncSession = Depends(get_session)) -> TeamRead:
+    found = await session.get(Team, number)
+    return TeamRead(id=found.id, name=found.name)
+""",
+                "models.py": _MODELS,
+            }
+        ),
+    )
+
+    def check(self, subject: Subject) -> Iterator[Finding]:
+        """Report each relationship of a schema that the query behind its object did not load."""
+        for served in serialisations(subject.model):
+            if served.function in subject.loading.islands:
+                continue
+            for path in served.paths:
+                origin = _lacking(subject, served, path)
+                if origin is None:
+                    continue
+                name = f"{path[-1].owner.name}.{path[-1].name}"
+                line = getattr(origin.node, "lineno", 0)
+                where = origin.function.qualname if origin.function is not None else "this module"
+                yield subject.finding(
+                    self.code,
+                    served.module,
+                    served.node,
+                    f"{served.by} reads {name}, which the query in {where} (line {line}) did not load; "
+                    "a response model cannot await",
+                    help=f"load it with the query: .options(selectinload({name}))",
+                )
+
+
+def _lacking(subject: Subject, served: Serialisation, path: tuple[Relationship, ...]) -> Origin | None:
+    """Return where an object comes from that lacks what a schema reads; what leads there is another finding."""
+    *before, last = path
+    if not last.is_lazy:
+        return None
+    for origin in subject.loading.of(served.module, served.node):
+        if subject.loading.lacks(origin, last, served.function, by=tuple(before), of=served.cls):
+            return origin
+    return None
