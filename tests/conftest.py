@@ -7,6 +7,7 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import make_url
 
 from tests.servers import URL_VARIABLES, Kind, LocalServer, Server, ServerUnavailableError, open_server
 
@@ -66,6 +67,14 @@ def fresh_database() -> Iterator[Callable[..., str]]:
 def mysql_url(request: pytest.FixtureRequest, fresh_database: Callable[..., str]) -> str:
     """The URL of a fresh empty database, for every server and every driver."""
     return _fresh_url(request, fresh_database)
+
+
+@pytest.fixture
+def server_of(mysql_url: str, request: pytest.FixtureRequest) -> Server:
+    """The server of `mysql_url`."""
+    port = make_url(mysql_url).port
+    servers = (request.getfixturevalue(name) for name in ("mysql", "mariadb") if name in request.node.name)
+    return next(server for server in servers if server.port == port)
 
 
 @pytest.fixture(params=["sqlite", *SERVER_AND_DRIVER])

@@ -20,14 +20,6 @@ def driver(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
-@pytest.fixture
-def server_of(mysql_url: str, request: pytest.FixtureRequest) -> Server:
-    """The server of `mysql_url`."""
-    port = make_url(mysql_url).port
-    servers = (request.getfixturevalue(name) for name in ("mysql", "mariadb") if name in request.node.name)
-    return next(server for server in servers if server.port == port)
-
-
 MakeEngine = Callable[..., AsyncEngine]
 
 

@@ -6,6 +6,7 @@
 - a statement that the server warns of costs a round trip for the warnings, which are logged;
 - a server that asks for the password in clear text gets it;
 - to close a TLS connection takes 30 s where the server is gone;
+- a server's word that autocommit is off and nothing is open (a status of 0) is passed over;
 - a ROLLBACK is sent where nothing can be open;
 - a cancelled query goes on running on the server: the socket is kept for `aiolift.drivers.farewells`.
 """
@@ -55,10 +56,13 @@ class MendedConnection(SelectConnection, _Connection):  # type: ignore[misc]
         self._is_open = True
         self._used = False
 
-    def query(self, *args: Any, **kwargs: Any) -> Any:
-        """Return the coroutine that runs a statement."""
+    async def query(self, sql: Any, unbuffered: bool = False) -> Any:
+        """Run a statement."""
         self._used = True
-        return super().query(*args, **kwargs)
+        affected = await super().query(sql, unbuffered)
+        if not self._result.field_count:
+            self.server_status = self._result.server_status
+        return affected
 
     async def commit(self) -> None:
         """Commit."""

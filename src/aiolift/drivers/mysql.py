@@ -125,6 +125,11 @@ class MySQLDriver(Driver):
         """Let queries of cancelled tasks be killed; see `Driver.farewells`."""
         return Farewells(self, url, settings)
 
+    def _close_now(self, connection: Any) -> None:
+        transport = self.transport(connection)
+        if transport is not None:
+            transport.abort()
+
     async def _open(self, url: URL, settings: DatabaseSettings, *, local_infile: bool = False) -> Any:
         """Open a connection; while the server does not accept any, as during a restart, try again for a while."""
         if not settings.connect_retry:
@@ -140,7 +145,12 @@ class MySQLDriver(Driver):
         address = where(url, settings)
         try:
             async with asyncio.timeout(settings.connect_timeout) as deadline:
-                return await self.connect(url, settings, local_infile=local_infile)
+                cancellations = _cancellations()
+                connection = await self.connect(url, settings, local_infile=local_infile)
+                if _cancellations() > cancellations:  # wait_for before Python 3.12 may lose one; the drivers use it
+                    self._close_now(connection)
+                    raise asyncio.CancelledError
+                return connection
         except Exception as error:
             if deadline.expired():
                 message = f"no connection to {address} within {settings.connect_timeout:g} s"
@@ -152,6 +162,12 @@ class MySQLDriver(Driver):
                 message = f"no connection to {address}: {error}"
                 raise self.operational_error(CR_CONN_HOST_ERROR, message) from error
             raise
+
+
+def _cancellations() -> int:
+    """Return how often the running task was asked to end."""
+    task = asyncio.current_task()
+    return task.cancelling() if task is not None else 0
 
 
 def where(url: URL, settings: DatabaseSettings) -> str:

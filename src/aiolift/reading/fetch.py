@@ -32,7 +32,7 @@ async def fetch(engine: AsyncEngine, driver: Driver, sql: str, arguments: tuple[
             connection = pooled.dbapi_connection
             return await driver.fetch(connection, sql, arguments)
     except BaseException as error:
-        if connection is None:
-            raise  # there is no connection to be had, which the pool explains
+        if connection is None or not isinstance(error, Exception):
+            raise  # there is no connection to be had, which the pool explains; or the task is cancelled
         await greenlet_spawn(private.handle_error, engine.sync_engine, error, connection, sql, arguments, context)
         raise AssertionError("the error was not raised") from error

@@ -356,13 +356,12 @@ def handle_error(
     engine: Engine, error: BaseException, dbapi_connection: Any, sql: str, arguments: Any, context: Any
 ) -> None:
     """Raise what ``Connection.execute`` would raise for `error`, after its ``handle_error`` events."""
-    try:
-        dbapi_connection._handle_exception(error)  # which gives an error of the network another class
-    except BaseException as translated:  # noqa: BLE001 -- always raised
-        error = translated
     checkout: Any = _Checkout(dbapi_connection)
     connection = _AutocommitConnection(engine, connection=checkout, _has_events=False, _allow_autobegin=False)
-    connection._handle_dbapi_exception(error, sql, arguments, None, context)
+    try:
+        dbapi_connection._handle_exception(error)  # which gives an error of the network another class
+    except Exception as translated:  # noqa: BLE001 -- always raised; and SQLAlchemy looks for the error being handled
+        connection._handle_dbapi_exception(translated, sql, arguments, None, context)
 
 
 def echoes(engine: Engine) -> bool:
