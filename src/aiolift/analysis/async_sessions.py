@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from aiolift.analysis.relationships import keyword
 from aiolift.knowledge.coroutines import ASYNC_SCOPED_SESSION
 from aiolift.knowledge.database import ASYNC_SESSIONS
-from aiolift.program.entities import Class
+from aiolift.program.entities import Class, Function
 from aiolift.program.fixtures import is_fixture, is_test
-from aiolift.program.values import Cell, Instance
+from aiolift.program.values import Cell, FunctionValue, Instance
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -79,6 +79,23 @@ class AsyncSessions:
                 case (Class() as cls, "self", str(name)):
                     found.setdefault(cls, []).append((name, values))
         return found
+
+    def carried(self, node: ast.AST) -> Iterator[ast.expr]:
+        """Yield the variables of an expression that are sessions, hold one, or are functions around one of outside."""
+        for part in ast.walk(node):
+            if isinstance(part, ast.Name | ast.Attribute) and isinstance(part.ctx, ast.Load):
+                if self.is_session(part) or self.holds(part):
+                    yield part
+                elif isinstance(part, ast.Name):
+                    yield from self._enclosed(part)
+
+    def _enclosed(self, name: ast.Name) -> Iterator[ast.expr]:
+        for value in self._model.values(name):
+            if isinstance(value, FunctionValue) and isinstance(value.function.parent, Function):
+                for part in ast.walk(value.function.node):
+                    inside = isinstance(part, ast.Name) and part.id in value.function.names
+                    if isinstance(part, ast.Name) and not inside and self.is_session(part):
+                        yield part
 
     # -- expiry --------------------------------------------------------------------------------------------------------
 

@@ -1,0 +1,159 @@
+"""AL701: a commit behind `yield` that runs after the response is sent."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from aiolift.lint.rule import Invalid, Rule, Valid
+from aiolift.program.edits import Edit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from aiolift.analysis.dependencies import Dependency
+    from aiolift.lint.finding import Finding
+    from aiolift.lint.subject import Subject
+
+
+class LateCommit(Rule):
+    """FastAPI 0.118 and later runs what stands behind the `yield` of a dependency after the response is sent. Where
+    that is the commit, the client is answered with success before anything is stored: a COMMIT that fails then is
+    only a line in the log, and the next request of the same client may not see what it wrote. `Depends(get_session,
+    scope="function")` (FastAPI 0.121 and later) ends the dependency before the response, so that a failing COMMIT is
+    answered with 500. Generators that depend on such a dependency need the scope, too.
+    """
+
+    code = "AL701"
+    name = "late-commit"
+    source = "https://fastapi.tiangolo.com/tutorial/dependencies/dependencies-with-yield/#early-exit-and-scope"
+    invalid = (
+        Invalid(
+            """
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+
+from database import engine
+
+SessionLocal = async_sessionmaker(engine)
+router = APIRouter()
+
+
+async def get_session():
+    async with SessionLocal() as session:
+        yield session
+        await session.commit()
+
+
+SessionDep = Annotated[AsyncSession, Depends(get_session)]
+
+
+@router.post("/heroes")
+async def create(session: SessionDep):
+    session.add(object())
+
+
+@router.delete("/heroes")
+async def remove(session: AsyncSession = Depends(get_session,)):
+    await session.delete(object())
+""",
+            at=("Depends(get_session)", "Depends(get_session,)"),
+            fixed="""
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+
+from database import engine
+
+SessionLocal = async_sessionmaker(engine)
+router = APIRouter()
+
+
+async def get_session():
+    async with SessionLocal() as session:
+        yield session
+        await session.commit()
+
+
+SessionDep = Annotated[AsyncSession, Depends(get_session, scope="function")]
+
+
+@router.post("/heroes")
+async def create(session: SessionDep):
+    session.add(object())
+
+
+@router.delete("/heroes")
+async def remove(session: AsyncSession = Depends(get_session, scope="function",)):
+    await session.delete(object())
+""",
+        ),
+    )
+    valid = (
+        Valid(
+            """
+from fastapi import APIRouter, Depends
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+
+from database import engine
+
+SessionLocal = async_sessionmaker(engine)
+router = APIRouter()
+
+
+async def get_session():
+    async with SessionLocal.begin() as session:
+        yield session
+
+
+async def get_reader():
+    async with SessionLocal() as session:
+        yield session
+
+
+@router.post("/heroes")
+async def create(session: AsyncSession = Depends(get_session, scope="function")):
+    session.add(object())
+
+
+@router.post("/teams")
+async def create_team(session: AsyncSession = Depends(get_reader)):
+    session.add(object())
+    await session.commit()
+"""
+        ),
+    )
+
+    def check(self, subject: Subject) -> Iterator[Finding]:
+        """Report each `Depends` on a provider that commits behind its `yield`, without a scope."""
+        dependencies = subject.dependencies
+        for dependency in dependencies.all:
+            late = [found for found in dependency.providers if found in dependencies.committing]
+            if not late or dependencies.scope(dependency) not in {None, "request"}:
+                continue
+            name = late[0].name
+            does = "commits" if dependencies.commits_after_yield(late[0]) else "ends before what commits"
+            yield subject.finding(
+                self.code,
+                dependency.site.module,
+                dependency.site.node,
+                f"{name}() {does} behind its `yield`, which runs after the response is sent: a failing COMMIT is "
+                "answered with success",
+                help='end it before the response: Depends(…, scope="function"), or commit in the endpoint',
+                fix=_fix(subject, dependency),
+            )
+
+
+def _fix(subject: Subject, dependency: Dependency) -> tuple[Edit, ...]:
+    """Add the scope where nothing uses the session after the response."""
+    module, node = dependency.site.module, dependency.site.node
+    if node.keywords or any(subject.dependencies.outlived(user) for user in dependency.users):
+        return ()
+    if getattr(node.func, "attr", getattr(node.func, "id", "")) != "Depends" or len(node.args) != 1:
+        return ()
+    end = module.end(node.args[0])
+    assert isinstance(node, ast.Call)
+    return (Edit(end, end, ', scope="function"', LateCommit.code),)

@@ -1,0 +1,111 @@
+import asyncio
+from asyncio import gather as together
+
+import anyio
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession as Database, async_sessionmaker
+
+from infrastructure import engine
+
+Session = async_sessionmaker(engine, expire_on_commit=False)
+
+
+async def count(db, table):
+    return await db.scalar(text("SELECT 1"))
+
+
+async def note(message):
+    await asyncio.sleep(0)
+
+
+class Store:
+    def __init__(self, db: Database):
+        self.db = db
+
+    async def size(self):
+        return await count(self.db, "size")
+
+    async def both(self):
+        return await asyncio.gather(self.size(), count(self.db, "other"))  # plant: AL401
+
+
+async def two(db: Database):
+    return await together(count(db, "a"), count(db, "b"))  # plant: AL401
+
+
+async def many(db: Database, tables):
+    return await asyncio.gather(*(count(db, one) for one in tables))  # plant: AL401
+
+
+async def collected(db: Database, tables):
+    tasks = [count(db, one) for one in tables]
+    return await asyncio.gather(*tasks, return_exceptions=True)  # plant: AL401
+
+
+async def appended(db: Database, tables):
+    jobs = []
+    for one in tables:
+        jobs.append(count(db, one))
+    return await asyncio.gather(*jobs)  # plant: AL401
+
+
+async def closure(tables):
+    async with Session() as session:
+
+        async def one(table):
+            return await count(session, table)
+
+        return await asyncio.gather(*map(one, tables), *[one("x"), one("y")])  # plant: AL401
+
+
+async def stores(db: Database):
+    store = Store(db)
+    return await asyncio.gather(store.size(), store.size())  # plant: AL401
+
+
+async def grouped(db: Database, tables):
+    async with asyncio.TaskGroup() as group:
+        for one in tables:
+            group.create_task(count(db, one))  # plant: AL401
+
+
+async def started(db: Database):
+    async with anyio.create_task_group() as group:
+        group.start_soon(count, db, "a")  # plant: AL401
+        group.start_soon(note, "b")
+        await count(db, "c")
+
+
+async def forgotten(db: Database):
+    asyncio.create_task(count(db, "a"))  # plant: AL401
+
+
+async def beside(db: Database):
+    task = asyncio.create_task(count(db, "a"))  # plant: AL401
+    other = await count(db, "b")
+    return await task + other
+
+
+async def own(tables):
+    async def one(table):
+        async with Session() as session:
+            return await count(session, table)
+
+    return await asyncio.gather(*[one(table) for table in tables])
+
+
+async def apart():
+    async with Session() as first, Session() as second:
+        return await asyncio.gather(count(first, "a"), count(second, "b"))
+
+
+async def single(db: Database):
+    return await asyncio.gather(count(db, "a"), note("b"))
+
+
+async def waited(db: Database):
+    return await asyncio.wait_for(count(db, "a"), 3)
+
+
+async def each(sessions: list[Database]):
+    return await asyncio.gather(*[count(one, "a") for one in sessions])

@@ -1,0 +1,49 @@
+from contextlib import asynccontextmanager
+
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+
+from infrastructure import engine
+
+Session = async_sessionmaker(engine, expire_on_commit=False)
+
+
+async def plain():
+    async with Session() as session:
+        yield session
+
+
+async def committed():
+    async with Session() as session:
+        try:
+            yield session
+            await session.commit()
+        except Exception:
+            await session.rollback()
+            raise
+
+
+async def begun():
+    async with Session.begin() as session:
+        yield session
+
+
+async def nested():
+    async with Session() as session, session.begin():
+        yield session
+
+
+@asynccontextmanager
+async def unit():
+    async with Session() as session:
+        yield session
+        await session.commit()
+
+
+async def by_unit():
+    async with unit() as session:
+        yield session
+
+
+class Work:
+    def __init__(self, session: AsyncSession):
+        self.session = session
