@@ -96,8 +96,6 @@ class ReadPath:
 
     def plan(self, statement: Any) -> tuple[Plan, CacheKey] | Fallback:
         """Return the plan of a statement, and its cache key, which holds its parameters."""
-        if not isinstance(statement, (Select, CompoundSelect)):
-            return Fallback(f"it is {type(statement).__name__}, and not a select")
         key = private.cache_key(statement)
         if key is None:
             return Fallback("SQLAlchemy cannot cache it")
@@ -118,10 +116,15 @@ class ReadPath:
         :param obstacle: what its session knows to be in the way.
         :raises DBAPIError: as a session raises it.
         """
-        fallback = obstacle or self.obstacle() or _unfit_options(statement, options)
+        fallback = obstacle or self.obstacle() or _unfit_statement(statement, options)
         if fallback is None:
             try:
-                read = await self._read(statement, params, options)
+                plan, shape, rows = await self.fetch(statement, params)
+                if shape.build is not None:
+                    made: dict[Any, Any] = {}
+                    read = Read(plan.result(statement, shape, shape.build(rows, made)), made.values())
+                else:
+                    read = Read(*await loaders.load(self, plan, shape, statement, rows, params, options))
             except FallbackError as error:
                 fallback = error.fallback
             else:
@@ -130,18 +133,10 @@ class ReadPath:
         self.counts.fallbacks[fallback.reason] += 1
         return fallback
 
-    async def _read(self, statement: Any, params: Any, options: Mapping[str, Any]) -> Read:
-        plan, shape, rows = await self.fetch(statement, params)
-        if shape.build is None:
-            return Read(*await loaders.load(self, plan, shape, statement, rows, params, options))
-        made: dict[Any, Any] = {}
-        result = plan.result(statement, shape, shape.build(rows, made))
-        return Read(result, made.values())
-
     def prepare(self, statement: Any) -> Prepared | None:
         """Return what `read_prepared` needs to know of a statement; None where it must look at it each time."""
-        planned = self.plan(statement)
-        if isinstance(planned, Fallback) or statement.get_execution_options():
+        planned = _unfit_statement(statement, EMPTY_DICT) or self.plan(statement)
+        if isinstance(planned, Fallback):
             return None
         plan, key = planned
         slots = plan.slots(key)
@@ -171,7 +166,7 @@ class ReadPath:
 
     def explain(self, statement: Any, options: Mapping[str, Any] = EMPTY_DICT) -> Explanation:
         """Say how a statement is read. Before it was read once, only what its form says is known."""
-        fallback = self.obstacle() or _unfit_options(statement, options)
+        fallback = self.obstacle() or _unfit_statement(statement, options)
         planned = fallback or self.plan(statement)
         if isinstance(planned, Fallback):
             return Explanation("session", planned.reason)
@@ -227,9 +222,10 @@ def _items(result: Result[Any]) -> list[Any]:
     return list(result.all() if len(result.keys()) > 1 else result.scalars().all())
 
 
-def _unfit_options(statement: Any, options: Mapping[str, Any]) -> Fallback | None:
-    for given in (options, statement.get_execution_options()):
-        for name in given:
-            if name in _NEEDS_SESSION:
-                return Fallback(f"its execution option {name} needs a session")
+def _unfit_statement(statement: Any, options: Mapping[str, Any]) -> Fallback | None:
+    if not isinstance(statement, (Select, CompoundSelect)):
+        return Fallback(f"it is {type(statement).__name__}, and not a select")
+    for name in (*options, *statement.get_execution_options()):
+        if name in _NEEDS_SESSION:
+            return Fallback(f"its execution option {name} needs a session")
     return None

@@ -115,7 +115,9 @@ class ReadSession(AsyncSession):
         return "sync_session" in self.__dict__
 
     def _refuse_changes(self) -> None:
-        changed = [*self._changed, *(item for objects in self._given for item in _modified(objects))]
+        changed = self._changed.copy()
+        for objects in self._given:
+            changed += _modified(objects)
         if changed or self._has_ordinary_session:
             refuse_changes(self.sync_session, changed)
 
