@@ -4,19 +4,21 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-from sqlalchemy import case, column, exists, func, literal, table, tuple_, union_all
+from sqlalchemy import case, column, exists, func, literal, table, text, tuple_, union_all
 from sqlalchemy import select as core_select
 from sqlalchemy.orm import (
     aliased,
     contains_eager,
     defaultload,
     defer,
+    immediateload,
     joinedload,
     lazyload,
     load_only,
     raiseload,
     selectin_polymorphic,
     selectinload,
+    subqueryload,
     undefer,
     with_loader_criteria,
     with_polymorphic,
@@ -25,7 +27,7 @@ from sqlmodel import select
 
 from aiolift import Database
 from tests.heroes import checked_out
-from tests.reading.comparison import assert_same
+from tests.reading.comparison import assert_same, described, ordinary
 from tests.reading.models import Animal, Author, Base, Book, Cat, Colour, Dog, Shape, Tag, rows
 
 
@@ -171,3 +173,26 @@ async def test_columns_directly(sqlite: Database, name: str) -> None:
 async def test_with_loaders(sqlite: Database, name: str) -> None:
     """These statements do."""
     await assert_same(sqlite, LOADERS[name])
+
+
+#: Only a session can read these.
+SESSION: dict[str, Any] = {
+    "subqueryload": select(Author).options(subqueryload(Author.books)).order_by(Author.id),
+    "immediateload": select(Book).options(immediateload(Book.author)).order_by(Book.id),
+    "text columns": select(text("id"), text("title")).select_from(Book).order_by(Book.id),
+    "every column": select(text("*")).select_from(Tag.__table__).order_by(Tag.id),
+}
+
+
+@pytest.mark.parametrize("name", SESSION)
+async def test_with_a_session(sqlite: Database, name: str) -> None:
+    """What the fast path does not cover falls back by itself, with the result of a session and a reason."""
+    for _ in range(2):
+        async with sqlite.reader() as reader:
+            result = await reader.exec(SESSION[name])
+            keys = list(result.keys()) if hasattr(result, "keys") else None
+            found = (keys, described(result.all()))
+            assert reader.explain(SESSION[name]).reason
+        assert found == await ordinary(sqlite, SESSION[name])
+    assert sqlite.read_counts.fast == 0
+    assert sqlite.read_counts.fallbacks.total() == 2

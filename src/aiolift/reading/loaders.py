@@ -9,8 +9,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.util import EMPTY_DICT, await_only, greenlet_spawn
+from sqlalchemy.util.concurrency import in_greenlet
 
 from aiolift.reading import private, unloaded
+from aiolift.reading.fallback import Fallback, FallbackError
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -53,5 +55,7 @@ class _Loading:
         return private.load(cursor, context)
 
     def _execute(self, statement: Any, params: Any = None, *, execution_options: Any = EMPTY_DICT) -> Result[Any]:
+        if not in_greenlet():
+            raise FallbackError(Fallback("a loader queries in the midst of its rows"))
         plan, shape, rows = await_only(self._path.fetch(statement, params))
         return self.load(plan, shape, statement, rows, params, execution_options)

@@ -125,6 +125,8 @@ class Plan:
         options = {"populate_existing": False}  # all objects are new, whatever the statement says
         context = private.query_context(self.compiled, private.LoadSession(_refuse), statement, {}, options)
         loaded = private.load(cursor, context)
+        if private.loads_by_subquery(context):
+            raise FallbackError(Fallback("subqueryload needs a session"))
         later = private.post_loads(context)
         for loader in later:
             if not private.is_selectin(loader):

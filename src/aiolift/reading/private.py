@@ -15,7 +15,7 @@ from sqlalchemy.engine.cursor import CursorResultMetaData
 from sqlalchemy.engine.result import IteratorResult
 from sqlalchemy.orm.context import QueryContext, _ColumnEntity, _MapperEntity, _ORMCompileState
 from sqlalchemy.orm.loading import instances
-from sqlalchemy.orm.strategies import _SelectInLoader
+from sqlalchemy.orm.strategies import _SelectInLoader, _SubqueryLoader
 from sqlalchemy.sql.base import CompileState
 from sqlalchemy.sql.compiler import WARN_LINTING
 from sqlalchemy.util import immutabledict
@@ -224,6 +224,11 @@ def post_loads(context: QueryContext) -> Iterable[Any]:
 def is_selectin(loader: Any) -> bool:
     """Whether a loader of `post_loads` is one of ``selectinload`` or ``selectin_polymorphic``."""
     return isinstance(getattr(loader, "__self__", None), _SelectInLoader) or loader.__name__ == "do_load"
+
+
+def loads_by_subquery(context: QueryContext) -> bool:
+    """Whether a loader queries in the midst of the rows, as ``subqueryload`` does. To be asked after `load`."""
+    return any(isinstance(value, _SubqueryLoader._SubqCollections) for value in context.attributes.values())
 
 
 def loader_name(loader: Any) -> str:
