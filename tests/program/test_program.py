@@ -8,6 +8,7 @@ import pytest
 
 from aiolift.program.program import Program
 from aiolift.program.text import TextFile
+from tests.program.code import model_of
 
 TREES = {
     "the root is a package as well": (
@@ -32,3 +33,15 @@ def test_module_is_found(name: str) -> None:
     program = Program(TextFile(Path(file), PurePosixPath(file), "") for file in files)
     found = program.find(dotted, program.modules[-1])
     assert found is (None if expected is None else program.modules[expected])
+
+
+def test_names_that_import_each_other_end() -> None:
+    """A base class whose name two modules assign from each other is unknown, and looking it up ends."""
+    model = model_of(
+        {
+            "one.py": "from two import Base as Other\nBase = Other\n",
+            "two.py": "from one import Base as Other\nBase = Other\n",
+            "user.py": "from one import Base\n\nclass User(Base):\n    pass\n",
+        }
+    )
+    assert [cls.bases for cls in model.program.classes] == [[]]

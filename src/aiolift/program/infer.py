@@ -117,24 +117,27 @@ class Flow(Expressions, Statements, Binding):
 
     def static(self, node: ast.expr, scope: Scope) -> Values:
         """Resolve a name by definitions and imports alone."""
+        return self._static(node, scope, set())
+
+    def _static(self, node: ast.expr, scope: Scope, seen: set[tuple[Scope, str]]) -> Values:
         if isinstance(node, ast.Attribute):
             found: set[Value] = set()
-            for owner in self.static(node.value, scope):
+            for owner in self._static(node.value, scope, seen):
                 if isinstance(owner, ModuleValue):
-                    found |= self._static_name(node.attr, self.program.scopes[owner.module.tree], set())
+                    found |= self._static_name(node.attr, self.program.scopes[owner.module.tree], seen)
                 elif isinstance(owner, External):
                     found.add(External(self.library.canonical(f"{owner.name}.{node.attr}")))
             return frozenset(found)
         if isinstance(node, ast.Name):
             holder = scope.holder(node.id)
-            return frozenset(self._static_name(node.id, holder, set())) if holder else NOTHING
+            return frozenset(self._static_name(node.id, holder, seen)) if holder else NOTHING
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name | ast.Attribute):
             found = {
-                External(f"{value.name}()") for value in self.static(node.func, scope) if isinstance(value, External)
+                External(f"{value.name}()") for value in self._static(node.func, scope, seen) if isinstance(value, External)
             }
             for keyword in node.keywords if found else ():  # declarative_base(cls=Model): Model is a base, too
                 if keyword.arg == "cls":
-                    found |= self.static(keyword.value, scope)
+                    found |= self._static(keyword.value, scope, seen)
             return frozenset(found)
         return NOTHING
 
@@ -160,7 +163,7 @@ class Flow(Expressions, Statements, Binding):
             elif isinstance(statement, ast.Assign) and any(
                 isinstance(target, ast.Name) and target.id == name for target in statement.targets
             ):
-                found |= self.static(statement.value, scope)
+                found |= self._static(statement.value, scope, seen)
         return found
 
     def _static_import(

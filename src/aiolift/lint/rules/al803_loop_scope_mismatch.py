@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aiolift.knowledge.coroutines import ASYNC_CLIENT, ASYNC_CONNECTION, ASYNC_ENGINE
+from aiolift.knowledge.coroutines import ASYNC_CONNECTION, ASYNC_ENGINE
 from aiolift.knowledge.database import ASYNC_SESSIONS
 from aiolift.lint.rule import Invalid, Rule, Valid
 from aiolift.program.fixtures import fixture_for, is_fixture
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from aiolift.lint.subject import Subject
     from aiolift.program.entities import Function
 
-_BOUND = ASYNC_SESSIONS | {ASYNC_ENGINE, ASYNC_CONNECTION, ASYNC_CLIENT}
+_BOUND = ASYNC_SESSIONS | {ASYNC_ENGINE, ASYNC_CONNECTION}
 
 
 class LoopScopeMismatch(Rule):

@@ -39,7 +39,7 @@ async def wide_loop():  # plant: AL803
 
 
 @pytest_asyncio.fixture(scope="session")
-async def client():  # plant: AL803
+async def client():
     async with AsyncClient(transport=ASGITransport(None), base_url="http://test") as client:
         yield client
 
