@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from aiolift.migrate import write
+from aiolift.migrate import copying
 from aiolift.migrate.run import migrate
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("migrated") / "travel"
     plan = migrate(EXAMPLES / "travel_sync")
     assert plan.markers == ()
-    write.copy(plan, folder)
+    copying.copy(plan, folder)
     return folder
 
 

@@ -27,7 +27,7 @@
     │   ├── VersionTooOldError      the code base is pinned to a release that has no async interface
     │   ├── ObservationError        a suite cannot be observed, or its record cannot be read
     │   ├── UncommittedChangesError  `--write` would mix its changes with changes that are not committed
-    │   ├── ChangedOnDiskError      a file is not any more what the plan was made from
+    │   ├── ChangedOnDiskError      a file is not any more what a change was made from
     │   ├── DestinationError        what is to be written cannot stand where it was asked for
     │   ├── WriteError              a file could not be written, and none was
     │   └── ConflictingEditsError   two rules want to write the same place: a defect of ours
@@ -157,7 +157,7 @@ class UncommittedChangesError(ProgramError):
 
 
 class ChangedOnDiskError(ProgramError):
-    """A file is not any more what the plan was made from."""
+    """A file is not any more what a change was made from."""
 
 
 class DestinationError(ProgramError):

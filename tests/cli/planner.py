@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 from aiolift.cli import main
 from aiolift.migrate import run
-from aiolift.migrate.plan import FileChange, Marker, Plan, Step
+from aiolift.migrate.plan import Marker, Plan, Step
 from aiolift.program import text, tree
+from aiolift.program.change import FileChange
 from aiolift.program.edits import Edit, apply
 
 if TYPE_CHECKING:

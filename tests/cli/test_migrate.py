@@ -216,7 +216,7 @@ class TestWriting:
         (service / "app/main.py").write_bytes(b"edited")
         _, errors = process.communicate(timeout=60)
         assert process.returncode == 2
-        assert "app/main.py was changed since the plan was made" in errors
+        assert "app/main.py was changed since it was read" in errors
         assert contents(service)["app/slow.py"] == b"slow = 'pymysql'\n"
         assert not (aiolift.cwd / "out").exists()
 

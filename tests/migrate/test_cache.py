@@ -10,7 +10,8 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 from aiolift.migrate import cache
-from aiolift.migrate.plan import FileChange, Marker, Note, Plan, Step, Unresolved
+from aiolift.migrate.plan import Marker, Note, Plan, Step, Unresolved
+from aiolift.program.change import FileChange
 from aiolift.program.edits import Edit
 
 

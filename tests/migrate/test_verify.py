@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from aiolift.analysis.model import Model
 from aiolift.migrate import run
-from aiolift.migrate.plan import FileChange
 from aiolift.migrate.verify import verify
 from aiolift.program import edits, newer_syntax
+from aiolift.program.change import FileChange
 from aiolift.program.edits import Edit
 from aiolift.program.program import Program
 from aiolift.program.text import TextFile

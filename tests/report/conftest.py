@@ -7,7 +7,8 @@ from pathlib import Path, PurePosixPath
 import pytest
 from rich.console import Console, RenderableType
 
-from aiolift.migrate.plan import FileChange, Marker, Note, Plan, Step, Unresolved
+from aiolift.migrate.plan import Marker, Note, Plan, Step, Unresolved
+from aiolift.program.change import FileChange
 from aiolift.program.edits import Edit, apply
 
 BEFORE = "def save(db):\n    # 저장\n    db.commit()\n"

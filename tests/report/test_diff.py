@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from aiolift.migrate.plan import FileChange
+from aiolift.program.change import FileChange
 from aiolift.report.diff import coloured, patch
 
 TOOLS = {"git": ["git", "apply", "--whitespace=nowarn"], "patch": ["patch", "-p1", "--silent", "--binary"]}

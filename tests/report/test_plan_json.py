@@ -4,7 +4,8 @@ import json
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
-from aiolift.migrate.plan import FileChange, Plan
+from aiolift.migrate.plan import Plan
+from aiolift.program.change import FileChange
 from aiolift.program.edits import Edit
 from aiolift.report import plan_json as module
 from aiolift.report.plan_json import plan_json

@@ -7,7 +7,8 @@ from pathlib import Path, PurePosixPath
 
 from rich.cells import cell_len
 
-from aiolift.migrate.plan import FileChange, Plan
+from aiolift.migrate.plan import Plan
+from aiolift.program.change import FileChange
 from aiolift.report.summary import summary
 
 

@@ -12,7 +12,8 @@ import typer
 from aiolift.cli.failures import DIFFERENT, CommandError
 from aiolift.cli.output import print_json, show, stderr, stdout
 from aiolift.cli.planning import Driver, Exclude, NoCache, Observed, plan
-from aiolift.migrate import git, write
+from aiolift.migrate import copying, git
+from aiolift.program import write
 from aiolift.report.diff import coloured, patch
 from aiolift.report.plan_json import plan_json
 from aiolift.report.summary import summary
@@ -74,7 +75,7 @@ def migrate(
     if out is not None and in_place:
         raise CommandError("--out and --write exclude each other: a copy, or the files themselves")
     if out is not None:
-        write.check_destination(path, out)
+        copying.check_destination(path, out)
     if in_place and not allow_dirty and path.is_dir():
         git.require_clean(path, apart_from=observed)
     made = plan(path, driver=driver, exclude=exclude or [], observed=observed, no_cache=no_cache)
@@ -82,11 +83,11 @@ def migrate(
         _save_json(made, to_json)
     if in_place:
         lost = git.untracked(path, (change.name for change in made.changes if change.before is not None))
-        write.in_place(made)
+        write.in_place(made.root, made.changes)
         if not allow_dirty and lost:
             stderr.print(f"note: not in git, so git cannot undo these: {', '.join(map(str, lost))}")
     elif out is not None:
-        write.copy(made, out)
+        copying.copy(made, out)
     if on_stdout:
         print_json(plan_json(made))
     elif diff:

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import gc
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal, get_args
+from typing import Annotated, Literal, get_args
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
 from aiolift.cli.failures import CommandError
-from aiolift.cli.output import stderr
+from aiolift.cli.progress import Bar
 from aiolift.migrate import cache, run
 from aiolift.migrate.plan import Plan  # noqa: TC001 -- Typer reads the annotations of this module
-from aiolift.program import tree
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from aiolift.program import collector, tree
 
 DriverName = Literal["asyncmy", "aiomysql", "mysqlconnector", "asyncpg", "psycopg", "aiosqlite"]
 Driver = Annotated[
@@ -70,55 +64,8 @@ def plan(path: Path, *, driver: DriverName | None, exclude: list[str], observed:
     kept = cache.load(name, path) if name else None
     if kept is not None:
         return kept
-    with Bar() as progress, _without_collector():
+    with Bar() as progress, collector.paused():
         made = run.migrate(path, driver=driver, exclude=exclude, observed=observed, progress=progress)
     if name and key() == name:  # else a file was changed meanwhile
         cache.save(name, made)
     return made
-
-
-@contextmanager
-def _without_collector() -> Iterator[None]:
-    """Pause the search for cycles: trees and values live until the plan is made, and a third of the time goes there."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
-
-
-class Bar:
-    """A `migrate.progress.Progress` on stderr. It is seen on a terminal only, and is gone at the end."""
-
-    def __init__(self) -> None:
-        self._bar = Progress(
-            SpinnerColumn(),
-            TextColumn("{task.description}"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TimeElapsedColumn(),
-            console=stderr,
-            transient=True,
-            disable=not stderr.is_terminal,
-        )
-        self._task: TaskID | None = None
-
-    def __enter__(self) -> Bar:
-        self._bar.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._bar.stop()
-
-    def start(self, stage: str, total: int) -> None:
-        """Begin a stage of `total` steps; 0 where their number is not known."""
-        if self._task is not None:
-            self._bar.remove_task(self._task)
-        self._task = self._bar.add_task(stage, total=total or None)
-
-    def advance(self, n: int = 1) -> None:
-        """Finish `n` more steps of the stage."""
-        if self._task is not None:
-            self._bar.advance(self._task, n)

@@ -9,7 +9,7 @@ import os.path
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from aiolift.migrate.plan import FileChange
+from aiolift.program.change import FileChange
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

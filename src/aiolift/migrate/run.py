@@ -12,13 +12,14 @@ from aiolift.migrate.bridges.settle import RUN_SYNC, settle
 from aiolift.migrate.configuration import Needs
 from aiolift.migrate.context import Context
 from aiolift.migrate.entries import scripts
-from aiolift.migrate.plan import FileChange, Note, Plan, Step
+from aiolift.migrate.plan import Note, Plan, Step
 from aiolift.migrate.rewrite import RULES
 from aiolift.migrate.rewrite.xunit import is_hook
 from aiolift.migrate.second_opinion import second_opinion
 from aiolift.migrate.verify import Finding, mark_finding, parses, verify
 from aiolift.observe import record
 from aiolift.program import edits, text, tree
+from aiolift.program.change import FileChange
 from aiolift.program.fixtures import is_fixture, is_in_tests, is_test
 from aiolift.program.program import Program
 from aiolift.program.progress import Silent

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from pathlib import PurePosixPath
 
     from aiolift.migrate.context import Context
-    from aiolift.migrate.plan import FileChange
+    from aiolift.program.change import FileChange
     from aiolift.program.edits import Edit
     from aiolift.program.newer_syntax import Parsed
     from aiolift.program.source import Module

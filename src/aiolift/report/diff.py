@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import PurePosixPath
 
-    from aiolift.migrate.plan import FileChange
+    from aiolift.program.change import FileChange
 
 #: The first that a line starts with counts.
 _STYLES = {"--- ": "bold", "+++ ": "bold", "diff ": "bold", "new file": "bold", "@@": "cyan", "+": "green", "-": "red"}

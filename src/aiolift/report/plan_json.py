@@ -35,7 +35,8 @@ from typing import TYPE_CHECKING, Any
 from aiolift.program import text
 
 if TYPE_CHECKING:
-    from aiolift.migrate.plan import FileChange, Plan
+    from aiolift.migrate.plan import Plan
+    from aiolift.program.change import FileChange
 
 FORMAT = 1
 

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path, PurePosixPath
 
-    from aiolift.migrate.plan import FileChange, Plan
+    from aiolift.migrate.plan import Plan
+    from aiolift.program.change import FileChange
 
 #: The figures that have a line of their own; the planner's other counts are listed after them by name.
 _NAMED = ("files_read", "lines_read", "io_sites", "converted", "marked", "functions", "calls", "unresolved_calls")

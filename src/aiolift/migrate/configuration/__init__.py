@@ -26,8 +26,9 @@ from aiolift.migrate.configuration import (
 from aiolift.migrate.configuration.needs import Configuration, Needs
 from aiolift.migrate.configuration.scope import event_loop_of, is_near_orm, scope_of
 from aiolift.migrate.configuration.settings_names import SettingsNames
-from aiolift.migrate.plan import FileChange, Note
+from aiolift.migrate.plan import Note
 from aiolift.program import text as texts
+from aiolift.program.change import FileChange
 from aiolift.program.edits import apply
 
 if TYPE_CHECKING:

@@ -9,7 +9,8 @@ if TYPE_CHECKING:
     from pathlib import PurePosixPath
 
     from aiolift.knowledge.drivers import Driver
-    from aiolift.migrate.plan import FileChange, Note
+    from aiolift.migrate.plan import Note
+    from aiolift.program.change import FileChange
 
 
 @dataclass(frozen=True)
