@@ -132,9 +132,8 @@ class Flow(Expressions, Statements, Binding):
             holder = scope.holder(node.id)
             return frozenset(self._static_name(node.id, holder, seen)) if holder else NOTHING
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name | ast.Attribute):
-            found = {
-                External(f"{value.name}()") for value in self._static(node.func, scope, seen) if isinstance(value, External)
-            }
+            called = self._static(node.func, scope, seen)
+            found = {External(f"{value.name}()") for value in called if isinstance(value, External)}
             for keyword in node.keywords if found else ():  # declarative_base(cls=Model): Model is a base, too
                 if keyword.arg == "cls":
                     found |= self._static(keyword.value, scope, seen)

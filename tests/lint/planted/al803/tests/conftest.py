@@ -66,6 +66,12 @@ async def fresh():
         yield session
 
 
+@pytest_asyncio.fixture(scope="class")
+async def of_class():  # plant: AL803
+    async with async_sessionmaker(create_async_engine(URL)).begin() as session:
+        yield session
+
+
 @pytest.fixture(scope="session")
 def url():
     return URL

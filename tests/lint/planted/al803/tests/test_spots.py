@@ -32,5 +32,9 @@ async def test_database(database, here):
     await database.exec_driver_sql("SELECT 1")
 
 
+async def test_of_class(of_class):
+    await of_class.commit()
+
+
 async def test_inner(inner, fresh):
     await inner.commit()
