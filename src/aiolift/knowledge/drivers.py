@@ -110,7 +110,7 @@ def sync_drivername(driver: Driver, urls: Iterable[str], packages: Iterable[str]
     backend = next((match[1] for match in own if match[1]), driver.family)
     for package in sorted(canonicalize_name(package) for package in packages):
         dialect = _PACKAGE_DIALECTS.get(package)
-        if dialect is not None and dialect in SYNC_DIALECTS[driver.family]:
+        if dialect is not None and SYNC_PACKAGES.get(package, "postgresql") == driver.family:
             return f"{backend}+{dialect}" if dialect else backend
     return backend
 

@@ -157,11 +157,11 @@ class Colour:
                 for part in consumed(node):
                     for origin in self.model.origins(part):
                         found[origin].append((module, part))
-                    for method in self._protocol(node, part):
+                    for method in self.protocol(node, part):
                         found[method].append((module, part))
         return found
 
-    def _protocol(self, node: ast.AST, part: ast.expr) -> Iterator[Function]:
+    def protocol(self, node: ast.AST, part: ast.expr) -> Iterator[Function]:
         """Yield the special methods of the program that a `with` or a loop calls on what it enters or iterates over."""
         names = ("__enter__", "__exit__") if isinstance(node, ast.With) else ("__iter__", "__next__")
         if not isinstance(node, ast.With | ast.For | ast.comprehension):

@@ -25,10 +25,10 @@ def connect():
 def test_reads_are_found_in_every_module(model: Callable[..., Model]) -> None:
     """A name is followed through imports with another name, inside of functions, and as a module's attribute."""
     found = {made.name: made for made in Globals(model(main=MAIN))}
-    reads = {name: [module.segment(node) for module, node in made.references] for name, made in found.items()}
+    reads = {name: [module.segment(node) for module, node, _ in made.references] for name, made in found.items()}
     assert sorted(reads["engine"]) == ["db.engine", "engine", "main_engine"]
     assert sorted(reads["SessionLocal"]) == ["SessionLocal", "SessionLocal"]
-    assert found["engine"].maker == "sqlalchemy.create_engine"
+    assert [making.maker for making in found["engine"].makings] == ["sqlalchemy.create_engine"]
 
 
 def test_a_database_in_memory_is_known_by_its_url(model: Callable[..., Model]) -> None:

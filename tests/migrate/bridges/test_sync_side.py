@@ -35,11 +35,8 @@ def test_what_a_sync_function_calls_stays_sync(after: Callable[..., dict[str, st
         "class Shop:\n    def __init__(self):\n        self.n = 0\n"
         "    def __bool__(self):\n        self.session = SessionLocal()\n"
         "        return self.session.scalar(text('SELECT 1'))\n",
-        "def open_session():\n    return SessionLocal()\n\n@lru_cache\ndef cached():\n"
-        "    with open_session() as session:\n        return session.scalar(text('SELECT 1'))\n"
-        "def other():\n    with open_session() as session:\n        return session.scalar(text('SELECT 1'))\n",
     ],
-    ids=["an object of async code has the session", "an object would carry it", "async code gets it from there too"],
+    ids=["an object of async code has the session", "an object would carry it"],
 )
 def test_a_session_of_async_code_cannot_be_kept_sync(after: Callable[..., dict[str, str]], code: str) -> None:
     """A sync session must not reach async code, nor an async one sync code: a person decides."""

@@ -57,9 +57,13 @@ class Constructors:
     def sites(self, cls: Class) -> Iterator[tuple[Module, ast.expr]]:
         """Yield each expression that is called, or handed to `Depends`, to build the class."""
         for heir in (cls, *cls.descendants()):
-            for module, node in self._uses.get(heir, ()):
-                if self._builds(module, node):
-                    yield module, node
+            yield from self.own_sites(heir)
+
+    def own_sites(self, cls: Class) -> Iterator[tuple[Module, ast.expr]]:
+        """Yield each expression that is called, or handed to `Depends`, to build the class and no heir of it."""
+        for module, node in self._uses.get(cls, ()):
+            if self._builds(module, node):
+                yield module, node
 
     @cached_property
     def _uses(self) -> dict[Class, list[tuple[Module, ast.expr]]]:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import ast
-from collections import defaultdict
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from aiolift.knowledge.database import CONNECTION, ENGINE, SCOPED_SESSION, SESSIONMAKER, SESSIONS
-from aiolift.program.values import External, ModuleValue
+from aiolift.migrate.bridges.bindings import Bindings
+from aiolift.program.values import External
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from aiolift.analysis.model import Model
+    from aiolift.migrate.bridges.bindings import Binding
     from aiolift.program.entities import Scope
     from aiolift.program.source import Module
 
@@ -23,21 +23,17 @@ DATABASE = SESSIONS | {ENGINE, CONNECTION, SESSIONMAKER, SCOPED_SESSION}
 _MAKERS = {"sqlalchemy.create_engine", "sqlalchemy.orm.sessionmaker", "sqlalchemy.orm.scoped_session"}
 
 
-@dataclass(eq=False)
-class Global:
-    """A name of a module that holds an engine, a factory or a session.
+@dataclass(frozen=True, eq=False)
+class Making:
+    """One assignment that makes what a name holds, of which `value` is the right side.
 
-    :param statement: the assignment that makes it, of which `value` is the right side.
     :param maker: the dotted name of what is called there, or None for anything else.
-    :param references: each place that reads it, in any module.
     """
 
     module: Module
-    name: str
     statement: ast.stmt
     value: ast.expr
     maker: str | None
-    references: list[tuple[Module, ast.expr]] = field(default_factory=list)
 
     @property
     def in_memory(self) -> bool:
@@ -56,15 +52,40 @@ class Global:
         )
 
 
+@dataclass(eq=False)
+class Global:
+    """A name of a module that holds an engine, a factory or a session.
+
+    :param makings: the assignments that make it: one, or one in each branch of an `if` or `try`.
+    :param references: each place that reads it, in any module.
+    """
+
+    module: Module
+    name: str
+    makings: list[Making] = field(default_factory=list)
+    references: list[tuple[Module, ast.Name | ast.Attribute, Binding]] = field(default_factory=list)
+
+    @property
+    def in_memory(self) -> bool:
+        """Whether it is an engine on a database that a second engine cannot see."""
+        return any(making.in_memory for making in self.makings)
+
+    @property
+    def can_be_made_again(self) -> bool:
+        """Whether a second one, on a sync engine, can stand beside it."""
+        return not self.in_memory and all(making.maker is not None for making in self.makings)
+
+
 class Globals:
     """Every such name of a program."""
 
     def __init__(self, model: Model) -> None:
         self.model = model
+        self._bindings = Bindings(model)
         self._made: dict[tuple[Scope, str], Global] = {}
         self._read: dict[ast.AST, Global] = {}
         for module in model.program.modules:
-            for statement in module.tree.body:
+            for statement in _statements(module.tree.body):
                 self._assignment(module, statement)
         for module in model.program.modules:
             for node in model.walk(module):
@@ -97,44 +118,29 @@ class Globals:
         if isinstance(value, ast.Call):
             made = {found.name for found in self.model.values(value.func) if isinstance(found, External)}
             maker = next(iter(made & _MAKERS), None)
-        scope = self.model.program.scopes[module.tree]
-        self._made[scope, name] = Global(module, name, statement, value, maker)
+        place = self.model.program.scopes[module.tree], name
+        self._made.setdefault(place, Global(module, name)).makings.append(Making(module, statement, value, maker))
 
     def _reference(self, module: Module, node: ast.Name | ast.Attribute) -> None:
         if not self.model.kinds(node) & DATABASE:
             return
-        if isinstance(node, ast.Name):
-            scope = self.model.scope(module, node).holder(node.id)
-            found = self._bound(scope, node.id) if scope is not None else None
-        else:
-            modules = [value.module for value in self.model.values(node.value) if isinstance(value, ModuleValue)]
-            found = self._bound(self.model.program.scopes[modules[0].tree], node.attr) if modules else None
-        if found is not None:
-            self._read[node] = found
-            found.references.append((module, node))
+        for binding in self._bindings.follow(module, node):
+            made = self._made.get((binding.scope, binding.name))
+            if made is not None:
+                self._read[node] = made
+                made.references.append((module, node, binding))
+                return
 
-    def _bound(self, scope: Scope, name: str) -> Global | None:
-        """Follow imports from a name to the module that makes it."""
-        seen: set[tuple[Scope, str]] = set()
-        while (scope, name) not in seen:
-            seen.add((scope, name))
-            if (scope, name) in self._made:
-                return self._made[scope, name]
-            statement = self._imports[scope.module].get(name)
-            if statement is None:
-                return None
-            source = self.model.flow.import_source(statement, scope.module)
-            if source is None or isinstance(source, str):
-                return None
-            name = next(alias.name for alias in statement.names if (alias.asname or alias.name) == name)
-            scope = self.model.program.scopes[source.tree]
-        return None
 
-    @cached_property
-    def _imports(self) -> dict[Module, dict[str, ast.ImportFrom]]:
-        found: dict[Module, dict[str, ast.ImportFrom]] = defaultdict(dict)
-        for module in self.model.program.modules:
-            for node in module.parents:
-                if isinstance(node, ast.ImportFrom):
-                    found[module].update({alias.asname or alias.name: node for alias in node.names})
-        return found
+def _statements(body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
+    """Yield the statements that run when a module is imported, those in branches included."""
+    for statement in body:
+        yield statement
+        match statement:
+            case ast.If():
+                yield from _statements([*statement.body, *statement.orelse])
+            case ast.Try():
+                handled = [inner for handler in statement.handlers for inner in handler.body]
+                yield from _statements([*statement.body, *handled, *statement.orelse, *statement.finalbody])
+            case ast.With():
+                yield from _statements(statement.body)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from aiolift.analysis.closures import closed_over
 from aiolift.migrate.bridges import properties
 from aiolift.migrate.bridges.factories import Constructors
-from aiolift.migrate.bridges.sync_side import Follower, Side
+from aiolift.migrate.bridges.side import Side
+from aiolift.migrate.bridges.sync_side import Follower
 from aiolift.migrate.bridges.units import unit_of
 from aiolift.migrate.colour import Blocked, Colour, Seed
 from aiolift.program.entities import Function
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from aiolift.analysis.constraints import Constraints
     from aiolift.analysis.model import Model
+    from aiolift.migrate.bridges.bindings import Bindings
     from aiolift.migrate.bridges.globals import Global, Globals
 
 RUN_SYNC = "run-sync-call"
@@ -32,6 +34,7 @@ class Bridges:
 
     :param side: all code that stays sync.
     :param globals: the engines and factories of the program.
+    :param bindings: where its names come from.
     :param constructors: how the program's classes are built.
     :param twins: the globals that sync and async code both read.
     :param factories: the constructors that become async classmethods.
@@ -41,6 +44,7 @@ class Bridges:
 
     side: Side
     globals: Globals
+    bindings: Bindings
     constructors: Constructors
     twins: set[Global] = field(default_factory=set)
     factories: list[Function] = field(default_factory=list)
@@ -66,7 +70,7 @@ class _Settlement:
         self.barriers = dict(constraints.barriers)
         self.side = Side()
         self.constructors = Constructors(model)
-        self.follower = Follower(model, self.side, constraints.islands, self.constructors)
+        self.follower = Follower(model, self.side, constraints, self.constructors)
         self.tables = {seed.node for seed in self.seeds if seed.rule == TABLES}
         self.follower.either = {seed.module.statement(seed.node) for seed in self.seeds if seed.rule == TABLES}
         #: barriers that get an async form, and those that cannot have one
@@ -76,7 +80,9 @@ class _Settlement:
         self.colour = self._coloured()
 
     def _coloured(self) -> Colour:
-        kept = self.constraints.islands | {unit for unit in self.side.units if isinstance(unit, Function)}
+        kept = self.constraints.islands | {
+            unit for unit in self.side.units if isinstance(unit, Function) and self.side.keeps(unit)
+        }
         runs = [Seed(site.module, site.node, site.function, RUN_SYNC) for site in self.side.run]
         return Colour(self.model, [*self.seeds, *runs], self.barriers, kept, self.constraints.commands)
 
@@ -87,7 +93,7 @@ class _Settlement:
             for place in [*self.colour.blocked, *self._islands()]
             if (place.node, place.callee) not in self.marked
             and (place.node not in self.tables or self._reads_sync(place.node))
-            and unit_of(self.model, place.module, place.node) not in self.side.units
+            and not self.side.keeps(unit_of(self.model, place.module, place.node))
         ]
 
     def _reads_sync(self, node: ast.AST) -> bool:
@@ -132,10 +138,14 @@ class _Settlement:
     def _stay_sync(self, place: Blocked) -> None:
         unit = unit_of(self.model, place.module, place.node)
         more = self.follower.follow(unit, place.module, self.colour, self.barriers)
-        if more is None:
+        if more is None or not Side.of(self.side, more).keeps(unit):
             self.marked[place.node, place.callee] = place
         else:
             self.side.add(more)
+            for site in [
+                site for site in self.side.run if self.side.keeps(unit_of(self.model, site.module, site.node))
+            ]:
+                del self.side.run[site]
 
     def _islands(self) -> Iterator[Blocked]:
         """Yield the I/O of functions that SQLAlchemy runs: some open a session of their own."""
@@ -152,8 +162,9 @@ class _Settlement:
         return Bridges(
             self.side,
             self.follower.globals,
+            self.follower.sharing.bindings,
             self.constructors,
-            twins={made for made in self.side.globals if not self.follower.only_sync(made, self.side.units)},
+            twins={made for made in self.side.globals if not self.follower.only_sync(made, self.side)},
             factories=[function for function, reason in self.chosen.items() if reason == "init"],
             tables={node for node in self.tables if not self._reads_sync(node)},
             marked=[place for key, place in self.marked.items() if key in open_still],
