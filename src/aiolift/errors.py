@@ -26,6 +26,7 @@
     │   ├── UnparsableFileError     a file is not Python that this interpreter can parse; carries path and line
     │   ├── VersionTooOldError      the code base is pinned to a release that has no async interface
     │   ├── ObservationError        a suite cannot be observed, or its record cannot be read
+    │   ├── LintSettingsError       `[tool.aiolift]` has a key or a value that is not known
     │   ├── UncommittedChangesError  `--write` would mix its changes with changes that are not committed
     │   ├── ChangedOnDiskError      a file is not any more what a change was made from
     │   ├── DestinationError        what is to be written cannot stand where it was asked for
@@ -150,6 +151,10 @@ class VersionTooOldError(ProgramError):
 
 class ObservationError(ProgramError):
     """A suite cannot be observed, or the record of an observation cannot be read."""
+
+
+class LintSettingsError(ProgramError):
+    """`[tool.aiolift]` has a key or a value that is not known."""
 
 
 class UncommittedChangesError(ProgramError):

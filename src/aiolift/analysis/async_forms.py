@@ -6,10 +6,10 @@ import ast
 from typing import TYPE_CHECKING
 
 from aiolift.analysis.model import external_kinds, generator_origins
-from aiolift.knowledge.coroutines import ASYNC_ENTERED, ASYNC_ITERATED
+from aiolift.knowledge.coroutines import ASYNC_ENTERED, ASYNC_ITERATED, gives_plain_value
 from aiolift.knowledge.database import CONNECTION, SESSIONS
 from aiolift.program.entities import Class
-from aiolift.program.values import FunctionValue, Instance
+from aiolift.program.values import External, FunctionValue, Instance
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from aiolift.analysis.model import Model
     from aiolift.program.source import Module
 
+#: What is wrong with a call that is awaited and gives nothing awaitable.
+NOT_AWAITABLE = "cannot be awaited"
 _SYNC_ENTERED = SESSIONS | {CONNECTION}
 
 
@@ -38,7 +40,7 @@ def find(model: Model) -> Iterator[tuple[Module, ast.expr, str]]:
                 case ast.AsyncFor() | ast.comprehension(is_async=1) if _all(model, node.iter, _iterated_sync):
                     yield module, node.iter, "`async for` cannot consume"
                 case ast.Await(value=ast.Call() as call) if _gives_no_awaitable(model, call):
-                    yield module, call, "cannot be awaited"
+                    yield module, call, NOT_AWAITABLE
 
 
 def _all(model: Model, node: ast.expr, test: Callable[[Instance], bool]) -> bool:
@@ -82,8 +84,10 @@ def _iterated_sync(value: Instance) -> bool:
 
 
 def _gives_no_awaitable(model: Model, call: ast.Call) -> bool:
-    """Whether every function that a call reaches is a sync one of the program that returns nothing."""
+    """Whether a call reaches methods that give a plain value, or sync functions that return nothing, only."""
     values = model.values(call.func)
+    if values and all(isinstance(value, External) and gives_plain_value(value.name) for value in values):
+        return True
     return bool(values) and all(
         isinstance(value, FunctionValue)
         and value.wrapped is None

@@ -43,13 +43,14 @@ class Unawaited:
 
 def find(model: Model) -> tuple[Unawaited, ...]:
     """Return what is not awaited in a program, in the order of the text."""
-    found = [*_coroutines(model), *_callbacks(model)]
+    found = [*coroutines(model), *callbacks(model)]
     found += [Unawaited(module, node, why) for module, node, why in async_forms.find(model)]
     order = {module: number for number, module in enumerate(model.program.modules)}
     return tuple(sorted(found, key=lambda one: (order[one.module], one.node.lineno, one.node.col_offset)))
 
 
-def _coroutines(model: Model) -> Iterator[Unawaited]:
+def coroutines(model: Model) -> Iterator[Unawaited]:
+    """Yield the calls and reads that give a coroutine which nobody awaits."""
     fates, entered = Fates(model), Fates(model, enterable=True)
     for site in model.sites:
         several = _maps(model, site)
@@ -168,15 +169,15 @@ def _handed_out(model: Model, module: Module, value: ast.expr) -> Iterator[Unawa
         yield Unawaited(module, value, "a sync function returns to a library")
 
 
-def _callbacks(model: Model) -> Iterator[Unawaited]:
-    """Functions that give coroutines, given to code that calls them and goes on."""
+def callbacks(model: Model) -> Iterator[Unawaited]:
+    """Yield the functions that give coroutines and are given to code that calls them and goes on."""
     for site in model.sites:
         if not any(calls_without_await(name) for name in site.externals):
             continue
         for argument in [*site.node.args, *(keyword.value for keyword in site.node.keywords)]:
-            if isinstance(argument, ast.Call):
-                continue
             values = [one for one in model.values(argument) if isinstance(one, FunctionValue | Instance)]
+            if isinstance(argument, ast.Call):  # what it gives is no function, but for a partial one
+                values = [one for one in values if isinstance(one, Instance) and one.cls == "functools.partial"]
             if gives_coroutine_when_called(model, values):
                 yield Unawaited(
                     site.module, argument, f"{site.externals[0].removeprefix('builtins.')} calls and does not await"

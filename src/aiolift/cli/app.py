@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from aiolift.cli import explain, migrate
+from aiolift.cli import explain, lint, migrate
 from aiolift.cli.db import db
 from aiolift.cli.failures import ShowingErrors
 from aiolift.cli.observe import EXAMPLES, observe
@@ -21,6 +21,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command(epilog=migrate.EXAMPLES)(migrate.migrate)
+app.command(epilog=lint.EXAMPLES)(lint.lint)
 app.command(epilog=explain.EXAMPLES)(explain.explain)
 app.add_typer(db)
 app.command(epilog=EXAMPLES)(observe)
@@ -41,6 +42,6 @@ def aiolift(
 ) -> None:
     """An async data layer for FastAPI and SQLModel on MySQL: its tools.
 
-    Try [bold]aiolift migrate .[/bold], which changes nothing,
+    Try [bold]aiolift migrate .[/bold], which changes nothing, [bold]aiolift lint .[/bold],
     [bold]aiolift db check --url mysql://user@127.0.0.1/travel[/bold], and [bold]--help[/bold] after any of them.
     """

@@ -9,15 +9,17 @@ from typing import Annotated
 import typer
 
 from aiolift.cli.failures import CommandError
+from aiolift.cli.lint import find_rule
 from aiolift.cli.output import show
 from aiolift.cli.planning import Driver, Exclude, NoCache, Observed, plan
 from aiolift.knowledge.markers import MARKERS, MarkerKind
 from aiolift.migrate.functions import find, functions, near
 from aiolift.report.chain import chain
 from aiolift.report.marker import marker
+from aiolift.report.rule import rule_page
 from aiolift.report.sync import unchanged
 
-_MARKER = re.compile(r"AL\d+", re.IGNORECASE)
+_CODE = re.compile(r"AL\d+", re.IGNORECASE)
 
 EXAMPLES = """Examples:
 
@@ -26,13 +28,15 @@ aiolift explain app.services.plan:save_plan      why is it async?
 aiolift explain PlanService.save --path ../app   in a code base elsewhere
 
 aiolift explain AL901                            what a marker asks for
+
+aiolift explain AL101                            why a rule of aiolift lint is
 """
 
 
 def explain(
     what: Annotated[
         str,
-        typer.Argument(metavar="FUNCTION|MARKER", help="As app.services.plan:PlanService.save_plan, or AL901."),
+        typer.Argument(metavar="FUNCTION|CODE", help="As app.services.plan:PlanService.save_plan, AL901 or AL101."),
     ],
     path: Annotated[Path, typer.Option("--path", metavar="PATH", help="The folder that holds the code base.")] = Path(),
     driver: Driver = None,
@@ -40,12 +44,13 @@ def explain(
     observed: Observed = None,
     no_cache: NoCache = False,
 ) -> None:
-    """Say why a function becomes async: the calls from it down to the I/O. Or what a marker in the code means.
+    """Say why a function becomes async: the calls from it down to the I/O. Or what a marker or lint rule means.
 
     The end of a function's name is enough where only one function has it. PATH is the code before the migration.
     """
-    if _MARKER.fullmatch(what):
-        show(marker(_kind(what.upper())))
+    if _CODE.fullmatch(what):
+        code = what.upper()
+        show(marker(_kind(code)) if code.startswith("AL9") else rule_page(find_rule(code)))
         return
     made = plan(path, driver=driver, exclude=exclude or [], observed=observed, no_cache=no_cache)
     if what in made.coloured:

@@ -53,6 +53,20 @@ _METHODS = {
     "builtins": ("anext",),
 }  # fmt: skip
 
+#: Methods that give their value at once, although they belong to async objects or to what these have fetched.
+_PLAIN = {
+    **dict.fromkeys(
+        ASYNC_SESSIONS,
+        ("add", "add_all", "expire", "expire_all", "expunge", "expunge_all", "get_bind", "is_modified",
+         "in_transaction"),
+    ),
+    **dict.fromkeys(
+        ("sqlalchemy.Result", "sqlalchemy.ScalarResult"),
+        ("all", "fetchall", "fetchmany", "fetchone", "first", "one", "one_or_none", "scalar", "scalar_one",
+         "scalar_one_or_none", "scalars", "unique", "mappings", "tuples", "keys"),
+    ),
+}  # fmt: skip
+
 #: What must be awaited or entered: until then it has not begun.
 _ENTERABLE = {
     **dict.fromkeys(ASYNC_SESSIONS, ("begin", "begin_nested")),
@@ -97,6 +111,12 @@ def gives_coroutine(name: str) -> bool:
     """Whether calling something external gives a coroutine: `sqlalchemy.ext.asyncio.AsyncSession.commit`."""
     owner, _, method = name.rpartition(".")
     return method in _METHODS.get(owner, ())
+
+
+def gives_plain_value(name: str) -> bool:
+    """Whether calling a method of an async object, or of a result, gives its value at once: `AsyncSession.add`."""
+    owner, _, method = name.rpartition(".")
+    return method in _PLAIN.get(owner, ())
 
 
 def gives_enterable(name: str) -> bool:

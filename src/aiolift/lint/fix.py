@@ -11,7 +11,7 @@ from aiolift.program import edits, source
 from aiolift.program.text import TextFile
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from pathlib import PurePosixPath
 
     from aiolift.lint.finding import Finding
@@ -23,9 +23,10 @@ if TYPE_CHECKING:
 _ROUNDS = 10
 
 
-def fix(linted: Linted, rules: Sequence[Rule]) -> Linted:
+def fix(linted: Linted, rules: Sequence[Rule], heard: Callable[[Finding], bool] = lambda _: True) -> Linted:
     """Make every fix, lint the result, and again while there is something to fix.
 
+    :param heard: whether a finding counts; others are neither fixed nor returned.
     :return: the files as they stand afterwards, with the findings that are left. Nothing is written.
     """
     for _ in range(_ROUNDS):
@@ -33,7 +34,7 @@ def fix(linted: Linted, rules: Sequence[Rule]) -> Linted:
         if files == linted.files:
             break
         unread = [finding for finding in linted.findings if finding.place.name not in {file.name for file in files}]
-        linted = lint_files(files, rules=rules, unread=unread)
+        linted = lint_files(files, rules=rules, unread=unread).only(heard)
     return linted
 
 

@@ -48,6 +48,11 @@ class Rule(ABC):
     invalid: tuple[Invalid, ...]
     valid: tuple[Valid, ...]
 
+    @property
+    def reason(self) -> str:
+        """Why it is a mistake: the docstring as one paragraph."""
+        return " ".join((type(self).__doc__ or "").split())
+
     @classmethod
     def instances(cls) -> Iterator[Rule]:
         """Yield the rules of a class: one, where it does not say otherwise."""

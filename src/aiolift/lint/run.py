@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from aiolift.analysis.model import Model
@@ -18,7 +18,7 @@ from aiolift.program.progress import Silent
 from aiolift.program.text import TextFile
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path, PurePosixPath
 
     from aiolift.lint.rule import Rule
@@ -39,6 +39,10 @@ class Linted:
 
     files: tuple[TextFile, ...]
     findings: tuple[Finding, ...]
+
+    def only(self, heard: Callable[[Finding], bool]) -> Linted:
+        """Return the same without the findings that nobody wants to hear of."""
+        return replace(self, findings=tuple(filter(heard, self.findings)))
 
 
 def lint(

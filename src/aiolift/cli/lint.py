@@ -1,0 +1,215 @@
+"""`aiolift lint`: find the async database mistakes of a program, and fix those that can be fixed safely."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib.metadata import version
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+from rich.text import Text
+
+from aiolift.cli.failures import DIFFERENT, CommandError
+from aiolift.cli.output import print_json, show, stderr, stdout
+from aiolift.cli.progress import Bar
+from aiolift.lint import settings as lint_settings
+from aiolift.lint.beside import is_read
+from aiolift.lint.fix import fix
+from aiolift.lint.registry import all_rules
+from aiolift.lint.run import Linted
+from aiolift.lint.run import lint as run_lint
+from aiolift.program import collector, tree, write
+from aiolift.program.change import FileChange
+from aiolift.report.diff import coloured, patch
+from aiolift.report.lint_formats import lint_github, lint_json, lint_sarif
+from aiolift.report.lint_text import lint_concise, lint_text
+from aiolift.report.rule import rule_page
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from aiolift.lint.finding import Finding
+    from aiolift.lint.rule import Rule
+
+EXAMPLES = """Examples:
+
+aiolift lint .                              every mistake, with its line and its fix
+
+aiolift lint app tests --select AL1,AL4     some rules only
+
+aiolift lint . --fix                        mend what can be mended without a change of meaning
+
+aiolift lint . --diff                       what --fix would do
+
+aiolift lint . --format sarif > lint.sarif  for code scanning; also json, github, concise
+
+aiolift lint --explain AL101                why a rule is, with examples
+"""
+
+
+def lint(
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="PATH…", help="Folders or files; a folder is a program.", show_default=False),
+    ] = None,
+    select: Annotated[
+        list[str] | None,
+        typer.Option("--select", metavar="CODES", help="Ask these rules only, as AL101 or AL3,AL4. Repeatable."),
+    ] = None,
+    ignore: Annotated[
+        list[str] | None, typer.Option("--ignore", metavar="CODES", help="Leave these rules out. Repeatable.")
+    ] = None,
+    exclude: Annotated[
+        list[str] | None,
+        typer.Option("--exclude", metavar="GLOB", help="Files or folders that are not read. Repeatable."),
+    ] = None,
+    wants_fix: Annotated[
+        bool, typer.Option("--fix", metavar="", help="Make the fixes, in all files or in none.")
+    ] = False,
+    diff: Annotated[
+        bool, typer.Option("--diff", metavar="", help="Show what --fix would do, and change nothing.")
+    ] = False,
+    output: Annotated[
+        Literal["text", "concise", "json", "sarif", "github"],
+        typer.Option("--format", metavar="FORMAT", help="text, concise, json, sarif or github."),
+    ] = "text",
+    explain: Annotated[
+        str | None, typer.Option("--explain", metavar="CODE", help="Say why a rule is, with examples, and end.")
+    ] = None,
+) -> None:
+    """Find the async database mistakes: un-awaited calls, shared sessions, late commits, blocked event loops.
+
+    Nothing of the program is imported or run. `# noqa: AL101` behind a line keeps it quiet; \\[tool.aiolift] in
+    pyproject.toml has select, ignore, exclude and per-file-ignores.
+
+    Exit code 0: clean; 1: findings; 2: bad input.
+    """
+    if explain is not None:
+        show(rule_page(find_rule(explain)))
+        return
+    if not paths:
+        raise CommandError("name what to lint, as: aiolift lint .")
+    root, names, asked = _program(paths, exclude or [])
+    settings = lint_settings.override(lint_settings.read(root), _codes(select), _codes(ignore))
+    rules = settings.rules()
+    with Bar() as progress, collector.paused():
+        linted = run_lint(
+            root, [name for name in names if not settings.left_out(name, root)], rules=rules, progress=progress
+        )
+
+    def heard(finding: Finding) -> bool:
+        return finding.place.name in asked and settings.hears(finding, root)
+
+    linted = linted.only(heard)
+    if wants_fix or diff:
+        fixed = fix(linted, rules, heard)
+        changes = _changes(linted, fixed)
+        if diff:
+            _show_diff(changes)
+            if changes:
+                raise typer.Exit(DIFFERENT)
+            return
+        write.in_place(root, changes)
+        stderr.print(f"{len(linted.findings) - len(fixed.findings)} fixed in {len(changes)} files")
+        linted = fixed
+    _show(linted, root, output)
+    if linted.findings:
+        raise typer.Exit(DIFFERENT)
+
+
+def find_rule(code: str) -> Rule:
+    """Return the rule of a code.
+
+    :raises CommandError: there is none.
+    """
+    found = next((rule for rule in all_rules() if rule.code == code.upper()), None)
+    if found is None:
+        near = [rule.code for rule in all_rules() if rule.code[:3] == code.upper()[:3]]
+        raise CommandError(f"there is no rule {code}; {'near it are ' + ', '.join(near) if near else 'as AL101'}")
+    return found
+
+
+def _codes(given: list[str] | None) -> list[str]:
+    return [code.strip().upper() for one in given or [] for code in one.split(",") if code.strip()]
+
+
+def _program(paths: Sequence[Path], exclude: Sequence[str]) -> tuple[Path, list[PurePosixPath], set[PurePosixPath]]:
+    """Return the folder of the program, its files, and those of them that are asked for.
+
+    A folder is a program. For a file, the files of its outermost package, or of its folder, are read beside it.
+    """
+    for path in paths:
+        if not path.exists():
+            raise CommandError(f"{path} does not exist; name a folder or a Python file")
+    folders = [path.resolve() if path.is_dir() else _home(path.resolve()) for path in paths]
+    root = Path(os.path.commonpath(folders))
+    names: dict[PurePosixPath, None] = {}
+    asked: set[PurePosixPath] = set()
+    for path, folder in zip(paths, folders, strict=True):
+        here = PurePosixPath(folder.relative_to(root).as_posix())
+        found = [here / name for name in tree.files(folder, exclude) if is_read(name)]
+        names.update(dict.fromkeys(found))
+        asked.update(found if path.is_dir() else [PurePosixPath(path.resolve().relative_to(root).as_posix())])
+    if not any(name.suffix == ".py" for name in names):
+        raise CommandError(f"there is no Python file in {', '.join(map(str, paths))}")
+    return root, sorted(names), asked
+
+
+def _home(file: Path) -> Path:
+    folder = file.parent
+    while (folder / "__init__.py").is_file():
+        folder = folder.parent
+    return folder
+
+
+def _changes(before: Linted, after: Linted) -> list[FileChange]:
+    return [
+        FileChange(old.name, old.encode(old.text), new.encode(new.text))
+        for old, new in zip(before.files, after.files, strict=True)
+        if old.text != new.text
+    ]
+
+
+def _show_diff(changes: list[FileChange]) -> None:
+    if stdout.is_terminal:
+        for line in coloured(changes):
+            stdout.print(line, soft_wrap=True)
+    else:
+        sys.stdout.buffer.write(patch(changes))
+        sys.stdout.buffer.flush()
+
+
+def _show(linted: Linted, root: Path, output: str) -> None:
+    def path(name: PurePosixPath) -> str:
+        full = root / name
+        here = Path.cwd()
+        return str(full.relative_to(here) if full.is_relative_to(here) else full)
+
+    match output:
+        case "json":
+            print_json(lint_json(linted.findings, path))
+        case "sarif":
+            print_json(lint_sarif(linted.findings, path, version("aiolift")))
+        case "github":
+            for finding in linted.findings:
+                print(lint_github(finding, path))
+        case "concise":
+            for finding in linted.findings:
+                print(lint_concise(finding, path))
+        case _:
+            _show_text(linted.findings, linted, path)
+
+
+def _show_text(findings: Sequence[Finding], linted: Linted, path: Callable[[PurePosixPath], str]) -> None:
+    files = {file.name: file for file in linted.files}
+    for finding in findings:
+        for line in lint_text(finding, files, path):
+            stdout.print(line, soft_wrap=True)
+        stdout.print()
+    modules = sum(file.name.suffix == ".py" for file in linted.files)
+    fixable = sum(bool(one.fix) for one in findings)
+    said = f"{len(findings)} findings" if len(findings) != 1 else "1 finding"
+    rest = f", {fixable} of them for --fix" if fixable else ""
+    stdout.print(Text(f"{said} in {modules} files{rest}" if findings else f"no findings in {modules} files"))

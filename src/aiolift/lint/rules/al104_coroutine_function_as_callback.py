@@ -1,0 +1,75 @@
+"""AL104: a coroutine function where a plain one is called."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from aiolift.analysis import unawaited
+from aiolift.lint.rule import Invalid, Rule, Valid
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from aiolift.lint.finding import Finding
+    from aiolift.lint.subject import Subject
+
+
+class CoroutineFunctionAsCallback(Rule):
+    """`sorted(key=…)`, `filter`, an executor's `submit`, a thread and SQLAlchemy's events call the function that they
+    are given and never await it. An `async def` there gives a coroutine each time: keys that cannot be compared, a
+    filter that is always true, a thread that ends at once, and work that is not done.
+    """
+
+    code = "AL104"
+    name = "coroutine-function-as-callback"
+    source = "https://docs.python.org/3/library/asyncio-task.html#coroutines"
+    invalid = (
+        Invalid(
+            """
+from concurrent.futures import ThreadPoolExecutor
+
+
+async def rank(spot):
+    return spot.rank
+
+
+def best(spots):
+    ThreadPoolExecutor().submit(rank, spots[0])
+    return sorted(spots, key=rank)
+""",
+            at=("rank", "rank"),
+        ),
+    )
+    valid = (
+        Valid(
+            """
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+
+
+async def rank(spot):
+    return spot.rank
+
+
+def name(spot):
+    return spot.name
+
+
+async def best(spots):
+    ranks = dict(zip(spots, await asyncio.gather(*map(rank, spots))))
+    ThreadPoolExecutor().submit(asyncio.run, rank(spots[0]))
+    return sorted(spots, key=lambda spot: ranks[spot]) + sorted(spots, key=name)
+"""
+        ),
+    )
+
+    def check(self, subject: Subject) -> Iterator[Finding]:
+        """Report what `analysis.unawaited` finds among the functions that are handed over."""
+        for found in unawaited.callbacks(subject.model):
+            yield subject.finding(
+                self.code,
+                found.module,
+                found.node,
+                f"`{found.module.segment(found.node).splitlines()[0]}` gives a coroutine, and {found.why}",
+                help="await the results first, or give a function that is not async",
+            )

@@ -1,0 +1,75 @@
+"""AL106: `with` and `for` over async objects, and the async forms over others."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from aiolift.analysis import async_forms
+from aiolift.lint.rule import Invalid, Rule, Valid
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from aiolift.lint.finding import Finding
+    from aiolift.lint.subject import Subject
+
+
+class FormOverTheOtherKind(Rule):
+    """An AsyncSession, an `@asynccontextmanager` and an async generator have no `__enter__` or `__iter__`: `with` and
+    `for` fail with `AttributeError` or `TypeError`, and so do `async with` over a sync Session and `async for` over the
+    rows of an awaited result. Only the async form works on the one, and only the plain form on the other.
+    """
+
+    code = "AL106"
+    name = "form-over-the-other-kind"
+    source = "https://docs.python.org/3/reference/compound_stmts.html#the-async-with-statement"
+    invalid = (
+        Invalid(
+            """
+from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
+
+from queries import SPOTS
+
+engine = create_async_engine("mysql+asyncmy://travel@db/travel")
+
+
+async def spots():
+    with AsyncSession(engine) as session:
+        async for spot in await session.scalars(SPOTS):
+            print(spot)
+""",
+            at=("AsyncSession(engine)",),
+        ),
+    )
+    valid = (
+        Valid(
+            """
+from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
+
+from queries import SPOTS
+
+engine = create_async_engine("mysql+asyncmy://travel@db/travel")
+
+
+async def spots():
+    async with AsyncSession(engine) as session, session.begin():
+        for spot in await session.scalars(SPOTS):
+            print(spot)
+        async for spot in await session.stream_scalars(SPOTS):
+            print(spot)
+"""
+        ),
+    )
+
+    def check(self, subject: Subject) -> Iterator[Finding]:
+        """Report the forms that cannot work on what they are over."""
+        for module, node, why in async_forms.find(subject.model):
+            if why != async_forms.NOT_AWAITABLE:
+                only = why.startswith("only")
+                yield subject.finding(
+                    self.code,
+                    module,
+                    node,
+                    f"`{module.segment(node).splitlines()[0]}` is what {why}",
+                    help="write `async` before it" if only else "leave `async` out",
+                )

@@ -1,0 +1,33 @@
+"""What a lint rule means, with its examples."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.text import Text
+
+if TYPE_CHECKING:
+    from aiolift.lint.rule import Invalid, Rule, Valid
+
+
+def rule_page(rule: Rule) -> RenderableType:
+    """Return the explanation as a page for `Console.print`."""
+    parts: list[RenderableType] = [
+        Text.assemble((rule.code, "bold yellow"), "  ", (rule.name, "bold")),
+        Padding(Text(rule.reason), (1, 0, 0, 2)),
+        Padding(Text.assemble(("source ", "cyan"), rule.source), (1, 0, 0, 2)),
+    ]
+    wrong = rule.invalid[0]
+    parts += [Padding(Text("wrong", "red"), (1, 0, 0, 2)), Padding(Text(_code(wrong)), (0, 0, 0, 4))]
+    if wrong.fixed is not None:
+        parts += [Padding(Text("fixed", "green"), (1, 0, 0, 2)), Padding(Text(wrong.fixed.strip("\n")), (0, 0, 0, 4))]
+    parts += [Padding(Text("right", "green"), (1, 0, 0, 2)), Padding(Text(_code(rule.valid[0])), (0, 0, 0, 4))]
+    return Group(*parts)
+
+
+def _code(example: Invalid | Valid) -> str:
+    if isinstance(example.code, str):
+        return example.code.strip("\n")
+    return "\n\n".join(f"# {name}\n{text.strip(chr(10))}" for name, text in example.code.items())

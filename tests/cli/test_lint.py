@@ -1,0 +1,143 @@
+"""`aiolift lint` from the command line."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from aiolift.cli.app import app
+
+BAD = 'async def save(): ...\n\nasync def run():\n    "서울"; save()\n'
+GOOD = BAD.replace("; save()", "; await save()")
+
+
+def lint(*arguments: object) -> tuple[int, str, str]:
+    """Return the exit code, stdout and stderr."""
+    result = CliRunner().invoke(app, ["lint", *map(str, arguments)])
+    return result.exit_code, result.stdout, result.stderr
+
+
+@pytest.fixture
+def program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A program with one mistake, as the current directory."""
+    (tmp_path / "app").mkdir()
+    (tmp_path / "app" / "__init__.py").write_text("")
+    (tmp_path / "app" / "a.py").write_text(BAD, encoding="utf-8")
+    (tmp_path / "app" / "b.py").write_text("import app.a\n")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_the_text_shows_the_line_and_the_fix(program: Path) -> None:
+    """The line, the span below it (Korean is two cells wide) and the fix are shown; the exit code is 1."""
+    code, out, _ = lint(".")
+    assert code == 1
+    assert out.splitlines() == [
+        "app/a.py:4:11 AL101 `save()` gives a coroutine, which nobody awaits",
+        '4 |     "서울"; save()',
+        "  |             ^^^^^^",
+        "  = fix: await it (--fix does it)",
+        "",
+        "1 finding in 3 files, 1 of them for --fix",
+    ]
+
+
+def test_clean(program: Path) -> None:
+    """A program without mistakes exits with 0."""
+    (program / "app" / "a.py").write_text(GOOD, encoding="utf-8")
+    assert lint("app") == (0, "no findings in 3 files\n", "")
+
+
+def test_a_file_is_linted_in_its_package(program: Path) -> None:
+    """For a file only its own findings are reported, and its package is read."""
+    assert lint("app/b.py")[0] == 0
+    code, out, _ = lint("app/a.py", "--format", "concise")
+    assert (code, out) == (1, "app/a.py:4:11: AL101 [*] `save()` gives a coroutine, which nobody awaits\n")
+
+
+def test_diff_changes_nothing_and_fix_does(program: Path) -> None:
+    """--diff shows what --fix then writes."""
+    code, out, _ = lint(".", "--diff")
+    assert code == 1
+    assert '+    "서울"; await save()' in out
+    assert (program / "app" / "a.py").read_text(encoding="utf-8") == BAD
+    code, out, err = lint(".", "--fix")
+    assert (code, err.strip()) == (0, "1 fixed in 1 files")
+    assert (program / "app" / "a.py").read_text(encoding="utf-8") == GOOD
+    assert lint(".", "--diff")[:2] == (0, "")
+
+
+def test_formats_for_programs(program: Path) -> None:
+    """JSON, SARIF and GitHub's commands name the place by lines and characters from 1."""
+    (found,) = json.loads(lint(".", "--format", "json")[1])
+    assert (found["code"], found["path"], found["line"], found["column"], found["end_column"]) == (
+        "AL101",
+        "app/a.py",
+        4,
+        11,
+        17,
+    )
+    (run,) = json.loads(lint(".", "--format", "sarif")[1])["runs"]
+    (result,) = run["results"]
+    assert run["tool"]["driver"]["rules"][result["ruleIndex"]]["id"] == result["ruleId"] == "AL101"
+    assert result["locations"][0]["physicalLocation"]["region"]["startColumn"] == 11
+    assert lint(".", "--format", "github")[1].startswith("::error title=aiolift AL101,file=app/a.py,line=4,col=11,")
+
+
+def test_selection(program: Path) -> None:
+    """Codes and their beginnings select and ignore; one that is of no rule is an error."""
+    assert lint(".", "--select", "AL5,AL3")[0] == 0
+    assert lint(".", "--select", "AL1")[0] == 1
+    assert lint(".", "--ignore", "AL101")[0] == 0
+    code, _, err = lint(".", "--select", "XY9")
+    assert code == 2
+    assert "there is no rule 'XY9'" in err
+
+
+def test_settings(program: Path) -> None:
+    """`[tool.aiolift]` selects, ignores and excludes; an unknown key is an error that names file and key."""
+    settings = program / "pyproject.toml"
+    for table in ('ignore = ["AL1"]', 'exclude = ["app/a.py"]', '[tool.aiolift.per-file-ignores]\n"app/*" = ["AL101"]'):
+        settings.write_text(f"[tool.aiolift]\n{table}\n")
+        assert lint(".")[0] == 0, table
+    settings.write_text('[tool.aiolift.per-file-ignores]\n"tests/*" = ["AL101"]\n')
+    assert lint(".")[0] == 1
+    settings.write_text("[tool.aiolift]\nselct = []\n")
+    code, _, err = lint(".")
+    assert code == 2
+    assert "pyproject.toml: tool.aiolift.selct" in err
+
+
+def test_a_fix_keeps_to_what_is_reported(program: Path) -> None:
+    """What is ignored, or was not asked for, is not fixed."""
+    (program / "app" / "c.py").write_text(BAD + "    save().x\n", encoding="utf-8")
+    assert lint("app/a.py", "--fix")[0] == 0
+    assert "await" not in (program / "app" / "c.py").read_text(encoding="utf-8")
+
+
+def test_a_file_that_cannot_be_parsed(program: Path) -> None:
+    """It is a finding; the others are linted all the same."""
+    (program / "app" / "broken.py").write_text("def x(:\n")
+    code, out, _ = lint(".", "--format", "concise")
+    assert code == 1
+    assert [line.split(": ")[1].split()[0] for line in out.splitlines()] == ["AL101", "AL001"]
+
+
+@pytest.mark.parametrize("arguments", [[], ["nowhere"], ["--explain", "AL999"]])
+def test_bad_input(program: Path, arguments: list[str]) -> None:
+    """No path, a path that is not there and a rule that is none are errors."""
+    code, out, err = lint(*arguments)
+    assert (code, out) == (2, "")
+    assert err.startswith("error: ")
+
+
+def test_a_rule_is_explained() -> None:
+    """--explain and `aiolift explain` show the reason, the source and examples."""
+    code, out, _ = lint("--explain", "al101")
+    assert code == 0
+    assert "only makes a coroutine" in out
+    assert "await session.commit()" in out
+    assert CliRunner().invoke(app, ["explain", "AL101"]).stdout == out
