@@ -73,7 +73,9 @@ def mysql_url(request: pytest.FixtureRequest, fresh_database: Callable[..., str]
 def server_of(mysql_url: str, request: pytest.FixtureRequest) -> Server:
     """The server of `mysql_url`."""
     port = make_url(mysql_url).port
-    servers = (request.getfixturevalue(name) for name in ("mysql", "mariadb") if name in request.node.name)
+    servers: Iterator[Server] = (
+        request.getfixturevalue(name) for name in ("mysql", "mariadb") if name in request.node.name
+    )
     return next(server for server in servers if server.port == port)
 
 

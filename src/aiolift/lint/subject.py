@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from aiolift.analysis.async_sessions import AsyncSessions
     from aiolift.analysis.async_tests import AsyncTests
+    from aiolift.analysis.blocked_loops import BlockedLoop
     from aiolift.analysis.blocking_calls import BlockingCalls
     from aiolift.analysis.definitions import Definitions
     from aiolift.analysis.dependencies import Dependencies
@@ -45,6 +46,13 @@ class Subject:
         from aiolift.analysis.blocking_calls import BlockingCalls
 
         return BlockingCalls(self.model)
+
+    @cached_property
+    def blocked_loops(self) -> tuple[BlockedLoop, ...]:
+        """The calls that block an event loop."""
+        from aiolift.analysis.blocked_loops import blocked_loops
+
+        return tuple(blocked_loops(self.model))
 
     @cached_property
     def dependencies(self) -> Dependencies:

@@ -1,0 +1,49 @@
+"""What the rules of the family AL6 share: calls that block the event loop, told apart by what they wait for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from aiolift.lint.finding import Step
+from aiolift.lint.rule import Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from aiolift.analysis.model import Site
+    from aiolift.lint.finding import Finding
+    from aiolift.lint.subject import Subject
+
+
+class BlockingRule(Rule):
+    """A call in an `async def` that blocks.
+
+    :ivar waits: how the calls of this rule block, as `knowledge.blocking.Blocking.why` has it.
+    """
+
+    waits: tuple[str, ...]
+
+    def check(self, subject: Subject) -> Iterator[Finding]:
+        """Report the calls that block in this way, with the way down where a sync function does it."""
+        for found in subject.blocked_loops:
+            if found.kind.why not in self.waits:
+                continue
+            site = found.site
+            name = found.blocks.removeprefix("builtins.")
+            through = f"`{site.targets[0].name}` calls `{name}`, which" if found.chain else f"`{name}`"
+            yield subject.finding(
+                self.code,
+                site.module,
+                site.node,
+                f"{through} {found.kind.why}, and every other task of the event loop waits too",
+                help=f"use {found.kind.instead}",
+                chain=(
+                    Step(subject.place(step.module, step.node), f"{step.function.name} calls {_called(step)}")
+                    for step in found.chain
+                    if step.function is not None
+                ),
+            )
+
+
+def _called(step: Site) -> str:
+    return step.targets[0].name if step.targets else step.externals[0]

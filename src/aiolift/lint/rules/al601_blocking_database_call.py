@@ -1,0 +1,64 @@
+"""AL601: a sync session, connection or engine used in a coroutine."""
+
+from __future__ import annotations
+
+from aiolift.lint.blocking_rule import BlockingRule
+from aiolift.lint.rule import Invalid, Valid
+
+
+class BlockingDatabaseCall(BlockingRule):
+    """A sync Session, Connection or Engine sends its statement and waits for the answer with the whole thread. In an
+    `async def` that thread runs the event loop: no other request is served until the database has answered, and
+    under load they add up. Use an AsyncSession, or keep the function a `def`, which FastAPI runs in a thread.
+    """
+
+    code = "AL601"
+    name = "blocking-database-call"
+    source = "https://fastapi.tiangolo.com/async/#very-technical-details"
+    waits = ("waits for the database",)
+    invalid = (
+        Invalid(
+            """
+from fastapi import Depends
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from database import get_session
+
+
+def count(session: Session):
+    return session.execute(text("SELECT COUNT(*) FROM spot")).scalar_one()
+
+
+async def show(session: Session = Depends(get_session)):
+    session.commit()
+    return count(session)
+""",
+            at=(
+                "session.commit()",
+                "count(session)",
+            ),
+        ),
+    )
+    valid = (
+        Valid("""
+import asyncio
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Session
+
+
+def count(session: Session):
+    return session.execute(text("SELECT COUNT(*) FROM spot")).scalar_one()
+
+
+async def show(session: AsyncSession, other: Session):
+    await asyncio.to_thread(count, other)
+    return await session.run_sync(count)
+
+
+def endpoint(session: Session):
+    return count(session)
+"""),
+    )
