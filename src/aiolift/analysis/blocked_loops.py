@@ -40,7 +40,11 @@ class BlockedLoop:
 
 
 def blocked_loops(model: Model) -> Iterator[BlockedLoop]:
-    """Yield the calls that block an event loop, each with the shortest way down; tests do not count."""
+    """Yield the calls that block an event loop, each with the shortest way down.
+
+    Tests do not count, and a lifespan runs while no request is served.
+    """
+    lifespans = _lifespans(model)
     direct = {site: kind for site in model.sites if (kind := _direct(site)) is not None and not is_awaited(site)}
     ways: dict[Function, tuple[Site, ...]] = {}
     waiting: deque[Function] = deque()
@@ -61,6 +65,8 @@ def blocked_loops(model: Model) -> Iterator[BlockedLoop]:
     for site in model.sites:
         if site.function is None or not site.function.is_async or is_test_module(site.module):
             continue
+        if site.function.name in lifespans and site.function.has("contextlib.asynccontextmanager"):
+            continue
         if site in direct:
             yield BlockedLoop(site, direct[site], ())
             continue
@@ -68,6 +74,16 @@ def blocked_loops(model: Model) -> Iterator[BlockedLoop]:
             if target in ways and not target.is_async and not target.is_generator:
                 yield BlockedLoop(site, direct[ways[target][-1]], ways[target])
                 break
+
+
+def _lifespans(model: Model) -> set[str]:
+    """Return the names of what applications are given as their lifespan."""
+    return {
+        module.segment(keyword.value).rpartition(".")[2]
+        for module in model.program.modules
+        for keyword in module.parents
+        if isinstance(keyword, ast.keyword) and keyword.arg == "lifespan"
+    }
 
 
 def _direct(site: Site) -> Blocking | None:

@@ -1,0 +1,36 @@
+"""Where coroutine functions block their event loop."""
+
+from __future__ import annotations
+
+from aiolift.analysis.blocked_loops import blocked_loops
+from tests.program.code import model_of
+
+CODE = """
+import time
+from contextlib import asynccontextmanager
+from fastapi import FastAPI
+
+def slow(): time.sleep(1)
+def slower(): return slow()
+
+async def direct(): time.sleep(1)
+async def deep(): return slower()
+async def caller(): return await deep()
+def sync(): return slower()
+
+@asynccontextmanager
+async def lifespan(app):
+    slow()
+    yield
+
+app = FastAPI(lifespan=lifespan)
+"""
+
+
+def test_the_way_down_is_known() -> None:
+    """The call in the coroutine function is found, with the calls from it down to the one that blocks."""
+    found = {one.site.function.name: one for one in blocked_loops(model_of(CODE)) if one.site.function}
+    assert sorted(found) == ["deep", "direct"]
+    assert [step.function.name for step in found["deep"].chain if step.function] == ["slower", "slow"]
+    assert found["deep"].blocks == found["direct"].blocks == "time.sleep"
+    assert found["direct"].chain == ()
