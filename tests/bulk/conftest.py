@@ -9,10 +9,7 @@ import pytest
 
 from aiolift import Database
 from tests.bulk.models import METADATA
-from tests.drivers.conftest import server_of
 from tests.servers import Server
-
-__all__ = ["server_of"]
 
 
 @pytest.fixture
