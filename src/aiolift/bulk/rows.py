@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 Row: TypeAlias = SQLModel | Mapping[str, Any] | Sequence[Any]
 Rows: TypeAlias = Iterable[Row] | AsyncIterable[Row]
 
-SLICE_SECONDS = 0.003
-_FEWEST, _MOST = 8, 1000
+SLICE_SECONDS = 0.0015
+_FEWEST, _MOST = 8, 400
 #: What pydantic takes for a row as it is.
 _TUPLES = {tuple, list}
 
