@@ -88,7 +88,7 @@ class Mapping:
                 if isinstance(value, ast.Call) and _is_proxy(value):
                     own, other = (str(getattr(given, "value", "")) for given in value.args[:2])
                     self._proxies.append((cls, own, other))
-                if _has_keyword(value, _SERVER_SIDE) or _server_onupdate(value):
+                if _has_keyword(value, _SERVER_SIDE) or _server_onupdate(value) or _is_computed(value):
                     self.computed[cls].add(name)
 
     def is_mapped(self, cls: Class) -> bool:
@@ -194,7 +194,7 @@ class Mapping:
             return True
         if cls in targets:
             return keyword(call, "remote_side") is None
-        tables = {table for target in targets for table in _tables(target)}
+        tables = {table for target in targets for table in table_names(target)}
         return not any(key.partition(".")[0] in tables for found in cls.mro() for key in _foreign_keys(found))
 
 
@@ -257,7 +257,7 @@ def _contents(values: Values) -> Iterator[Instance]:
                     yield from _contents(part)
 
 
-def _tables(cls: Class) -> Iterator[str]:
+def table_names(cls: Class) -> Iterator[str]:
     """Yield the names that a class's table may have."""
     yield cls.name.lower()  # SQLModel's own choice
     for name, value, _ in _declarations(cls):
@@ -278,10 +278,37 @@ def _foreign_keys(cls: Class) -> Iterator[str]:
                         yield f"{ast.unparse(text.value).lower()}.{text.attr}"
 
 
+def refers(cls: Class, name: str) -> bool:
+    """Whether an attribute of a class is a column with a foreign key."""
+    return any(
+        declared == name and _has_foreign_key(value)
+        for found in cls.mro()
+        for declared, value, _ in _declarations(found)
+    )
+
+
+def _has_foreign_key(value: ast.expr) -> bool:
+    named = {
+        getattr(node.func, "id", None) or getattr(node.func, "attr", None)
+        for node in ast.walk(value)
+        if isinstance(node, ast.Call)
+    }
+    return "ForeignKey" in named or _has_keyword(value, {"foreign_key"})
+
+
 def _has_keyword(value: ast.expr, names: set[str]) -> bool:
     return any(
         (isinstance(node, ast.keyword) and node.arg in names)
         or (isinstance(node, ast.Dict) and any(getattr(key, "value", None) in names for key in node.keys))
+        for node in ast.walk(value)
+    )
+
+
+def _is_computed(value: ast.expr) -> bool:
+    """Whether a column is worked out by the database: `Computed(…)`, `column_property(…)`."""
+    return any(
+        isinstance(node, ast.Call)
+        and (getattr(node.func, "id", None) or getattr(node.func, "attr", None)) in {"Computed", "column_property"}
         for node in ast.walk(value)
     )
 

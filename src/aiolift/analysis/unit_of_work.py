@@ -7,9 +7,10 @@ from collections import defaultdict
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from aiolift.knowledge.database import SESSIONS
-from aiolift.program.entities import Class, Function
-from aiolift.program.values import FunctionValue
+from aiolift.analysis.model import external_kinds
+from aiolift.knowledge.database import SESSIONMAKER, SESSIONS
+from aiolift.program.entities import Class, Function, FunctionNode
+from aiolift.program.values import FunctionValue, Instance
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from aiolift.analysis.model import Model, Site
     from aiolift.program.source import Module
 
+_OPENS = SESSIONS | {f"{SESSIONMAKER}.{name}" for name in ("__call__", "begin")}
 _ADDS = {"add", "add_all", "merge", "refresh"}
 
 
@@ -87,6 +89,32 @@ class UnitOfWork:
                     for found in self._model.flow.member(value.cls, name, value):
                         if isinstance(found, FunctionValue):
                             yield found.function
+
+    @cached_property
+    def opening(self) -> set[Function]:
+        """The functions that work in a session which their callers do not give them."""
+        opens = {
+            function
+            for function, sites in self.sites.items()
+            if function is not None and any(_OPENS & set(site.externals) for site in sites)
+        }
+        through = {
+            function
+            for function, sites in self.sites.items()
+            if function is not None and any(opens & set(site.targets) for site in sites) and not self.is_given(function)
+        }
+        return opens | through
+
+    def is_given(self, function: Function) -> bool:
+        """Whether a function has a session as a parameter."""
+        if not isinstance(function.node, FunctionNode):  # the block of `__main__`
+            return False
+        places = self._model.flow.places
+        return any(
+            isinstance(value, Instance) and SESSIONS & external_kinds(value)
+            for parameter in function.parameters
+            for value in places.get((function, parameter.arg), ())
+        )
 
     def at_end(self, node: ast.With | ast.AsyncWith) -> str | None:
         """Return `commit` or `flush` where the end of a `with` block does that."""

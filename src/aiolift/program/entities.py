@@ -283,3 +283,11 @@ def _setter_keeps_getter(first: Function, later: Function) -> Function:
         getattr(found, "attr", None) in {"setter", "deleter", "expression", "comparator"} for found in decorators
     )
     return first if is_accessor else later
+
+
+def own(node: ast.AST) -> Iterator[ast.AST]:
+    """Yield what stands in a function, without the functions and classes inside of it."""
+    for child in ast.iter_child_nodes(node):
+        if not isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef):
+            yield child
+            yield from own(child)

@@ -32,6 +32,7 @@ class Decisions:
     """One decision per read.
 
     :ivar awaited: reads that become `await obj.awaitable_attrs.x`.
+    :ivar io: where each function does I/O, as offsets.
     :ivar options: queries that load a path of relationships, each with the module that it stands in.
     :ivar defaults: relationships that every query loads, each with the reason.
     """
@@ -45,7 +46,7 @@ class Decisions:
         self.defaults: dict[Relationship, str] = {}
         self._origins = Origins(context.model)
         self._work = UnitOfWork(context.model)
-        self._io = _io_positions(context)
+        self.io = _io_positions(context)
         self._loaders, self._refreshed = loaded_names(context.model)
         for read in lazy_reads(context.model):
             self._decide(read)
@@ -153,7 +154,7 @@ class Decisions:
             return False
         first = min(read.module.start(origin.node) for origin in origins)
         last = read.module.end(read.node)
-        return not any(first < position < last for position in self._io.get(read.function, ()))
+        return not any(first < position < last for position in self.io.get(read.function, ()))
 
     def _is_loaded(self, read: Read, origins: list[Origin], lazy: list[Relationship]) -> bool:
         """Whether the code says itself that it loads the relationship: by an option of the query, or by a `refresh`."""

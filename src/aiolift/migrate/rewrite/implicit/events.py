@@ -6,6 +6,8 @@ import ast
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from aiolift.program.entities import own
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -26,12 +28,25 @@ class Event:
     :param how: the session's method: `commit`, `flush`, `rollback`, `expire`, `expire_all`.
     :param only: the names of the objects that it is about, or None for all of the session's.
     :param direct: whether the function calls the session itself.
+    :param elsewhere: whether it is the commit of a function that works in a session of its own.
     """
 
     statement: ast.stmt
     how: str
     only: frozenset[str] | None = None
     direct: bool = True
+    elsewhere: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Path:
+    """What runs after an event until the next one, or until the session is closed.
+
+    :param polls: whether the way leads around a `while` loop, which waits for what others do.
+    """
+
+    statements: Iterator[ast.stmt]
+    polls: bool = False
 
 
 class Events:
@@ -61,14 +76,39 @@ class Events:
                 continue
             through = {self._work.writing[target] for target in site.targets if target in self._work.writing}
             if through:
-                yield Event(statement, "commit" if "commit" in through else "flush", direct=False)
+                how = "commit" if "commit" in through else "flush"
+                own_session = all(target in self._work.opening for target in site.targets)
+                yield Event(statement, how, direct=False, elsewhere=own_session)
 
-    def after(self, event: Event) -> Iterator[ast.stmt]:
-        """Yield what runs after an event until the next one, or until the session is closed."""
-        for statement in self._following(event.statement):
+    def after(self, event: Event) -> Iterator[Path]:
+        """Yield the ways on from an event: down the text, and around each loop that it stands in."""
+        yield Path(self._until_next(self._following(event.statement)))
+        for loop, before in self._loops(event.statement):
+            yield Path(self._until_next(iter(before)), isinstance(loop, ast.While))
+
+    def _until_next(self, statements: Iterator[ast.stmt]) -> Iterator[ast.stmt]:
+        for statement in statements:
             yield statement
             if statement in self._statements:
                 return
+
+    def _loops(self, statement: ast.stmt) -> Iterator[tuple[ast.stmt, list[ast.stmt]]]:
+        """Yield the loops that run around a statement, each with what it runs before it comes to it again."""
+        inner: ast.AST = statement
+        for outer in self._module.ancestors(statement):
+            if isinstance(outer, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+                return
+            body = next((block for name in _BLOCKS if inner in (block := getattr(outer, name, None) or [])), [])
+            index = body.index(inner) if inner in body else 0
+            if any(isinstance(found, ast.Return | ast.Raise | ast.Break) for found in body[index + 1 :]):
+                return
+            if self._opens_session(outer, body[:index]):
+                return
+            if isinstance(outer, ast.While):
+                yield outer, [ast.Expr(outer.test), *body[:index]]
+            elif isinstance(outer, ast.For | ast.AsyncFor) and inner in outer.body:
+                yield outer, [ast.Assign([outer.target], ast.Constant(None)), *body[:index]]
+            inner = outer
 
     def _following(self, statement: ast.stmt) -> Iterator[ast.stmt]:
         inner: ast.AST = statement
@@ -85,16 +125,17 @@ class Events:
                     yield from [*outer.orelse, *outer.finalbody]
             if isinstance(outer, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) or outer in self._statements:
                 return
-            if isinstance(outer, ast.With | ast.AsyncWith) and any(
-                item.optional_vars is not None and self._work.is_session(item.optional_vars) for item in outer.items
-            ):
+            if self._opens_session(outer, []):
                 return
             inner = outer
 
-
-def own(node: ast.AST) -> Iterator[ast.AST]:
-    """Yield what stands in a function, without the functions and classes inside of it."""
-    for child in ast.iter_child_nodes(node):
-        if not isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef):
-            yield child
-            yield from own(child)
+    def _opens_session(self, outer: ast.AST, before: list[ast.stmt]) -> bool:
+        """Whether a block holds a session that ends with it, or statements bind a new one."""
+        if isinstance(outer, ast.With | ast.AsyncWith):
+            return any(
+                item.optional_vars is not None and self._work.is_session(item.optional_vars) for item in outer.items
+            )
+        return any(
+            isinstance(found, ast.Assign) and isinstance(found.value, ast.Call) and self._work.is_session(found.value)
+            for found in before
+        )

@@ -8,121 +8,215 @@ collection that was loaded does not see what was changed by other ways. Tests re
 from __future__ import annotations
 
 import ast
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from aiolift.analysis.dominance import surely_before
+from aiolift.analysis.relationships import refers
 from aiolift.analysis.unit_of_work import UnitOfWork
+from aiolift.analysis.unseen_writes import UnseenWrites
+from aiolift.migrate.rewrite.implicit import requeries
 from aiolift.migrate.rewrite.implicit.decide import RULE
-from aiolift.migrate.rewrite.implicit.events import EXPIRING, Events, own
+from aiolift.migrate.rewrite.implicit.events import EXPIRING, Events
 from aiolift.migrate.rewrite.implicit.held import held
+from aiolift.program.entities import Comprehension, own
 from aiolift.program.fixtures import is_test
 from aiolift.program.values import ClassValue
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from aiolift.migrate.context import Context
     from aiolift.migrate.rewrite.implicit.decide import Decisions
-    from aiolift.migrate.rewrite.implicit.events import Event
+    from aiolift.migrate.rewrite.implicit.events import Event, Path
     from aiolift.migrate.rewrite.implicit.held import Held
     from aiolift.program.entities import Class, Function
     from aiolift.program.source import Module
 
 
+_KEPT = (
+    "behind {lines}, columns are read as this session has them, where the sync code read them again after the commit: "
+    "`await session.refresh(…)` where another session changes these rows meanwhile"
+)
+
+
 def rewrite(context: Context, decisions: Decisions) -> None:
     """Add the reloads to every function that became async."""
     work = UnitOfWork(context.model)
+    unseen = UnseenWrites(context.model, work)
+    kept: dict[Module, set[int]] = defaultdict(set)
     for function in context.model.program.functions:
         if (
             function in context.colour
             and function not in context.colour.islands
             and isinstance(function.node, ast.FunctionDef | ast.AsyncFunctionDef)
         ):
-            _Reloads(context, decisions, work, function).write()
+            kept[function.module] |= _Reloads(context, decisions, work, unseen, function).write()
+    for module, lines in kept.items():
+        if lines:
+            context.note(_KEPT.format(lines=_listed(sorted(lines))), module)
 
 
 class _Reloads:
     """The reloads of one function."""
 
-    def __init__(self, context: Context, decisions: Decisions, work: UnitOfWork, function: Function) -> None:
+    def __init__(
+        self, context: Context, decisions: Decisions, work: UnitOfWork, unseen: UnseenWrites, function: Function
+    ) -> None:
         self._context = context
         self._mapping = context.model.mapping
         self._decisions = decisions
         self._work = work
+        self._unseen = {below for cls in unseen.of(function) for below in (*cls.mro(), *cls.descendants())}
+        self._triggered = unseen.triggered
         self._function = function
         self._module = function.module
         self._events = Events(context.model, work, function)
 
-    def write(self) -> None:
-        """Write a refresh behind each event for each object that is read later and needs one."""
+    def write(self) -> set[int]:
+        """Write a refresh behind each event for each object that is read later and needs one.
+
+        :return: the lines of the commits behind which columns are read as the session has them.
+        """
+        kept: set[int] = set()
         if not self._events.all:
-            return
+            return kept
         objects = held(self._context.model, self._work, self._function)
         for event in self._events.all:
             for entry in objects:
-                if self._is_affected(entry, event) and self._is_read(entry, event):
-                    self._refresh(entry, event)
+                if self._is_affected(entry, event):
+                    if (reader := self._reader(entry, event)) is not None:
+                        self._refresh(entry, event, reader)
+                    elif event.how == "commit" and not entry.made and self._reads_columns(entry, event):
+                        kept.add(event.statement.lineno)
+        requeries.rewrite(self._context, self._work, self._function, self._events, objects, self._unseen)
+        return kept
+
+    def _reads_columns(self, entry: Held, event: Event) -> bool:
+        """Whether what follows reads more of an object than its key."""
+        for path in self._events.after(event):
+            for statement in path.statements:
+                if _binds(statement, entry.text) or self._refreshes(statement, entry.text):
+                    break
+                for node in own(statement):
+                    if (
+                        isinstance(node, ast.Attribute)
+                        and isinstance(node.ctx, ast.Load)
+                        and ast.unparse(node.value) == entry.text
+                        and not _is_key(entry.classes, node.attr)
+                        and not isinstance(self._module.parents[node], ast.Call)
+                    ):
+                        return True
+        return False
 
     def _is_affected(self, entry: Held, event: Event) -> bool:
         """Whether an event can change a stored object; a new one is not stored any more after a rollback."""
         if event.only is not None and entry.text not in event.only:
             return False
-        if entry.several and event.how not in EXPIRING:
+        changed = self._is_changed(entry, event)
+        if entry.several and event.how not in EXPIRING and not (changed and entry.loaded):
             return False
         if _binds(event.statement, entry.text):
             return False  # whoever gives it has seen to it
         end = self._module.end(event.statement)
         if event.how == "rollback" and entry.is_new(end):
             return False
-        if event.how == "flush" and not entry.made:
+        if event.how == "flush" and not entry.made and not self._set_in_sql(entry):
             return False
-        if event.how in EXPIRING or (event.how == "commit" and self._in_bulk(entry.classes)):
+        if event.how in EXPIRING:
             return not entry.forgotten
         statement = event.statement
         own_span = (self._module.start(statement), end)
-        return entry.is_stored(end, [*surely_before(self._module, statement), own_span])
+        before = [*surely_before(self._module, statement), own_span]
+        if changed and not entry.made:
+            return not entry.forgotten and (
+                not entry.loaded or any(s <= p < e for p in entry.loaded for s, e in before)
+            )
+        return entry.is_stored(end, before)
 
-    def _in_bulk(self, classes: set[Class]) -> bool:
-        """Whether the function changes rows of some classes behind the session's back."""
-        texts = [self._module.segment(site.node) for site in self._work.sites.get(self._function, [])]
-        return any(
-            "synchronize_session" in text and "False" in text and any(cls.name in text for cls in classes)
-            for text in texts
-        )
+    def _is_changed(self, entry: Held, event: Event) -> bool:
+        """Whether the function changes rows of an object's class behind the session's back, before its own commit."""
+        return event.how == "commit" and not event.elsewhere and not self._unseen.isdisjoint(entry.classes)
 
-    def _is_read(self, entry: Held, event: Event) -> bool:
-        """Whether what follows reads something of an object that may not be there, or may have changed."""
-        for statement in self._events.after(event):
+    def _reader(self, entry: Held, event: Event) -> ast.stmt | None:
+        """Return the first statement that reads something of an object that may not be there, or may have changed."""
+        readers = (self._reader_on(path, entry, event) for path in self._events.after(event))
+        return next((found for found in readers if found is not None), None)
+
+    def _reader_on(self, path: Path, entry: Held, event: Event) -> ast.stmt | None:
+        for statement in path.statements:
             if _binds(statement, entry.text) or self._refreshes(statement, entry.text):
-                return False
-            if any(self._is_use(node, entry, event) for node in (statement, *own(statement))):
-                return True
-        return False
+                return None
+            if any(self._is_use(node, entry, event, path.polls) for node in (statement, *own(statement))):
+                return statement
+        return None
 
-    def _is_use(self, node: ast.AST, entry: Held, event: Event) -> bool:
+    def _is_use(self, node: ast.AST, entry: Held, event: Event, polls: bool) -> bool:
         if not isinstance(node, ast.Name | ast.Subscript | ast.Attribute) or ast.unparse(node) != entry.text:
+            return False
+        if self._is_own_of_comprehension(node):
             return False
         parent = self._module.parents[node]
         if event.how in EXPIRING:
             if not isinstance(parent, ast.Attribute):
                 return self._escapes(node) or entry.several
             return isinstance(parent.ctx, ast.Load) and not self._context.is_awaited(parent)
+        changed = self._is_changed(entry, event)
         if not isinstance(parent, ast.Attribute):
-            return bool(self._volatile(entry.classes)) and self._escapes(node)
+            return (entry.several and changed) or ((changed or bool(self._volatile(entry))) and self._escapes(node))
         if not isinstance(parent.ctx, ast.Load):
             return False
-        if self._context.is_awaited(parent):
-            return not entry.made and event.how == "commit" and self._is_collection(entry.classes, parent.attr)
-        if parent.attr in self._volatile(entry.classes) or self._in_bulk(entry.classes):
+        if relationships := self._mapping.of(node, parent.attr):
+            several = any(found.several for found in relationships)
+            if self._context.is_awaited(parent):
+                return not entry.made and event.how == "commit" and (several or self._moves(entry))
+            if self._moves(entry) and event.how == "commit":
+                return True
+        if parent.attr in self._volatile(entry) or changed:
             return True
-        return is_test(self._function) and event.direct and not entry.made and not _is_key(entry.classes, parent.attr)
+        watched = (is_test(self._function) and event.direct) or polls
+        return (
+            watched
+            and event.how == "commit"
+            and not event.elsewhere
+            and not entry.made
+            and not _is_key(entry.classes, parent.attr)
+        )
 
-    def _is_collection(self, classes: set[Class], name: str) -> bool:
-        found = [self._mapping.find(cls, name) for cls in classes]
-        return any(relationship is not None and relationship.several for relationship in found)
+    def _moves(self, entry: Held) -> bool:
+        """Whether the function sets a foreign key of an object, so that its relationships lead elsewhere."""
+        return any(refers(cls, name) for name, _ in self._stores(entry) for cls in entry.classes)
 
-    def _volatile(self, classes: set[Class]) -> set[str]:
+    def _set_in_sql(self, entry: Held) -> set[str]:
+        """Return the attributes that the function sets to SQL: `account.balance = Account.balance + 1`."""
+        return {name for name, value in self._stores(entry) if value is not None and self._is_sql(value)}
+
+    def _is_sql(self, value: ast.expr) -> bool:
+        model = self._context.model
+        for node in ast.walk(value):
+            if isinstance(node, ast.Attribute):
+                if any(isinstance(v, ClassValue) and self._mapping.is_mapped(v.cls) for v in model.values(node.value)):
+                    return True
+                if any(getattr(v, "name", "").startswith("sqlalchemy.func") for v in model.values(node)):
+                    return True
+        return False
+
+    def _stores(self, entry: Held) -> Iterator[tuple[str, ast.expr | None]]:
+        """Yield the attributes of an object that the function sets, with their values."""
+        for node in own(self._function.node):
+            if (
+                isinstance(node, ast.Attribute)
+                and isinstance(node.ctx, ast.Store)
+                and ast.unparse(node.value) == entry.text
+            ):
+                yield node.attr, getattr(self._module.parents[node], "value", None)
+
+    def _volatile(self, entry: Held) -> set[str]:
         """Return the attributes that a stored object may lack, with the methods and properties that may read them."""
-        found: set[str] = set()
-        for cls in classes:
+        found: set[str] = self._set_in_sql(entry)
+        for cls in entry.classes:
+            if cls in self._triggered:
+                found |= {name for base in cls.mro() for name in base.names if not _is_key({cls}, name)}
             found |= self._mapping.computed_of(cls)
             for relationship in self._mapping.all_of(cls):
                 if relationship in self._decisions.defaults or relationship.is_eager:
@@ -162,7 +256,24 @@ class _Reloads:
             return False
         return any(ast.unparse(argument) == text for argument in site.node.args)
 
-    def _refresh(self, entry: Held, event: Event) -> None:
+    def _is_own_of_comprehension(self, node: ast.AST) -> bool:
+        """Whether a name is the variable of a comprehension that it stands in."""
+        return any(
+            isinstance(outer, Comprehension)
+            and ast.unparse(node)
+            in {ast.unparse(inner) for found in outer.generators for inner in ast.walk(found.target)}
+            for outer in self._module.ancestors(node)
+        )
+
+    def _place(self, event: Event, reader: ast.stmt) -> ast.stmt | None:
+        """Return the reader where a refresh belongs before it, as I/O lies between; None: behind the event."""
+        siblings = self._module.siblings(event.statement)
+        if reader not in siblings:
+            return None
+        start, end = self._module.end(event.statement), self._module.start(reader)
+        return reader if any(start < at < end for at in self._decisions.io.get(self._function, ())) else None
+
+    def _refresh(self, entry: Held, event: Event, reader: ast.stmt) -> None:
         module = self._module
         session = self._work.session_near(module, self._function, event.statement)
         if session is None and is_test(self._function):
@@ -170,13 +281,21 @@ class _Reloads:
         if session is None:
             finder = self._context.imports(module).need("sqlalchemy.ext.asyncio", "async_object_session")
             session = f"{finder}({entry.text})"
-        indent = f"{module.file.newline}{module.indent(event.statement)}"
-        line = f"{indent}await {session}.refresh({entry.text})"
+        newline, indent = module.file.newline, module.indent(event.statement)
+        line = f"await {session}.refresh({entry.text})"
         if entry.several:
             unit = "\t" if "\t" in indent else "    "
-            line = f"{indent}for item in {entry.text}:{indent}{unit}await {session}.refresh(item)"
+            line = f"for item in {entry.text}:{newline}{indent}{unit}await {session}.refresh(item)"
         why = f"{entry.text} is read after this {event.how}, which reloaded it in the sync code"
-        self._context.insert(module, _line_end(module, event.statement), line, RULE, why)
+        before = self._place(event, reader)
+        if before is None:
+            self._context.insert(module, _line_end(module, event.statement), f"{newline}{indent}{line}", RULE, why)
+        else:
+            self._context.insert(module, module.start(before), f"{line}{newline}{indent}", RULE, why)
+
+
+def _listed(lines: list[int]) -> str:
+    return f"line {lines[0]}" if len(lines) == 1 else f"lines {', '.join(map(str, lines[:-1]))} and {lines[-1]}"
 
 
 def _line_end(module: Module, statement: ast.stmt) -> int:

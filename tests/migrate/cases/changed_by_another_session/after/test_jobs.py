@@ -1,0 +1,59 @@
+import pytest
+from httpx import ASGITransport, AsyncClient
+
+from jobs import Base, Job, SessionLocal, app, count_new, engine, run, wait
+
+
+@pytest.fixture
+async def db():
+    async with engine.begin() as connection:
+        await connection.run_sync(Base.metadata.create_all)
+    async with SessionLocal() as db:
+        db.add_all([Job(name="청소"), Job(name="정리")])
+        await db.commit()
+        yield db
+    async with engine.begin() as connection:
+        await connection.run_sync(Base.metadata.drop_all)
+
+
+@pytest.fixture
+def client():
+    return AsyncClient(
+        transport=ASGITransport(app=app),
+        base_url="http://testserver",
+        follow_redirects=True,
+    )
+
+
+async def test_a_job_is_finished_in_a_session_of_its_own(db):
+    assert await run(db, 1) == "done"
+
+
+async def test_waiting_sees_what_others_do(db):
+    assert await wait(db, await db.get(Job, 1)) == 2
+
+
+async def test_counts(db):
+    assert await count_new(db) == [2, 0]
+
+
+async def test_sql_text(db, client):
+    await run(db, 1)
+    assert (await client.post("/jobs/1/retry")).json() == {"state": "new", "attempts": 2}
+
+
+async def test_the_app_changes_what_the_test_holds(db, client):
+    job = await db.get(Job, 1)
+    assert job.attempts == 0
+    await db.commit()
+    await client.post("/jobs/1/retry")
+    await db.refresh(job)
+    assert job.attempts == 1
+
+
+async def test_the_app_deletes_what_the_test_holds(db, client):
+    job = await db.get(Job, 1)
+    assert job.name == "청소"
+    await db.commit()
+    await client.delete("/jobs/1")
+    assert await db.get(Job, 1, populate_existing=True) is None

@@ -1,0 +1,160 @@
+"""What a commit had expired and the sync code read again: each program gives what it gave on the sync engine."""
+
+# ruff: noqa: E501 (programs of one line)
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from aiolift.migrate.run import migrate
+from tests.migrate.rewrite.implicit.executed import MODELS, both
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+REFRESHED = "await db.commit()\n    await db.refresh(post)\n"
+SQL = "UPDATE posts SET title = 'x'"
+
+CASES = {
+    "SQL text": (
+        f"def work(db: Session):\n    post = db.get(Post, 1)\n    old = post.title\n    db.execute(text({SQL!r}))\n    db.commit()\n    return old, post.title\n",
+        REFRESHED,
+    ),
+    "SQL text under a name, in a function that is called": (
+        f"RENAME = text({SQL!r})\n\n\ndef rename(db: Session):\n    db.execute(RENAME)\n\n\n"
+        "def work(db: Session):\n    post = db.get(Post, 1)\n    rename(db)\n    db.commit()\n    return post.title\n",
+        REFRESHED,
+    ),
+    "a function that is called commits": (
+        f"def rename(db: Session):\n    db.execute(text({SQL!r}))\n    db.commit()\n\n\n"
+        "def work(db: Session):\n    post = db.get(Post, 1)\n    rename(db)\n    return post.title\n",
+        "await rename(db)\n    await db.refresh(post)\n",
+    ),
+    "an update of the table": (
+        "def work(db: Session):\n    post = db.get(Post, 1)\n    db.execute(Post.__table__.update().values(title='x'))\n    db.commit()\n    return post.title\n",
+        REFRESHED,
+    ),
+    "an update on a connection": (
+        "def work(db: Session):\n    post = db.get(Post, 1)\n    statement = update(Post).values(title='x')\n    db.connection().execute(statement)\n    db.commit()\n    return post.title\n",
+        REFRESHED,
+    ),
+    "options of an update under a name": (
+        "def work(db: Session):\n    post = db.get(Post, 1)\n    statement = update(Post).values(title='x')\n"
+        "    db.execute(statement, execution_options={'synchronize_session': False})\n    db.commit()\n    return post.title\n",
+        REFRESHED,
+    ),
+    "an object that leaves the function": (
+        f"def show(post):\n    return post.title\n\n\ndef change(db: Session, post: Post) -> Post:\n    db.execute(text({SQL!r}))\n    db.commit()\n    return post\n\n\n"
+        "def work(db: Session):\n    return show(change(db, db.get(Post, 1)))\n",
+        REFRESHED,
+    ),
+    "a list of objects": (
+        f"def work(db: Session):\n    posts = db.scalars(select(Post)).all()\n    db.execute(text({SQL!r}))\n    db.commit()\n    return [post.title for post in posts]\n",
+        "await db.commit()\n    for item in posts:\n        await db.refresh(item)\n",
+    ),
+    "a column that is set in SQL": (
+        "def work(db: Session):\n    post = db.get(Post, 1)\n    post.title = Post.title + '!'\n    db.commit()\n    return post.title\n",
+        REFRESHED,
+    ),
+    "a column that is set in SQL, after a flush": (
+        "def work(db: Session):\n    post = db.get(Post, 1)\n    post.title = func.upper('x')\n    db.flush()\n    return post.title\n",
+        "await db.flush()\n    await db.refresh(post)\n",
+    ),
+    "a foreign key leads elsewhere": (
+        "def work(db: Session):\n    post = db.get(Post, 1)\n    old = post.author.name\n    post.author_id = 2\n    db.commit()\n    return old, post.author.name\n",
+        REFRESHED,
+    ),
+    "a loop that waits for others": (
+        "def work(db: Session):\n    post = db.get(Post, 1)\n    rounds = 0\n    while post.title != 'x' and rounds < 3:\n"
+        f"        db.connection().exec_driver_sql({SQL!r})\n        db.commit()\n        rounds += 1\n    return rounds\n",
+        "        await db.commit()\n        await db.refresh(post)\n",
+    ),
+    "a trigger": (
+        "TRIGGER = 'CREATE TRIGGER stamp AFTER UPDATE OF title ON posts BEGIN UPDATE posts SET body = upper(NEW.title) WHERE id = NEW.id; END'\n\n\n"
+        "def work(db: Session):\n    db.connection().exec_driver_sql(TRIGGER)\n    post = db.get(Post, 1)\n    old = post.title\n    post.title = 'x'\n    db.commit()\n"
+        "    return old, post.title, post.body\n",
+        REFRESHED,
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_what_others_changed_is_read_again(tmp_path: Path, name: str) -> None:
+    """An object whose row was changed behind the session's back is refreshed where the sync code reloaded it."""
+    work, expected = CASES[name]
+    models = MODELS.replace("select, update", "select, text, update")
+    before, after, text = both(tmp_path, work, models=models)
+    assert after == before
+    assert expected in text
+
+
+QUIET = {
+    "the session sees an update of the class": "    db.execute(update(Post).values(title='x'))\n    db.commit()\n    return post.title\n",
+    "another table": "    db.execute(text(\"UPDATE tags SET word = 'x'\"))\n    db.commit()\n    return post.title\n",
+    "a key": f"    db.execute(text({SQL!r}))\n    db.commit()\n    return post is not None\n",
+    "nothing is read": f"    db.execute(text({SQL!r}))\n    db.commit()\n",
+}
+
+
+@pytest.mark.parametrize("name", QUIET)
+def test_nothing_is_read_again_without_need(tmp_path: Path, name: str) -> None:
+    """What this session knows, or nobody reads, is not asked for."""
+    work = f"def work(db: Session):\n    post = db.get(Post, 1)\n{QUIET[name]}"
+    before, after, text = both(tmp_path, work, models=MODELS.replace("select, update", "select, text, update"))
+    assert after == before
+    assert "refresh" not in text
+
+
+AGAIN = {
+    "a get": ("    return db.get(Post, 1).title\n", "await db.get(Post, 1, populate_existing=True)"),
+    "a select": (
+        "    return db.scalars(select(Post).where(Post.id == 1)).one().title\n",
+        "select(Post).execution_options(populate_existing=True).where(",
+    ),
+    "a legacy query": (
+        "    return db.query(Post).filter_by(id=1).one().title\n",
+        "select(Post).execution_options(populate_existing=True)",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", AGAIN)
+def test_a_query_behind_the_commit_fills_what_the_session_holds(tmp_path: Path, name: str) -> None:
+    """Objects that are still there from before do not hide what the rows are now."""
+    query, expected = AGAIN[name]
+    work = f"def work(db: Session):\n    held = db.get(Post, 1)\n    assert held.title\n    db.execute(text({SQL!r}))\n    db.commit()\n{query}"
+    before, after, text = both(tmp_path, work, models=MODELS.replace("select, update", "select, text, update"))
+    assert after == before == "x"
+    assert expected in text
+
+
+def test_a_loop_that_asks_again_in_one_session(tmp_path: Path) -> None:
+    """A worker that polls with one session sees what others changed since its last commit."""
+    work = (
+        "def work(db: Session):\n    seen = []\n    while len(seen) < 2:\n        posts = db.scalars(select(Post).order_by(Post.id)).all()\n"
+        "        seen.append([post.title for post in posts])\n"
+        f"        db.connection().exec_driver_sql({SQL!r})\n        db.commit()\n    return seen\n"
+    )
+    before, after, text = both(tmp_path, work)
+    assert after == before
+    assert before[1] == ["x", "x"]
+    assert "select(Post).execution_options(populate_existing=True)" in text
+
+
+def test_what_cannot_be_known_is_noted(tmp_path: Path) -> None:
+    """Columns that are read behind a commit, as the session has them, are listed by the lines of the commits."""
+    work = "def work(db: Session):\n    post = db.get(Post, 1)\n    post.title = 'x'\n    db.commit()\n    return post.title\n"
+    (tmp_path / "app.py").write_text(MODELS + work, encoding="utf-8")
+    [note] = [note for note in migrate(tmp_path, driver="aiosqlite").notes if "refresh" in note.what]
+    line = (MODELS + work).splitlines().index("    db.commit()") + 1
+    assert f"behind line {line}, columns are read as this session has them" in note.what
+
+
+def test_a_new_object_needs_no_note(tmp_path: Path) -> None:
+    """Nobody else changes what was inserted by the same commit."""
+    work = (
+        "def work(db: Session):\n    post = Post(title='x')\n    db.add(post)\n    db.commit()\n    return post.title\n"
+    )
+    (tmp_path / "app.py").write_text(MODELS + work, encoding="utf-8")
+    assert not [note for note in migrate(tmp_path, driver="aiosqlite").notes if "refresh" in note.what]
