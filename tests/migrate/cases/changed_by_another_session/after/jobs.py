@@ -53,7 +53,6 @@ async def wait(db: AsyncSession, job: Job, rounds: int = 5) -> int:
         waited += 1
         if waited == 2:
             await finish(job.id)
-            await db.refresh(job)
         await db.commit()
         await db.refresh(job)
     return waited
