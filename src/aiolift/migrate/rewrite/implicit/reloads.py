@@ -265,13 +265,21 @@ class _Reloads:
             for outer in self._module.ancestors(node)
         )
 
-    def _place(self, event: Event, reader: ast.stmt) -> ast.stmt | None:
-        """Return the reader where a refresh belongs before it, as I/O lies between; None: behind the event."""
+    def _place(self, entry: Held, event: Event, reader: ast.stmt) -> ast.stmt | None:
+        """Return the statement that a refresh belongs before, where I/O lies between; None: behind the event.
+
+        In the sync code the first read of any attribute reloaded the object, that of its key too.
+        """
         siblings = self._module.siblings(event.statement)
         if reader not in siblings:
             return None
-        start, end = self._module.end(event.statement), self._module.start(reader)
-        return reader if any(start < at < end for at in self._decisions.io.get(self._function, ())) else None
+        between = siblings[siblings.index(event.statement) + 1 : siblings.index(reader) + 1]
+        first = next((found for found in between if self._touches(found, entry)), reader)
+        start, end = self._module.end(event.statement), self._module.start(first)
+        return first if any(start < at < end for at in self._decisions.io.get(self._function, ())) else None
+
+    def _touches(self, statement: ast.stmt, entry: Held) -> bool:
+        return any(isinstance(node, ast.Attribute) and ast.unparse(node.value) == entry.text for node in own(statement))
 
     def _refresh(self, entry: Held, event: Event, reader: ast.stmt) -> None:
         module = self._module
@@ -287,7 +295,7 @@ class _Reloads:
             unit = "\t" if "\t" in indent else "    "
             line = f"for item in {entry.text}:{newline}{indent}{unit}await {session}.refresh(item)"
         why = f"{entry.text} is read after this {event.how}, which reloaded it in the sync code"
-        before = self._place(event, reader)
+        before = self._place(entry, event, reader)
         if before is None:
             self._context.insert(module, _line_end(module, event.statement), f"{newline}{indent}{line}", RULE, why)
         else:

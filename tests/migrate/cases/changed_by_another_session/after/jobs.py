@@ -79,6 +79,11 @@ async def retry(job_id: int, db: AsyncSession = Depends(get_db)):
     return {"state": job.state, "attempts": job.attempts}
 
 
+@app.get("/jobs")
+async def ids(db: AsyncSession = Depends(get_db)):
+    return list(await db.scalars(select(Job.id).order_by(Job.id)))
+
+
 @app.delete("/jobs/{job_id}", status_code=204)
 async def drop(job_id: int, db: AsyncSession = Depends(get_db)):
     await db.delete(await db.get(Job, job_id))

@@ -57,3 +57,13 @@ async def test_the_app_deletes_what_the_test_holds(db, client):
     await db.commit()
     await client.delete("/jobs/1")
     assert await db.get(Job, 1, populate_existing=True) is None
+
+
+async def test_the_name_is_read_before_the_app_deletes_it(db, client):
+    job = await db.get(Job, 1)
+    assert job.name == "청소"
+    await db.commit()
+    assert (await client.get("/jobs")).json() == [1, 2]
+    await db.refresh(job)
+    assert (await client.delete(f"/jobs/{job.id}")).status_code == 204
+    assert job.name == "청소"

@@ -1,5 +1,5 @@
 from fastapi import Depends, FastAPI
-from sqlalchemy import String, create_engine, text
+from sqlalchemy import String, create_engine, select, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, sessionmaker
 
 engine = create_engine("sqlite:///jobs.db")
@@ -73,6 +73,11 @@ def retry(job_id: int, db: Session = Depends(get_db)):
     db.execute(text("UPDATE jobs SET attempts = attempts + 1, state = 'new' WHERE id = :id"), {"id": job.id})
     db.commit()
     return {"state": job.state, "attempts": job.attempts}
+
+
+@app.get("/jobs")
+def ids(db: Session = Depends(get_db)):
+    return list(db.scalars(select(Job.id).order_by(Job.id)))
 
 
 @app.delete("/jobs/{job_id}", status_code=204)

@@ -50,3 +50,12 @@ def test_the_app_deletes_what_the_test_holds(db, client):
     db.commit()
     client.delete("/jobs/1")
     assert db.get(Job, 1) is None
+
+
+def test_the_name_is_read_before_the_app_deletes_it(db, client):
+    job = db.get(Job, 1)
+    assert job.name == "청소"
+    db.commit()
+    assert client.get("/jobs").json() == [1, 2]
+    assert client.delete(f"/jobs/{job.id}").status_code == 204
+    assert job.name == "청소"
