@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from collections import defaultdict
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -62,7 +61,7 @@ class BlockingCalls:
         seen = {function}
         waiting = [function]
         while waiting:
-            for site in self._by_function.get(waiting.pop(), ()):
+            for site in self._model.calls_in.get(waiting.pop(), ()):
                 if self._touches(site):
                     return True
                 for target in site.targets:
@@ -77,14 +76,6 @@ class BlockingCalls:
 
     def _touches(self, site: Site) -> bool:
         return any(self._model.kinds(part) & _DATABASE for part in _parts(site))
-
-    @cached_property
-    def _by_function(self) -> dict[Function, list[Site]]:
-        found: dict[Function, list[Site]] = defaultdict(list)
-        for site in self._model.sites:
-            if site.function is not None:
-                found[site.function].append(site)
-        return found
 
 
 def _parts(site: Site) -> Iterator[ast.AST]:

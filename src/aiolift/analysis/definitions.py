@@ -7,6 +7,7 @@ from collections import defaultdict
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from aiolift.analysis.object_origins import returned
 from aiolift.program.entities import Class, Function
 from aiolift.program.values import ClassValue, Instance, ModuleValue
 
@@ -168,13 +169,7 @@ class Definitions:
         body = function.definition.body
         if isinstance(body, ast.expr):
             return [(function.module, body)]
-        return [
-            (function.module, node.value)
-            for statement in body
-            for node in ast.walk(statement)
-            if isinstance(node, ast.Return) and node.value is not None
-            if self._model.function(function.module, node) is function
-        ]
+        return [(function.module, value) for value in returned(function.definition)]
 
     def _given(self, function: Function, name: str) -> Iterator[Written]:
         """Yield what the callers of a function pass as a parameter, and its default."""

@@ -284,17 +284,6 @@ def _passed_on(call: Call, position: int) -> Values:
     return call.apply(call.arguments[position], given, call.keywords) if len(call.arguments) > position else NOTHING
 
 
-def _thread(call: Call) -> Values:
-    """A thread passes its arguments on to its function."""
-    for given in call.keywords.get("args") or frozenset([Instance("builtins.tuple")]):
-        if isinstance(given, Instance):
-            parts = tuple(part for part in given.of if not isinstance(part, Cell))
-            if given.cls == "builtins.list":  # what it holds has no order
-                parts = (call.elements(frozenset([given])),)
-            call.apply(call.argument(1, "target"), parts, {})
-    return instance("threading.Thread")
-
-
 def _coroutine(values: Values) -> Values:
     return instance("typing.Coroutine", values)
 
@@ -382,7 +371,6 @@ def _scoped(call: Call) -> Values:
 
 
 _MAKERS: dict[str, Callable[[Call], Values]] = {
-    "threading.Thread": _thread,
     **test_objects.MAKERS,
     "sqlalchemy.create_engine": lambda call: instance(ENGINE),
     "sqlalchemy.engine_from_config": lambda call: instance(ENGINE),

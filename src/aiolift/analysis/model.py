@@ -190,6 +190,15 @@ class Model:
         values = self.values(site.node.args[position])
         return [value.function for value in values if isinstance(value, FunctionValue)]
 
+    @cached_property
+    def calls_in(self) -> dict[Function, list[Site]]:
+        """The calls in each function's body."""
+        found: dict[Function, list[Site]] = defaultdict(list)
+        for site in self.sites:
+            if site.function is not None:
+                found[site.function].append(site)
+        return found
+
     def site(self, node: ast.Call) -> Site | None:
         """Return the site of a call."""
         return self._by_node.get(node)

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from aiolift.program.text import TextFile
 
-#: In pytest's own order within one folder, with the section that counts.
-_FILES = {
+#: The files that can hold them, in pytest's own order within one folder, with the section that counts.
+FILES = {
     "pytest.toml": "pytest",
     ".pytest.toml": "pytest",
     "pytest.ini": "pytest",
@@ -48,7 +48,7 @@ def settings_for(name: PurePosixPath, files: Iterable[TextFile]) -> PytestSettin
     """Return the settings that govern a test's file; pytest's defaults where nothing does."""
     by_name = {file.name: file for file in files}
     for folder in name.parents:
-        for file_name, section in _FILES.items():
+        for file_name, section in FILES.items():
             file = by_name.get(folder / file_name)
             options = _options(file, section) if file is not None else None
             if options is not None:

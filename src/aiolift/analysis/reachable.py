@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -28,21 +27,12 @@ class Reachable:
     def __init__(self, model: Model) -> None:
         self._model = model
 
-    @cached_property
-    def sites(self) -> dict[Function, list[Site]]:
-        """The calls in each function's body."""
-        found: dict[Function, list[Site]] = defaultdict(list)
-        for site in self._model.sites:
-            if site.function is not None:
-                found[site.function].append(site)
-        return found
-
     def from_(self, roots: Iterable[Function]) -> dict[Function, tuple[Site, ...]]:
         """Return the functions that run because the roots do, each with the calls from a root to it."""
         found: dict[Function, tuple[Site, ...]] = dict.fromkeys(roots, ())
         waiting = list(found)
         for function in waiting:  # which grows meanwhile
-            for site in self.sites.get(function, ()):
+            for site in self._model.calls_in.get(function, ()):
                 for target in site.targets:
                     if target not in found and not target.has(*_KEEPING):
                         found[target] = (*found[function], site)

@@ -70,6 +70,17 @@ def _run(call: Call) -> Values:
     return frozenset(found)
 
 
+def _thread(call: Call) -> Values:
+    """A thread passes its arguments on to its function."""
+    for given in call.keywords.get("args") or frozenset([Instance("builtins.tuple")]):
+        if isinstance(given, Instance):
+            parts = tuple(part for part in given.of if not isinstance(part, Cell))
+            if given.cls == "builtins.list":  # what it holds has no order
+                parts = (call.elements(frozenset([given])),)
+            call.apply(call.argument(1, "target"), parts, {})
+    return instance("threading.Thread")
+
+
 #: Makers by the name of what is called.
 MAKERS: dict[str, Callable[[Call], Values]] = {
     "functools.partial": _partial,
@@ -89,4 +100,5 @@ MAKERS: dict[str, Callable[[Call], Values]] = {
     "builtins.zip": _zipped,
     "builtins.type": _kind,
     "asyncio.run": _run,
+    "threading.Thread": _thread,
 }

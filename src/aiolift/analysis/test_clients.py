@@ -48,13 +48,7 @@ class KeptClients:
 
     def of(self, node: ast.AST) -> set[ast.AST]:
         """Return the calls that made the clients which an expression, or a parameter, can be."""
-        return {
-            part.node
-            for value in self._model.instances(node)
-            if value.cls == CLIENT
-            for part in value.of
-            if isinstance(part, Cell)
-        }
+        return made_clients(self._model, node)
 
     def keeps(self, site: Site) -> bool:
         """Whether a call makes or uses a client that stays."""
@@ -76,3 +70,14 @@ class KeptClients:
             if isinstance(outer, ast.stmt):
                 break
         return self._model.function(module, node) in self._functions
+
+
+def made_clients(model: Model, node: ast.AST) -> set[ast.AST]:
+    """Return the calls that made the clients which an expression, or a parameter, can be."""
+    return {
+        part.node
+        for value in model.instances(node)
+        if value.cls == CLIENT
+        for part in value.of
+        if isinstance(part, Cell)
+    }

@@ -93,30 +93,24 @@ def lint(
         raise CommandError("name what to lint, as: aiolift lint .")
     root, names, asked = _program(paths, exclude or [])
     settings = lint_settings.override(lint_settings.read(root), _codes(select), _codes(ignore))
-    rules = settings.rules()
+    read = [name for name in names if not settings.left_out(name, root)]
     with Bar() as progress, collector.paused():
-        linted = run_lint(
-            root, [name for name in names if not settings.left_out(name, root)], rules=rules, progress=progress
-        )
+        linted = run_lint(root, read, rules=settings.rules(), progress=progress)
 
     def heard(finding: Finding) -> bool:
         return finding.place.name in asked and settings.hears(finding, root)
 
     linted = linted.only(heard)
-    if wants_fix or diff:
-        fixed = fix(linted, rules, heard)
-        changes = _changes(linted, fixed)
-        if diff:
-            _show_diff(changes)
-            if changes:
-                raise typer.Exit(DIFFERENT)
-            return
+    fixed = fix(linted, settings.rules(), heard) if wants_fix or diff else linted
+    changes = _changes(linted, fixed)
+    if diff:
+        _show_diff(changes)
+        raise typer.Exit(DIFFERENT if changes else 0)
+    if wants_fix:
         write.in_place(root, changes)
         stderr.print(f"{len(linted.findings) - len(fixed.findings)} fixed in {len(changes)} files")
-        linted = fixed
-    _show(linted, root, output)
-    if linted.findings:
-        raise typer.Exit(DIFFERENT)
+    _show(fixed, root, output)
+    raise typer.Exit(DIFFERENT if fixed.findings else 0)
 
 
 def find_rule(code: str) -> Rule:

@@ -9,7 +9,7 @@ from aiolift.analysis.dominance import surely_before
 from aiolift.program.edits import Edit
 
 if TYPE_CHECKING:
-    from aiolift.analysis.expiry import Expired
+    from aiolift.analysis.expiry_state import Expired
     from aiolift.lint.subject import Subject
 
 RULE = "refresh-after-commit"

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from aiolift.analysis.async_sessions import AsyncSessions
     from aiolift.analysis.async_tests import AsyncTests
     from aiolift.analysis.blocked_loops import BlockedLoop
-    from aiolift.analysis.blocking_calls import BlockingCalls
     from aiolift.analysis.definitions import Definitions
     from aiolift.analysis.dependencies import Dependencies
     from aiolift.analysis.engines import Engine
@@ -41,11 +40,11 @@ class Subject:
         self.others = others
 
     @cached_property
-    def blocking(self) -> BlockingCalls:
-        """The blocking calls, and the functions that reach one."""
-        from aiolift.analysis.blocking_calls import BlockingCalls
+    def forms(self) -> tuple[tuple[Module, ast.expr, str], ...]:
+        """The expressions that `with`, `for` or `await` cannot work on, with what is wrong."""
+        from aiolift.analysis import async_forms
 
-        return BlockingCalls(self.model)
+        return tuple(async_forms.find(self.model))
 
     @cached_property
     def blocked_loops(self) -> tuple[BlockedLoop, ...]:

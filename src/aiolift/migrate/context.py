@@ -146,10 +146,7 @@ class Context:
         self._awaited.add(node)
         if isinstance(parent, ast.Lambda):
             return  # the lambda gives the coroutine to its caller, who awaits it
-        binds = (isinstance(parent, ast.Attribute | ast.Subscript) and parent.value is node) or (
-            isinstance(parent, ast.Call) and parent.func is node
-        )
-        if binds:
+        if module.binds(node):
             self.wrap(module, node, "(await ", ")", rule, why)
         else:
             self.edits[module].append(opening(module.start(node), module.end(node), "await ", rule, why))

@@ -95,6 +95,13 @@ class Module:
                 return found
         raise LookupError(f"{node!r} is not part of a statement")
 
+    def binds(self, node: ast.AST) -> bool:
+        """Whether what follows an expression, an attribute, an index or a call, would bind to its last part only."""
+        parent = self.parents.get(node)
+        if isinstance(parent, ast.Attribute | ast.Subscript):
+            return parent.value is node
+        return isinstance(parent, ast.Call) and parent.func is node
+
     def siblings(self, statement: ast.stmt) -> list[ast.stmt]:
         """Return the statements of the block that a statement stands in, itself included."""
         for _, field in ast.iter_fields(self.parents[statement]):

@@ -52,7 +52,7 @@ def test_requirements(before: str, after: str) -> None:
         "",
         "\n\n",
         "# pymysql==1.1\n",
-        "-r base.txt\n-c constraints.txt\n--index-url x\n-e .\n",
+        "-r base.txt\n-c constraints.txt\n--pre\n-e .\n",
         "fastapi==0.110\nrequests\n",
         "git+ssh://git@example.org/pymysql.git\n",
         "./vendor/pymysql-1.0.whl\n",

@@ -65,7 +65,7 @@ async def save(session: AsyncSession, spot, notify):
 
     def check(self, subject: Subject) -> Iterator[Finding]:
         """Report the calls that are awaited and give nothing awaitable."""
-        for module, node, why in async_forms.find(subject.model):
+        for module, node, why in subject.forms:
             if why == async_forms.NOT_AWAITABLE:
                 yield subject.finding(
                     self.code,

@@ -63,7 +63,7 @@ async def spots():
 
     def check(self, subject: Subject) -> Iterator[Finding]:
         """Report the forms that cannot work on what they are over."""
-        for module, node, why in async_forms.find(subject.model):
+        for module, node, why in subject.forms:
             if why != async_forms.NOT_AWAITABLE:
                 only = why.startswith("only")
                 yield subject.finding(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from aiolift.analysis.schema_calls import bind_of
 from aiolift.knowledge.coroutines import ASYNC_CONNECTION, ASYNC_ENGINE
 from aiolift.lint.rule import Invalid, Rule, Valid
 from aiolift.program.edits import Edit
@@ -112,7 +113,7 @@ SQLModel.metadata.create_all(engine)
     def check(self, subject: Subject) -> Iterator[Finding]:
         """Look at what `create_all` and its like are given."""
         for site in subject.model.sites:
-            bind = _bind(site)
+            bind = bind_of(site.node) if getattr(site.node.func, "attr", "") in _METHODS else None
             if bind is None or site.targets:
                 continue
             found = subject.model.kinds(bind) & {ASYNC_ENGINE, ASYNC_CONNECTION}
@@ -126,14 +127,6 @@ SQLModel.metadata.create_all(engine)
                     help="run it with `await connection.run_sync(…)`",
                     fix=_fix(site, bind, is_engine=ASYNC_ENGINE in found),
                 )
-
-
-def _bind(site: Site) -> ast.expr | None:
-    node = site.node
-    if not isinstance(node.func, ast.Attribute) or node.func.attr not in _METHODS:
-        return None
-    keyword = next((keyword.value for keyword in node.keywords if keyword.arg == "bind"), None)
-    return keyword or (node.args[0] if node.args else None)
 
 
 def _fix(site: Site, bind: ast.expr, *, is_engine: bool) -> Iterator[Edit]:

@@ -140,6 +140,7 @@ def _ends_application(site: Site) -> bool:
 
 def _disposed(subject: Subject) -> tuple[set[ast.AST], bool]:
     """Return the calls that make the engines which are disposed of, and whether others are that are not known."""
+    engines = {engine.node for engine in subject.engines}
     made: set[ast.AST] = set()
     others = False
     for site in subject.model.sites:
@@ -152,7 +153,6 @@ def _disposed(subject: Subject) -> tuple[set[ast.AST], bool]:
             ]
         for node in given:
             found = {written for _, written in subject.definitions.of(site.module, node)}
-            engines = {engine.node for engine in subject.engines}
             made |= found
             others |= not found <= engines
     return made, others

@@ -153,7 +153,7 @@ if __name__ == "__main__":
         for function in called:
             if function in made:
                 return False
-            for inner in subject.reachable.sites.get(function, ()):
+            for inner in subject.model.calls_in.get(function, ()):
                 if isinstance(inner.node.func, ast.Attribute) and inner.node.func.attr == "dispose":
                     return False
                 uses = uses or _touches(subject, inner)
@@ -181,7 +181,7 @@ def _is_repeated(subject: Subject, site: Site, repeated: set[Function]) -> bool:
         if here in repeated or any(name.endswith(_TASKS) for name in here.decorators):
             return True
         waiting += [caller.function for caller in subject.model.callers.get(here, ()) if caller.function is not None]
-    beside = subject.reachable.sites.get(function, []) if function is not None else subject.model.sites
+    beside = subject.model.calls_in.get(function, []) if function is not None else subject.model.sites
     others = [
         one
         for one in beside

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 
 class NeedlessPrePing(Rule):
-    """`pool_pre_ping=True` sends a ping at every checkout of a pooled connection: one round trip more per session,
-    measured as the fourth of four. It is worth its price where a server or a proxy closes idle connections. A SQLite
+    """`pool_pre_ping=True` sends a ping at every checkout of a pooled connection: one round trip more per
+    session. It is worth its price where a server or a proxy closes idle connections. A SQLite
     file closes none, and a pool that keeps no connection (`NullPool`) has none to ping.
     """
 

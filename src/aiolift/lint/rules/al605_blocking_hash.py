@@ -7,8 +7,8 @@ from aiolift.lint.rule import Invalid, Valid
 
 
 class BlockingHash(BlockingRule):
-    """bcrypt, argon2, scrypt and PBKDF2 are slow on purpose: 50 to 300 ms of computing for one password. On the event
-    loop that is a standstill of all requests at each login, and an easy way to stop the service. Hash in a thread.
+    """bcrypt, argon2, scrypt and PBKDF2 are slow on purpose: they compute for a good part of a second. On the event loop
+    that is a standstill of all requests at each login, and an easy way to stop the service. Hash in a thread.
     """
 
     code = "AL605"

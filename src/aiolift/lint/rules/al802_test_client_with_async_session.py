@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from aiolift.analysis.engines import UNPOOLED, pool_class
+from aiolift.analysis.test_clients import CLIENT, made_clients
 from aiolift.knowledge.coroutines import ASYNC_CONNECTION, ASYNC_ENGINE
 from aiolift.knowledge.database import ASYNC_SESSIONS
 from aiolift.lint.rule import Invalid, Rule, Valid
 from aiolift.program.fixtures import is_fixture, is_test, is_test_module
-from aiolift.program.values import Cell
 
 if TYPE_CHECKING:
     import ast
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from aiolift.lint.subject import Subject
     from aiolift.program.entities import Function
 
-_CLIENT = "fastapi.testclient.TestClient"
 _BOUND = ASYNC_SESSIONS | {ASYNC_ENGINE, ASYNC_CONNECTION}
 
 
@@ -99,7 +98,7 @@ def websocket_client():
         reported: set[ast.AST] = set()
         users = [one for one in subject.model.program.functions if _is_of_test(one) and self._has_bound(subject, one)]
         for site in subject.model.sites:
-            if _CLIENT in site.externals and site.function is not None and site.function in users:
+            if CLIENT in site.externals and site.function is not None and site.function in users:
                 reported.add(site.node)
                 yield self._finding(subject, site.function, site.node)
         for function in users:
@@ -129,7 +128,7 @@ def websocket_client():
 
     def _given(self, subject: Subject, function: Function, reported: set[ast.AST]) -> ast.arg | None:
         for parameter in function.parameters:
-            made = _made(subject, parameter)
+            made = made_clients(subject.model, parameter)
             if made and not made & reported:
                 return parameter
         return None
@@ -137,14 +136,3 @@ def websocket_client():
 
 def _is_of_test(function: Function) -> bool:
     return is_test_module(function.module) and (is_test(function) or is_fixture(function))
-
-
-def _made(subject: Subject, parameter: ast.arg) -> set[ast.AST]:
-    """Return the calls that made the clients which a parameter can be."""
-    return {
-        part.node
-        for value in subject.model.instances(parameter)
-        if value.cls == _CLIENT
-        for part in value.of
-        if isinstance(part, Cell)
-    }

@@ -128,17 +128,18 @@ def name(spot):
                 )
 
     def _sessions(self, subject: Subject) -> Iterator[ast.Call]:
+        fitted = _fitted(subject)
         for place, values in list(subject.model.flow.places.items()):
             if not any(isinstance(value, Instance) and value.cls in ASYNC_SESSIONS for value in values):
                 continue
             key = place if isinstance(place, tuple) and len(place) == 2 else None
             given = subject.model.flow.places.get((key[0], "given", key[1]), frozenset()) if key else frozenset()
             for node in made_at(values | given):
-                if self._is_plain(subject, node):
+                if self._is_plain(subject, node, fitted):
                     yield node
 
-    def _is_plain(self, subject: Subject, node: ast.Call) -> bool:
-        """Whether a mock is made without a spec, and nothing awaitable is put into it."""
+    def _is_plain(self, subject: Subject, node: ast.Call, fitted: set[ast.Call]) -> bool:
+        """Whether a mock is made without a spec, and is none of those that something awaitable is put into."""
         if node.args or any(keyword.arg in {"spec", "spec_set", "wraps"} for keyword in node.keywords):
             return False
         if any(keyword.arg in _AWAITED for keyword in node.keywords):
@@ -146,12 +147,7 @@ def name(spot):
         site = subject.model.site(node)
         if site is None or not set(site.externals) <= MOCKS:
             return False
-        for inner in site.module.parents:
-            match inner:
-                case ast.Assign(targets=[ast.Attribute(value=owner, attr=name)]) if name in _AWAITED:
-                    if node in set(made_at(subject.model.values(owner))):
-                        return False
-        return True
+        return node not in fitted
 
     def _patched(self, subject: Subject, patch: Patch) -> Iterator[ast.Call]:
         if not _are_async(patch.replaced) or patch.new is None:
@@ -181,3 +177,17 @@ def _is_awaitable(value: Value) -> bool:
         case Instance(str(name)):
             return name in {"typing.Coroutine", "asyncio.Future", "unittest.mock.AsyncMock"}
     return False
+
+
+def _fitted(subject: Subject) -> set[ast.Call]:
+    """Return the calls that made mocks of which a test sets an awaited method: `session.commit = AsyncMock()`."""
+    return {
+        made
+        for module in subject.model.program.modules
+        if "Mock" in module.text
+        for node in module.parents
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+        if isinstance(target, ast.Attribute) and target.attr in _AWAITED
+        for made in made_at(subject.model.values(target.value))
+    }

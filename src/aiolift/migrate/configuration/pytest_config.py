@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import tomlkit
 
 from aiolift.analysis import declared
+from aiolift.analysis.pytest_settings import FILES
 from aiolift.migrate.configuration import ini, toml_files
 from aiolift.program.edits import apply
 
@@ -21,9 +22,7 @@ if TYPE_CHECKING:
 
 RULE = "pytest-asyncio"
 _WHY = "all async tests and fixtures share one event loop, as they share the engine"
-#: In pytest's own order within one folder; an empty pytest.ini governs as well.
-_NAMES = ("pytest.toml", ".pytest.toml", "pytest.ini", ".pytest.ini", "pyproject.toml", "tox.ini", "setup.cfg")
-_SECTIONS = {"pytest.ini": "pytest", ".pytest.ini": "pytest", "tox.ini": "pytest", "setup.cfg": "tool:pytest"}
+_SECTIONS = {name: section for name, section in FILES.items() if not name.endswith(".toml")}
 #: What stands at the top of a project.
 _PROJECT = ("pyproject.toml", "setup.py", "setup.cfg", "tox.ini", "Pipfile", "requirements.txt")
 
@@ -40,7 +39,7 @@ def places(tests: Iterable[PurePosixPath], files: Mapping[PurePosixPath, TextFil
 def _place(folder: PurePosixPath, files: Mapping[PurePosixPath, TextFile]) -> PurePosixPath:
     above = [folder, *folder.parents]
     for here in above:
-        for name in _NAMES:
+        for name in FILES:
             if (file := files.get(here / name)) and _governs(file):
                 return here / name
     top = next((here for here in above if any(here / name in files for name in _PROJECT)), PurePosixPath())
@@ -100,4 +99,4 @@ def is_test(name: PurePosixPath) -> bool:
 
 def could_hold(names: Collection[PurePosixPath]) -> list[PurePosixPath]:
     """Return those of `names` that could hold pytest's configuration, or that stand at the top of a project."""
-    return [name for name in names if name.name in _NAMES or name.name in _PROJECT]
+    return [name for name in names if name.name in FILES or name.name in _PROJECT]

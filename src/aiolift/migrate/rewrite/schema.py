@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from aiolift.analysis.schema_calls import bind_of
 from aiolift.knowledge.database import CONNECTION, ENGINE
 from aiolift.migrate import blocks
 from aiolift.migrate.colour import Seed
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from aiolift.program.source import Module
 
 RULE = "run-sync-schema"
-_METHODS = {"create_all", "drop_all", "reflect", "create", "drop"}
 _WHY = "tables are created and dropped by sync code, inside of SQLAlchemy's greenlet"
 
 
@@ -27,14 +27,6 @@ def seeds(model: Model) -> Iterator[Seed]:
         bind = bind_of(site.node)
         if bind is not None and not site.targets and model.kinds(bind) & {ENGINE, CONNECTION}:
             yield Seed(site.module, site.node, site.function, RULE)
-
-
-def bind_of(node: ast.Call) -> ast.expr | None:
-    """Return the engine or connection that a call like `create_all` is given."""
-    if not isinstance(node.func, ast.Attribute) or node.func.attr not in _METHODS:
-        return None
-    keyword = next((keyword.value for keyword in node.keywords if keyword.arg == "bind"), None)
-    return keyword or (node.args[0] if node.args else None)
 
 
 def rewrite(context: Context) -> None:

@@ -9,13 +9,14 @@ import ast
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from aiolift.analysis.schema_calls import bind_of
 from aiolift.knowledge.database import ENGINE
 from aiolift.knowledge.test_hooks import UNITTEST
 from aiolift.migrate import blocks
 from aiolift.migrate.bridges.globals import Globals
 from aiolift.migrate.bridges.settle import TABLES as RULE
 from aiolift.migrate.colour import Seed
-from aiolift.migrate.rewrite.schema import bind_of, run_sync
+from aiolift.migrate.rewrite.schema import run_sync
 from aiolift.program.fixtures import has_scope, is_test_module
 
 if TYPE_CHECKING:
