@@ -7,7 +7,7 @@ from aiolift.lint.rule import Invalid, Valid
 
 
 class BlockingHash(BlockingRule):
-    """bcrypt, argon2, scrypt and PBKDF2 are slow on purpose: they compute for a good part of a second. On the event loop
+    """bcrypt, argon2, scrypt and PBKDF2 are slow on purpose: they compute for much of a second. On the event loop
     that is a standstill of all requests at each login, and an easy way to stop the service. Hash in a thread.
     """
 
