@@ -130,9 +130,9 @@ def test_data_is_not_read(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     [
         b"",
         b"not gzip",
-        gzip.compress(b"not json"),
-        gzip.compress(b'{"key": "a"}'),
-        gzip.compress(b'{"key": "a", "plan": {"root": "x", "driver": "y", "changes": [{"name": 1}]}}'),
+        gzip.compress(b"not json", mtime=0),
+        gzip.compress(b'{"key": "a"}', mtime=0),
+        gzip.compress(b'{"key": "a", "plan": {"root": "x", "driver": "y", "changes": [{"name": 1}]}}', mtime=0),
     ],
 )
 def test_damaged_entries_are_replaced(plan: Plan, root: Path, folder: Path, data: bytes) -> None:
