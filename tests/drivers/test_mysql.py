@@ -131,16 +131,17 @@ class TestConnecting:
             connect = database.driver.connect
             refused = asyncio.Event()
 
-            async def note_refusal(*args: Any) -> Any:
+            async def note_refusal(*args: Any, **options: Any) -> Any:
                 try:
-                    return await connect(*args)
+                    return await connect(*args, **options)
                 except Exception:
                     refused.set()
                     raise
 
             monkeypatch.setattr(database.driver, "connect", note_refusal)
             waiting = asyncio.create_task(self._select_one(database))
-            await refused.wait()
+            async with asyncio.timeout(30):
+                await refused.wait()
             async with _relay(port, server):
                 assert await waiting == 1
                 await database.dispose()
