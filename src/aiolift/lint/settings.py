@@ -44,7 +44,7 @@ class LintSettings(BaseModel):
         for code in (*self.select, *self.ignore, *(code for codes in self.per_file_ignores.values() for code in codes)):
             if not any(one.startswith(code) for one in known):
                 raise LintSettingsError(
-                    f"there is no rule {code!r}; the rules are {', '.join(known[:3])} … {known[-2]}, see docs/rules.md"
+                    f"there is no rule {code!r}; the rules are {', '.join(known[:3])} … {known[-2]}, see docs/rules"
                 )
         return tuple(rule for rule in all_rules() if rule.code.startswith(self.select) and not self._ignored(rule.code))
 

@@ -37,6 +37,11 @@ class Marker(Rule):
         self.invalid = (Invalid(commented, at=(kind.comment(),)),)
         self.valid = (Valid(f'class Plan:\n    """See {kind.code}."""\n\n    text = {kind.comment()!r}\n'),)
 
+    @property
+    def reason(self) -> str:
+        """Why this kind of place was left, what to do, and what a marker is."""
+        return f"{self.kind.what} What to do: {self.kind.suggestion}. {super().reason}"
+
     @classmethod
     def instances(cls) -> Iterator[Rule]:
         """Yield one rule per kind of marker."""
