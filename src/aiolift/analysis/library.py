@@ -13,6 +13,7 @@ from aiolift.knowledge.coroutines import (
     ASYNC_ENGINE,
     ASYNC_RESULT,
     ASYNC_SCALARS,
+    ASYNC_SCOPED_SESSION,
     gives_coroutine,
 )
 from aiolift.knowledge.database import (
@@ -43,7 +44,7 @@ _DEFAULT_PRODUCT = {
     SESSIONMAKER: "sqlalchemy.orm.Session",
     SCOPED_SESSION: "sqlalchemy.orm.Session",
     "sqlalchemy.ext.asyncio.async_sessionmaker": "sqlalchemy.ext.asyncio.AsyncSession",
-    "sqlalchemy.ext.asyncio.async_scoped_session": "sqlalchemy.ext.asyncio.AsyncSession",
+    ASYNC_SCOPED_SESSION: "sqlalchemy.ext.asyncio.AsyncSession",
 }
 _FACTORIES = set(_DEFAULT_PRODUCT)
 _ENGINES = {ENGINE: CONNECTION, ASYNC_ENGINE: ASYNC_CONNECTION}
@@ -84,7 +85,7 @@ class KnownLibrary:
 
     def attribute(self, owner: Instance, name: str) -> Values | None:
         """Return what an attribute of an external instance is."""
-        if owner.cls in {SCOPED_SESSION, "sqlalchemy.ext.asyncio.async_scoped_session"} and name not in {
+        if owner.cls in {SCOPED_SESSION, ASYNC_SCOPED_SESSION} and name not in {
             "remove",
             "registry",
         }:
@@ -362,12 +363,15 @@ def _session(name: str) -> Callable[[Call], Values]:
     return lambda call: frozenset([_made_by(name, call)])
 
 
-def _scoped(call: Call) -> Values:
-    product = call.call(call.argument(0, "session_factory"))
-    for value in call.argument(0, "session_factory"):
-        if isinstance(value, Instance) and value.cls in _FACTORIES:
-            product |= _content(value)
-    return instance(SCOPED_SESSION, product or instance("sqlalchemy.orm.Session"))
+def _scoped(name: str) -> Callable[[Call], Values]:
+    def scoped(call: Call) -> Values:
+        product = call.call(call.argument(0, "session_factory"))
+        for value in call.argument(0, "session_factory"):
+            if isinstance(value, Instance) and value.cls in _FACTORIES:
+                product |= _content(value)
+        return instance(name, product or instance(_DEFAULT_PRODUCT[name]))
+
+    return scoped
 
 
 _MAKERS: dict[str, Callable[[Call], Values]] = {
@@ -380,7 +384,8 @@ _MAKERS: dict[str, Callable[[Call], Values]] = {
         "sqlalchemy.ext.asyncio.async_sessionmaker", "sqlalchemy.ext.asyncio.AsyncSession"
     ),
     **{name: _session(name) for name in sorted(ASYNC_SESSIONS)},
-    "sqlalchemy.orm.scoped_session": _scoped,
+    SCOPED_SESSION: _scoped(SCOPED_SESSION),
+    ASYNC_SCOPED_SESSION: _scoped(ASYNC_SCOPED_SESSION),
     "sqlalchemy.orm.object_session": lambda call: instance("sqlalchemy.orm.Session"),
     "sqlalchemy.select": _select("sqlalchemy.Select"),
     "sqlmodel.select": _select("sqlmodel.Select"),

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from aiolift.program.entities import Function
 
 #: Decorators that keep what a function gave: its body runs once for each set of arguments.
-_KEEPING = ("functools.lru_cache", "functools.lru_cache()", "functools.cache", "functools.cached_property",
+KEEPING = ("functools.lru_cache", "functools.lru_cache()", "functools.cache", "functools.cached_property",
             "async_lru.alru_cache", "async_lru.alru_cache()", "aiocache.cached()")  # fmt: skip
 
 
@@ -34,7 +34,7 @@ class Reachable:
         for function in waiting:  # which grows meanwhile
             for site in self._model.calls_in.get(function, ()):
                 for target in site.targets:
-                    if target not in found and not target.has(*_KEEPING):
+                    if target not in found and not target.has(*KEEPING):
                         found[target] = (*found[function], site)
                         waiting.append(target)
         return found
@@ -46,7 +46,7 @@ class Reachable:
         for site in self._model.sites:
             if "fastapi.Depends" in site.externals:
                 roots += self._called(site.node.args[:1])
-        return self.from_(dict.fromkeys(root for root in roots if not root.has(*_KEEPING)))
+        return self.from_(dict.fromkeys(root for root in roots if not root.has(*KEEPING)))
 
     def _called(self, nodes: Iterable[ast.expr]) -> Iterator[Function]:
         for node in nodes:

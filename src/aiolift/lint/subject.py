@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from aiolift.analysis.engines import Engine
     from aiolift.analysis.expiry import Expiry
     from aiolift.analysis.loading import Loading
+    from aiolift.analysis.long_lived import LongLived
     from aiolift.analysis.model import Model
     from aiolift.analysis.reachable import Reachable
     from aiolift.lint.finding import Step
@@ -73,6 +74,13 @@ class Subject:
         from aiolift.analysis.loading import Loading
 
         return Loading(self.model, self.sessions)
+
+    @cached_property
+    def long_lived(self) -> LongLived:
+        """What is kept for as long as the process lives."""
+        from aiolift.analysis.long_lived import LongLived
+
+        return LongLived(self.model)
 
     @cached_property
     def expiry(self) -> Expiry:
