@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from aiolift.knowledge.coroutines import ASYNC_CONNECTION, ASYNC_ENGINE, ASYNC_TRANSACTIONS
 from aiolift.knowledge.database import ASYNC_SESSIONS, CONNECTION, SESSIONS
-from aiolift.program.entities import Function
-from aiolift.program.values import FunctionValue
+from aiolift.program.entities import Class, Function
+from aiolift.program.values import ClassValue, FunctionValue, Instance
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 
 _ROUTES = ("get", "post", "put", "patch", "delete", "head", "options", "trace", "api_route", "websocket")
 _ALL_SESSIONS = SESSIONS | ASYNC_SESSIONS
-_BEGINS = {
+BEGINS = {
     f"{name}.begin"
     for name in (
         *_ALL_SESSIONS, "sqlalchemy.orm.sessionmaker", "sqlalchemy.ext.asyncio.async_sessionmaker", "sqlalchemy.Engine",
         ASYNC_ENGINE, CONNECTION, ASYNC_CONNECTION,
     )
 }  # fmt: skip
-_COMMITS = {
+COMMITS = {
     f"{name}.commit"
     for name in (
         *_ALL_SESSIONS, CONNECTION, ASYNC_CONNECTION, "sqlalchemy.Transaction", "sqlalchemy.orm.SessionTransaction",
@@ -76,10 +76,34 @@ class Dependencies:
         return tuple(found)
 
     def _providers(self, site: Site) -> Iterator[Function]:
-        for argument in site.node.args[:1]:
+        for argument in _asked(site):
             for value in self._model.values(argument):
                 if isinstance(value, FunctionValue):
                     yield value.function
+
+    def behind(self, function: Function) -> frozenset[Function]:
+        """Return all that FastAPI runs before a function because it asks for it, directly or through others."""
+        found: set[Function] = set()
+        waiting = [function]
+        while waiting:
+            more = self._asks[waiting.pop()] - found
+            found |= more
+            waiting += more
+        return frozenset(found)
+
+    @cached_property
+    def asking(self) -> tuple[Function, ...]:
+        """The functions that ask for something."""
+        return tuple(self._asks)
+
+    @cached_property
+    def _asks(self) -> dict[Function, set[Function]]:
+        found: dict[Function, set[Function]] = defaultdict(set)
+        for site in self._model.sites:
+            if "fastapi.Depends" in site.externals:
+                for user, parameter in self._users(site):
+                    found[user].update(called(self._model, _asked(site) or _declared(site, parameter)))
+        return found
 
     @cached_property
     def committing(self) -> frozenset[Function]:
@@ -148,7 +172,7 @@ class Dependencies:
         nodes = list(ast.walk(function.definition))
         yields = [module.start(node) for node in nodes if isinstance(node, ast.Yield)]
         for node in nodes:
-            if isinstance(node, ast.Call) and (site := self._model.site(node)) and _COMMITS & set(site.externals):
+            if isinstance(node, ast.Call) and (site := self._model.site(node)) and COMMITS & set(site.externals):
                 if any(place < module.start(node) for place in yields):
                     return True
             elif isinstance(node, ast.With | ast.AsyncWith):
@@ -160,7 +184,7 @@ class Dependencies:
 
     def _ends_in_commit(self, entered: ast.expr, seen: frozenset[Function]) -> bool:
         site = self._model.site(entered) if isinstance(entered, ast.Call) else None
-        if site is not None and _BEGINS & set(site.externals):
+        if site is not None and BEGINS & set(site.externals):
             return True
         return any(self.commits_after_yield(origin, seen) for origin in self._model.origins(entered))
 
@@ -172,6 +196,33 @@ class Dependencies:
             and any(self._model.kinds(node) & _ALL_SESSIONS for node in ast.walk(site.node))
             for site in self._model.sites
         )
+
+
+def called(model: Model, nodes: Iterable[ast.expr]) -> Iterator[Function]:
+    """Yield the functions that run when what is written as a dependency is called: of a class, its `__init__`."""
+    for node in nodes:
+        for value in model.values(node):
+            match value:
+                case FunctionValue(function):
+                    yield function
+                case ClassValue(cls) if "__init__" in cls.methods:
+                    yield cls.methods["__init__"]
+                case Instance(Class() as cls) if "__call__" in cls.methods:
+                    yield cls.methods["__call__"]
+
+
+def _asked(site: Site) -> list[ast.expr]:
+    """Return what a `Depends` names, if it names something."""
+    named = [keyword.value for keyword in site.node.keywords if keyword.arg == "dependency"]
+    return [*site.node.args[:1], *named]
+
+
+def _declared(site: Site, parameter: ast.arg | None) -> list[ast.expr]:
+    """Return the class that `Depends()` leaves to the annotation: `Annotated[Service, Depends()]`, too."""
+    for outer in site.module.ancestors(site.node):
+        if isinstance(outer, ast.Subscript) and isinstance(outer.slice, ast.Tuple):
+            return outer.slice.elts[:1]
+    return [parameter.annotation] if parameter is not None and parameter.annotation is not None else []
 
 
 def _parameter(arguments: ast.arguments, node: ast.AST) -> ast.arg | None:

@@ -5,13 +5,10 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from aiolift.analysis.dependencies import is_endpoint
-from aiolift.program.entities import Class
-from aiolift.program.values import ClassValue, FunctionValue, Instance
+from aiolift.analysis.dependencies import called, is_endpoint
 
 if TYPE_CHECKING:
-    import ast
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from aiolift.analysis.model import Model, Site
     from aiolift.program.entities import Function
@@ -45,16 +42,5 @@ class Reachable:
         roots = [function for function in self._model.program.functions if is_endpoint(function)]
         for site in self._model.sites:
             if "fastapi.Depends" in site.externals:
-                roots += self._called(site.node.args[:1])
+                roots += called(self._model, site.node.args[:1])
         return self.from_(dict.fromkeys(root for root in roots if not root.has(*KEEPING)))
-
-    def _called(self, nodes: Iterable[ast.expr]) -> Iterator[Function]:
-        for node in nodes:
-            for value in self._model.values(node):
-                match value:
-                    case FunctionValue(function):
-                        yield function
-                    case ClassValue(cls) if "__init__" in cls.methods:
-                        yield cls.methods["__init__"]
-                    case Instance(Class() as cls) if "__call__" in cls.methods:
-                        yield cls.methods["__call__"]

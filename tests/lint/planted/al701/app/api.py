@@ -67,7 +67,7 @@ class Service:
 
 
 @router.get("/9")
-async def ninth(service: Service = Depends(), session: AsyncSession = Depends(dependency=get_db)):
+async def ninth(service: Service = Depends(), session: AsyncSession = Depends(dependency=get_db)):  # plant: AL701
     return {}
 
 
