@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import ast
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from aiolift.analysis import lambdas
 from aiolift.analysis.applications import application
+from aiolift.analysis.fate import called_by_library
 from aiolift.analysis.schedulers import BACKGROUND, started_in_loop
 from aiolift.analysis.threads import joined
-from aiolift.knowledge import barriers, callbacks
+from aiolift.knowledge import barriers, callbacks, frameworks
+from aiolift.program.fixtures import is_fixture, is_test, is_test_module
 from aiolift.program.values import Cell, FunctionValue, Instance
 
 if TYPE_CHECKING:
@@ -21,6 +24,10 @@ if TYPE_CHECKING:
     from aiolift.program.values import Values
 
 
+#: Decorators of methods that a library calls as any other.
+_METHODS = {"builtins.staticmethod", "builtins.classmethod"}
+
+
 class Constraints:
     """What `model`'s functions allow.
 
@@ -29,6 +36,7 @@ class Constraints:
     :ivar islands: functions that run inside of SQLAlchemy's greenlet, with sync objects.
     :ivar island_modules: modules whose whole code does, as Alembic's migrations.
     :ivar commands: functions that a command line, scheduler or queue runs, outside of any event loop.
+    :ivar unsure: functions with a decorator of which nobody knows what it makes of an async function, and its name.
     :ivar handed: where each function is handed to external code that will call it.
     """
 
@@ -39,6 +47,7 @@ class Constraints:
         self.commands: set[Function] = {function for function in scripts if not function.is_async}
         self.island_modules = {module for module in model.program.modules if _is_alembic(module)}
         self.handed: dict[Function, list[tuple[Site, str]]] = {}
+        self.unsure: dict[Function, str] = {}
         self._joined = {thread.site.node for thread in joined(model)}
         self._loop_scheduler = started_in_loop(model)
         for function in model.program.functions:
@@ -70,8 +79,34 @@ class Constraints:
             reason = None if lambdas.convertible(self.model, function) else "lambda"
         if reason is None and function.is_generator and _gives_a_result(function):
             reason = "generator"
+        if reason is None and not function.is_async:
+            reason = self._by_unknown_library(function)
         if reason is not None:
             self.barriers[function] = reason
+
+    def _by_unknown_library(self, function: Function) -> str | None:
+        """Judge what a library may call of which no fact is known; FastAPI and pytest await what they call."""
+        unknown = next((name for name in function.decorators if not frameworks.may_decorate(name)), None)
+        awaited = is_test(function) or is_fixture(function) or called_by_library(function)
+        if unknown is not None:
+            self.unsure[function] = unknown
+            return None if awaited else "decorator"
+        if function.owner is None or awaited or is_test_module(function.module) or function.name.startswith("__"):
+            return None
+        if not set(function.decorators) <= _METHODS:
+            return None
+        bases = [base for base in function.owner.externals() if not frameworks.may_call_methods(base)]
+        return "override" if bases and function.name not in self._read_attributes else None
+
+    @cached_property
+    def _read_attributes(self) -> set[str]:
+        """The attributes that the program reads, but of `super()`: a method that it never reads is called by others."""
+        return {
+            node.attr
+            for module in self.model.program.modules
+            for node in self.model.walk(module)
+            if isinstance(node, ast.Attribute) and not _is_super(node.value)
+        }
 
     def _scheduled_in_loop(self, function: Function) -> bool:
         return self._loop_scheduler and any(name.startswith(BACKGROUND) for name in function.decorators)
@@ -121,6 +156,10 @@ class Constraints:
                     if target not in self.islands and all(call.function in self.islands for call in callers):
                         self.islands.add(target)
                         waiting.append(target)
+
+
+def _is_super(node: ast.expr) -> bool:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "super"
 
 
 def _functions(values: Values) -> Iterator[Function]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aiolift.knowledge.callbacks import SYNC_RUNNER_DECORATORS
+from aiolift.knowledge.callbacks import SYNC_RUNNER_DECORATORS, runs
 from aiolift.knowledge.test_hooks import CLASS_HOOKS, UNITTEST
 
 #: Special methods that have an async form, and it.
@@ -28,6 +28,8 @@ _DECORATORS = {
         "cachetools.func.ttl_cache()",
     ),
 }  # fmt: skip
+#: Libraries whose decorators register a function that they call and do not await, by the start of the dotted name.
+_CALLING = ("telebot.TeleBot.", "blinker.", "schedule.", "flask.", "bottle.", "paho.mqtt.", "django.dispatch.")
 #: Decorators whose function is run by a command line, a scheduler or a queue, by the end of their dotted name.
 _COMMANDS = (
     "Typer.command()",
@@ -81,6 +83,8 @@ def by_decorator(decorators: list[str]) -> str | None:
                 return reason
         if name in SYNC_RUNNER_DECORATORS:
             return "island"
-        if name.endswith(_COMMANDS):
+        if name.endswith(_COMMANDS) or runs(name):
             return "command"
+        if name.startswith(_CALLING):
+            return "callback"
     return None

@@ -39,3 +39,63 @@ def test_a_function_with_several_calls_is_marked_once(after: Callable[..., dict[
     assert files[""] == "AL903"
     comment = MARKERS["AL903"].comment()
     assert f"\n    {comment}\n    def __len__(self):\n        self.session.flush()\n" in files["main"]
+
+
+def test_an_async_function_below_an_unknown_decorator_is_marked(after: Callable[..., dict[str, str]]) -> None:
+    """FastAPI awaits an endpoint, but the decorator in between is unknown; what is only registered stays sync."""
+    files = after(
+        main="""\
+        from fastapi import FastAPI
+        from strange import registry, traced
+        from db import count
+
+        app = FastAPI()
+
+        @app.get("/")
+        @traced
+        def index():
+            return count()
+
+        @registry.add("size")
+        def size():
+            return count()
+        """
+    )
+    assert files[""] == "AL912"
+    assert f'\n{MARKERS["AL912"].comment()}\n@app.get("/")\n@traced\nasync def index():' in files["main"]
+    assert '@registry.add("size")\ndef size():\n    return count_sync()' in files["main"]
+
+
+def test_a_function_that_cannot_stay_sync_goes_async_below_an_unknown_decorator(
+    after: Callable[..., dict[str, str]],
+) -> None:
+    """Where no sync engine can be kept for it, it is async with a marker: its callers await it."""
+    files = after(
+        main="""\
+        from sqlalchemy import text
+        from strange import traced
+
+        class Store:
+            def __init__(self, session):
+                self.session = session
+
+            @traced
+            def size(self):
+                return self.session.scalar(text("SELECT 1"))
+
+        def both(store: Store):
+            store.session.commit()
+            return store.size()
+
+        def run(session):
+            return both(Store(session))
+
+        from db import SessionLocal
+        def use():
+            with SessionLocal() as session:
+                return run(session)
+        """
+    )
+    assert files[""] == "AL912"
+    assert "    @traced\n    async def size(self):" in files["main"]
+    assert "return await store.size()" in files["main"]

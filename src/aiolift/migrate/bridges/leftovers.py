@@ -18,6 +18,8 @@ CODES = {
     "cached": "AL906", "module": "AL908", "callback": "AL909", "lambda": "AL909", "thread": "AL910", "driver": "AL919",
     "command": "AL911", "job": "AL911", "key": "AL907", "override": "AL913",
 }  # fmt: skip
+#: The marker of a function that becomes async below a decorator that may not await.
+UNSURE = "AL912"
 _OTHER = "AL909"
 
 
@@ -31,6 +33,9 @@ def rewrite(context: Context) -> None:
     """Mark each function or statement that was left, once."""
     for place in context.bridges.marked:
         context.mark(place.module, _what(place), CODES.get(place.reason, _OTHER))
+    for function, decorator in context.bridges.unsure.items():
+        what = f"It is unknown what `{decorator}` makes of an async function."
+        context.mark(function.module, function.node, UNSURE, what)
 
 
 def _what(place: Blocked) -> ast.AST:

@@ -39,6 +39,7 @@ class Bridges:
     :param twins: the globals that sync and async code both read.
     :param factories: the constructors that become async classmethods.
     :param tables: calls that create tables in a test module, for a fixture to await.
+    :param unsure: functions that become async below a decorator of which it is unknown what it makes of that: its name.
     :param marked: places that only a person can decide on.
     """
 
@@ -49,6 +50,7 @@ class Bridges:
     twins: set[Global] = field(default_factory=set)
     factories: list[Function] = field(default_factory=list)
     tables: set[ast.AST] = field(default_factory=set)
+    unsure: dict[Function, str] = field(default_factory=dict)
     marked: list[Blocked] = field(default_factory=list)
 
 
@@ -138,7 +140,11 @@ class _Settlement:
     def _stay_sync(self, place: Blocked) -> None:
         unit = unit_of(self.model, place.module, place.node)
         more = self.follower.follow(unit, place.module, self.colour, self.barriers)
-        if more is None or not Side.of(self.side, more).keeps(unit):
+        failed = more is None or not Side.of(self.side, more).keeps(unit)
+        if failed and place.reason == "decorator":  # it may well await
+            assert place.function is not None
+            self.barriers.pop(place.function, None)
+        elif more is None or failed:
             self.marked[place.node, place.callee] = place
         else:
             self.side.add(more)
@@ -167,5 +173,8 @@ class _Settlement:
             twins={made for made in self.side.globals if not self.follower.only_sync(made, self.side)},
             factories=[function for function, reason in self.chosen.items() if reason == "init"],
             tables={node for node in self.tables if not self._reads_sync(node)},
+            unsure={
+                function: name for function, name in self.constraints.unsure.items() if self.colour.changes(function)
+            },
             marked=[place for key, place in self.marked.items() if key in open_still],
         )
