@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from aiolift.analysis.dependencies import Dependencies
     from aiolift.analysis.engines import Engine
     from aiolift.analysis.expiry import Expiry
+    from aiolift.analysis.foreign_parts import ForeignParts
     from aiolift.analysis.loading import Loading
     from aiolift.analysis.long_lived import LongLived
     from aiolift.analysis.model import Model
@@ -95,6 +96,13 @@ class Subject:
         from aiolift.analysis.definitions import Definitions
 
         return Definitions(self.model)
+
+    @cached_property
+    def foreign_parts(self) -> ForeignParts:
+        """The parts of texts that do not stand in the program."""
+        from aiolift.analysis.foreign_parts import ForeignParts
+
+        return ForeignParts(self.model, self.definitions)
 
     @cached_property
     def engines(self) -> tuple[Engine, ...]:
