@@ -48,6 +48,7 @@ def is_endpoint(function: Function) -> bool:
 class Dependency:
     """One `Depends(provider)`.
 
+    :param providers: what FastAPI calls: functions, of a class its `__init__`; none where they are not known.
     :param users: the functions that have it as a parameter, by an alias of `Annotated` too.
     :param parameters: those parameters.
     """
@@ -69,17 +70,12 @@ class Dependencies:
         """Every `Depends(…)` of a function of the program."""
         found = []
         for site in self._model.sites:
-            if "fastapi.Depends" in site.externals and (providers := tuple(self._providers(site))):
+            if "fastapi.Depends" in site.externals:
                 users = list(self._users(site))
                 parameters = tuple(parameter for _, parameter in users if parameter is not None)
+                providers = tuple(called(self._model, _asked(site) or _declared(site, parameters)))
                 found.append(Dependency(site, providers, tuple(user for user, _ in users), parameters))
         return tuple(found)
-
-    def _providers(self, site: Site) -> Iterator[Function]:
-        for argument in _asked(site):
-            for value in self._model.values(argument):
-                if isinstance(value, FunctionValue):
-                    yield value.function
 
     def behind(self, function: Function) -> frozenset[Function]:
         """Return all that FastAPI runs before a function because it asks for it, directly or through others."""
@@ -99,10 +95,9 @@ class Dependencies:
     @cached_property
     def _asks(self) -> dict[Function, set[Function]]:
         found: dict[Function, set[Function]] = defaultdict(set)
-        for site in self._model.sites:
-            if "fastapi.Depends" in site.externals:
-                for user, parameter in self._users(site):
-                    found[user].update(called(self._model, _asked(site) or _declared(site, parameter)))
+        for dependency in self.all:
+            for user in dependency.users:
+                found[user].update(dependency.providers)
         return found
 
     @cached_property
@@ -217,12 +212,12 @@ def _asked(site: Site) -> list[ast.expr]:
     return [*site.node.args[:1], *named]
 
 
-def _declared(site: Site, parameter: ast.arg | None) -> list[ast.expr]:
+def _declared(site: Site, parameters: Iterable[ast.arg]) -> list[ast.expr]:
     """Return the class that `Depends()` leaves to the annotation: `Annotated[Service, Depends()]`, too."""
     for outer in site.module.ancestors(site.node):
         if isinstance(outer, ast.Subscript) and isinstance(outer.slice, ast.Tuple):
             return outer.slice.elts[:1]
-    return [parameter.annotation] if parameter is not None and parameter.annotation is not None else []
+    return [parameter.annotation for parameter in parameters if parameter.annotation is not None][:1]
 
 
 def _parameter(arguments: ast.arguments, node: ast.AST) -> ast.arg | None:
