@@ -13,21 +13,7 @@ ROOT = Path(__file__).parents[2]
 MIGRATED = sorted(ROOT.glob("tests/migrate/cases/*/after"))
 
 
-#: What lint rightly finds in the migration's results, until the migration is mended.
-WRONG = {"raw_connection": "a coroutine calls a function that stays on the sync engine, and so blocks the loop (AL601)"}
-
-
-@pytest.mark.parametrize(
-    "root",
-    [
-        pytest.param(
-            root,
-            id=(name := root.parent.name),
-            marks=[pytest.mark.xfail(reason=WRONG[name], strict=True)] if name in WRONG else [],
-        )
-        for root in MIGRATED
-    ],
-)
+@pytest.mark.parametrize("root", MIGRATED, ids=lambda root: root.parent.name)
 def test_what_the_migration_writes_is_clean(root: Path) -> None:
     """A migrated case has no findings but the markers that the migration has left."""
     found = lint(root, tree.files(root)).findings

@@ -44,7 +44,7 @@ def blocked_loops(model: Model) -> Iterator[BlockedLoop]:
 
     Tests do not count, and a lifespan runs while no request is served.
     """
-    lifespans = _lifespans(model)
+    ignored = lifespans(model)
     direct = {site: kind for site in model.sites if (kind := _direct(site)) is not None and not is_awaited(site)}
     ways: dict[Function, tuple[Site, ...]] = {}
     waiting: deque[Function] = deque()
@@ -65,7 +65,7 @@ def blocked_loops(model: Model) -> Iterator[BlockedLoop]:
     for site in model.sites:
         if site.function is None or not site.function.is_async or is_test_module(site.module):
             continue
-        if site.function.name in lifespans and site.function.has("contextlib.asynccontextmanager"):
+        if site.function.name in ignored and site.function.has("contextlib.asynccontextmanager"):
             continue
         if site in direct:
             yield BlockedLoop(site, direct[site], ())
@@ -76,7 +76,7 @@ def blocked_loops(model: Model) -> Iterator[BlockedLoop]:
                 break
 
 
-def _lifespans(model: Model) -> set[str]:
+def lifespans(model: Model) -> set[str]:
     """Return the names of what applications are given as their lifespan."""
     return {
         module.segment(keyword.value).rpartition(".")[2]
@@ -90,11 +90,11 @@ def _direct(site: Site) -> Blocking | None:
     """How a call of something external blocks; what may be async too does not count."""
     if site.targets or not site.externals:
         return None
-    kinds = [DATABASE if _asks_database(name) else blocking(name) for name in site.externals]
+    kinds = [DATABASE if waits_for_database(name) else blocking(name) for name in site.externals]
     return kinds[0] if all(kind is not None for kind in kinds) else None
 
 
-def _asks_database(name: str) -> bool:
+def waits_for_database(name: str) -> bool:
     """Whether a method of a sync session, connection or engine does I/O at once; `session.query` does it later."""
     later = (".query", ".begin", ".begin_nested", "sessionmaker.__call__", ".remove", ".close")
     return does(name) is not None and not name.endswith(later)

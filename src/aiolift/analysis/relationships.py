@@ -121,6 +121,14 @@ class Mapping:
             if isinstance(value.cls, Class) and self.is_mapped(value.cls)
         }
 
+    def holds(self, node: ast.AST) -> bool:
+        """Whether an expression can be a mapped object, or contain one."""
+        found = list(self.model.instances(node))
+        for value in tuple(found):
+            inside = (one for part in value.of for one in self.model.flow.content(part))
+            found += (one for one in inside if isinstance(one, Instance))
+        return any(isinstance(value.cls, Class) and self.is_mapped(value.cls) for value in found)
+
     def all_of(self, cls: Class) -> Iterator[Relationship]:
         """Yield the relationships of a class and of its bases."""
         for found in cls.mro():

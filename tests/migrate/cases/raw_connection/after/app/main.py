@@ -1,3 +1,5 @@
+import asyncio
+
 from fastapi import FastAPI
 from sqlalchemy import text
 
@@ -14,6 +16,6 @@ def check():
 
 @app.post("/maintenance/reset")
 async def reset():
-    load_script("DROP TABLE IF EXISTS note; CREATE TABLE note (id INTEGER); INSERT INTO note VALUES (1);")
+    await asyncio.to_thread(load_script, "DROP TABLE IF EXISTS note; CREATE TABLE note (id INTEGER); INSERT INTO note VALUES (1);")
     async with engine.connect() as connection:
         return {"notes": (await connection.execute(text("SELECT count(*) FROM note"))).scalar()}

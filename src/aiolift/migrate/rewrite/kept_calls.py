@@ -1,0 +1,110 @@
+"""A coroutine calls what stays on the sync engine: in a thread, so that the event loop goes on.
+
+`check_integrity()` becomes `await asyncio.to_thread(check_integrity)`. An object of the caller's session does not go
+along: no other thread may use that session.
+"""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from aiolift.analysis.blocked_loops import lifespans, waits_for_database
+from aiolift.analysis.blocking_calls import BlockingCalls
+from aiolift.knowledge.barriers import by_decorator
+from aiolift.migrate.entries.offload import to_thread
+from aiolift.program.entities import Function
+from aiolift.program.fixtures import is_test_module
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from aiolift.analysis.model import Model, Site
+    from aiolift.migrate.colour import Seed
+    from aiolift.migrate.context import Context
+
+RULE = "kept-call"
+_WHY = "it waits for the database on the sync engine, and would hold up the event loop"
+_OF_THE_LOOP = ("asyncio", "anyio")
+
+
+def seeds(model: Model) -> Iterator[Seed]:
+    """Yield nothing: what stays sync makes no function async."""
+    del model
+    return iter(())
+
+
+def rewrite(context: Context) -> None:
+    """Move the calls to threads, but in tests and in a lifespan, which may block."""
+    blocking = _blocking(context)
+    if not blocking:
+        return
+    ignored = lifespans(context.model)
+    calls = BlockingCalls(context.model)
+    for site in context.model.sites:
+        function = site.function
+        if not any(target in blocking for target in site.targets) or any(t in context.colour for t in site.targets):
+            continue
+        if not context.can_await(function) or is_test_module(site.module) or _is_taken(context, site):
+            continue
+        if function is not None and function.name in ignored:
+            continue
+        if calls.hands_over_database(site) or _hands_over_object(context, site):
+            context.note(
+                f"{site.targets[0].name}() waits for the database in the event loop, and is given what belongs to the "
+                f"session, which no other thread may use: pass it plain values, and call it with asyncio.to_thread",
+                site.module,
+                site.node,
+            )
+        elif not any(_needs_loop(context, target) for target in site.targets):
+            to_thread(context, site.module, site.node, RULE, _WHY)
+
+
+def _blocking(context: Context) -> set[Function]:
+    """Return the functions that stay sync and wait for the database; one whose results are kept waits but once."""
+    kept = {unit for unit in context.bridges.side.units if isinstance(unit, Function)}
+    found = {
+        site.function
+        for site in context.model.sites
+        if site.function in kept
+        and context.bridges.side.keeps(site.function)
+        and any(waits_for_database(name) for name in site.externals)
+    }
+    waiting = [function for function in found if function is not None]
+    blocking: set[Function] = set()
+    while waiting:
+        function = waiting.pop()
+        if function in blocking or function.is_generator or by_decorator(function.decorators) == "cached":
+            continue
+        blocking.add(function)
+        for site in context.model.callers.get(function, ()):
+            caller = site.function
+            if caller is not None and caller not in context.colour and caller not in context.colour.islands - kept:
+                waiting.append(caller)
+    return blocking
+
+
+def _is_taken(context: Context, site: Site) -> bool:
+    """Whether another rule converts a call, or it is all of a lambda, whose caller would get a coroutine."""
+    parent = site.module.parents.get(site.node)
+    return site.node in context.owners or context.is_awaited(site.node) or isinstance(parent, ast.Await | ast.Lambda)
+
+
+def _hands_over_object(context: Context, site: Site) -> bool:
+    parts: list[ast.expr] = [*site.node.args, *(keyword.value for keyword in site.node.keywords)]
+    if isinstance(site.node.func, ast.Attribute):
+        parts.append(site.node.func.value)
+    return any(context.model.mapping.holds(part) for part in parts)
+
+
+def _needs_loop(context: Context, function: Function) -> bool:
+    """Whether a function, or what it calls, asks for the event loop, which no other thread has."""
+    seen, waiting = {function}, [function]
+    while waiting:
+        for site in context.model.calls_in.get(waiting.pop(), ()):
+            if any(name.partition(".")[0] in _OF_THE_LOOP for name in site.externals):
+                return True
+            new = [target for target in site.targets if target not in seen]
+            seen.update(new)
+            waiting += new
+    return False

@@ -1,0 +1,84 @@
+"""A coroutine calls what stays on the sync engine in a thread, unless that would take its session along."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.migrate.rewrite.one_module import plan_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PROGRAM = """\
+import asyncio
+import signal
+from functools import lru_cache
+from sqlalchemy import create_engine, text
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, sessionmaker
+
+engine = create_engine("sqlite:///app.db")
+SessionLocal = sessionmaker(engine)
+
+
+class Base(DeclarativeBase): ...
+
+
+class Spot(Base):
+    __tablename__ = "spots"
+    id: Mapped[int] = mapped_column(primary_key=True)
+
+
+def check(what=None):
+    raw = engine.raw_connection()
+    cursor = raw.cursor()
+    cursor.execute("SELECT 1")
+    cursor.close()
+
+
+def above(what):
+    return check(what)
+
+
+def scheduled(what):
+    asyncio.get_running_loop().call_later(1, check)
+    check()
+
+
+@lru_cache
+def cached():
+    with SessionLocal() as session:
+        return session.scalar(text("SELECT 1"))
+
+
+def ask(db: Session, n: int):
+    spot = db.get(Spot, n)
+    {statement}
+"""
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("check()", "await asyncio.to_thread(check)"),
+        ("return above(spot.id)", "return await asyncio.to_thread(above, spot.id)"),
+        ("return [check(x) for x in (1, 2)]", "return [await asyncio.to_thread(check, x) for x in (1, 2)]"),
+        ("scheduled(n)", "scheduled(n)"),
+        ("return cached()", "return cached()"),
+        ("later = lambda: check()", "later = lambda: check()"),
+    ],
+)
+def test_calls(tmp_path: Path, before: str, after: str) -> None:
+    """It goes to a thread with its arguments, but where it needs the loop, keeps its result, or runs elsewhere."""
+    plan, code = plan_of(tmp_path, PROGRAM.format(statement=before))
+    assert f"async def ask(db: AsyncSession, n: int):\n    spot = await db.get(Spot, n)\n    {after}\n" in code
+    assert not plan.markers
+
+
+@pytest.mark.parametrize("given", ["spot", "[spot]"])
+def test_an_object_of_the_session_stays_in_its_thread(tmp_path: Path, given: str) -> None:
+    """The call is left, with a note: whoever reads the object in another thread uses its session there."""
+    plan, code = plan_of(tmp_path, PROGRAM.format(statement=f"check({given})"))
+    assert f"    check({given})\n" in code
+    assert any("pass it plain values" in note.what for note in plan.notes)
