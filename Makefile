@@ -35,7 +35,7 @@ bench: $(INSTALLED) ## measure CSV seeding beside SQLAlchemy's batched inserts (
 
 constraints: ## pin the newest versions that pyproject.toml allows in constraints.txt
 	sh scripts/make-venv .venv
-	$(RUN) -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	$(RUN) -m pip install --quiet --disable-pip-version-check -e '.[dev,bench]'
 	$(RUN) -m pip freeze --exclude-editable > constraints.txt
 	touch $(INSTALLED)
 

@@ -78,8 +78,11 @@ def test_the_tools_import_in_one_direction() -> None:
 
 
 def test_only_fastapi_imports_fastapi() -> None:
-    """FastAPI and Starlette are known to `aiolift.fastapi` alone, which the rest of the runtime does not import."""
-    assert importers("fastapi") == {"fastapi.py"}
+    """FastAPI and Starlette are known to `aiolift.fastapi` alone, which the rest of the runtime does not import.
+
+    The services that are measured beside each other are applications.
+    """
+    assert {name for name in importers("fastapi") if not name.startswith("bench/service/peers/")} == {"fastapi.py"}
     assert importers("starlette") == {"fastapi.py"}
     assert not importers("aiolift.fastapi") & set(runtime_modules())
 

@@ -32,6 +32,7 @@
     │   ├── DestinationError        what is to be written cannot stand where it was asked for
     │   ├── WriteError              a file could not be written, and none was
     │   └── ConflictingEditsError   two rules want to write the same place: a defect of ours
+    ├── BenchError                  a benchmark cannot be run here, or what it measures does not do its work
     └── SeedError                   a CSV file, or rows in bulk, cannot be loaded; carries path, line and column
         ├── SeedEncodingError       bytes that are not text in the file's encoding
         ├── SeedHeaderError         columns missing, unknown or given twice
@@ -121,6 +122,10 @@ class LockTimeoutError(AioliftError):
 
 class LockUnavailableError(AioliftError):
     """The server has no named locks, as Galera and some proxies."""
+
+
+class BenchError(AioliftError):
+    """A benchmark cannot be run here, or what it measures does not do its work."""
 
 
 class ProgramError(AioliftError):

@@ -62,6 +62,18 @@ def provision(kind: Kind, report: Report) -> Installation:
     return _provision_mariadb(report) if kind == "mariadb" else _provision_mysql(report)
 
 
+def bring(program: str, package: str, report: Report) -> None:
+    """Install the Debian package of a program that is not there.
+
+    :raises ServerUnavailableError: it cannot be installed here.
+    """
+    if not _which(program):
+        _require_root(program, f"install {package}")
+        with _lock():
+            if not _which(program):
+                _apt_install(package, report=report)
+
+
 def _provision_mariadb(report: Report) -> Installation:
     if not _mariadb_found():
         _require_root("MariaDB", "install mariadb-server-core")

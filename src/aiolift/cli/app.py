@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from aiolift.cli import explain, lint, migrate
+from aiolift.cli.bench import bench
 from aiolift.cli.db import db
 from aiolift.cli.failures import ShowingErrors
 from aiolift.cli.observe import EXAMPLES, observe
@@ -24,6 +25,7 @@ app.command(epilog=migrate.EXAMPLES)(migrate.migrate)
 app.command(epilog=lint.EXAMPLES)(lint.lint)
 app.command(epilog=explain.EXAMPLES)(explain.explain)
 app.add_typer(db)
+app.add_typer(bench)
 app.command(epilog=EXAMPLES)(observe)
 
 

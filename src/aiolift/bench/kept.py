@@ -1,0 +1,42 @@
+"""Results as files: JSON that is written by one run and read by `aiolift.bench.report`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, TypeAlias
+
+from pydantic import Field, TypeAdapter, ValidationError
+
+from aiolift.bench.service.measure import ServiceResult
+from aiolift.errors import BenchError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+#: What any of the benchmarks has measured.
+Result: TypeAlias = ServiceResult
+
+_ADAPTER: TypeAdapter[Result] = TypeAdapter(Annotated[Result, Field()])
+
+
+def write(path: Path, result: Result) -> None:
+    """Keep a result in a file.
+
+    :raises BenchError: the file cannot be written.
+    """
+    try:
+        path.write_bytes(_ADAPTER.dump_json(result, indent=1) + b"\n")
+    except OSError as error:
+        raise BenchError(f"the results could not be written to {path}: {error.strerror}") from error
+
+
+def read(path: Path) -> Result:
+    """Read a result that `write` has kept.
+
+    :raises BenchError: the file cannot be read, or is no such result.
+    """
+    try:
+        return _ADAPTER.validate_json(path.read_bytes())
+    except OSError as error:
+        raise BenchError(f"{path} cannot be read: {error.strerror}") from error
+    except ValidationError as error:
+        raise BenchError(f"{path} is not a result of aiolift bench: {error.errors()[0]['msg']}") from error

@@ -1,0 +1,194 @@
+"""Serve the peers one after the other, round by round, and load each with wrk."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from contextlib import ExitStack
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from sqlalchemy import text
+
+from aiolift.bench.machine import Machine
+from aiolift.bench.network import Lateness, Network, network
+from aiolift.bench.rounds import rotated
+from aiolift.bench.service import division, wrk
+from aiolift.bench.service.peers import PEERS, Peer
+from aiolift.bench.service.serving import serving
+from aiolift.database import Database
+from aiolift.errors import BenchError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy import URL
+
+    from aiolift.program.progress import Progress
+
+CONNECTIONS = (1, 16, 64, 256)
+#: Milliseconds that a round trip to the database takes: none, and as over a network.
+ROUND_TRIPS = (0.0, 4.0)
+#: Before a service is measured, its pool is filled and its caches are warmed.
+_WARM_UP_CONNECTIONS, _WARM_UP_SECONDS = 16, 1
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What to measure.
+
+    :param connections: of the load generator, rising: behind a load that a service does not survive nothing is left.
+    :param seconds: how long one load lasts.
+    """
+
+    peers: tuple[Peer, ...] = PEERS
+    connections: tuple[int, ...] = CONNECTIONS
+    round_trips: tuple[float, ...] = ROUND_TRIPS
+    rounds: int = 5
+    seconds: int = 3
+
+    def visits(self, round_trip: float) -> list[Peer]:
+        """The peers that are measured with a network: those that use it."""
+        return [peer for peer in self.peers if peer.reads or not round_trip]
+
+    @property
+    def loads(self) -> int:
+        """How many loads there will be."""
+        visits = sum(len(self.visits(round_trip)) for round_trip in self.round_trips)
+        return visits * len(self.connections) * self.rounds
+
+
+@dataclass(frozen=True)
+class Load:
+    """What one peer answered under one load."""
+
+    peer: str
+    round_trip: float
+    """Milliseconds that the network between service and database takes."""
+    connections: int
+    round: int
+    rate: float
+    """Good answers per second."""
+    p50: float
+    """Milliseconds; half of the answers took no longer."""
+    p99: float
+    errors: int
+    """Requests that were answered with an error, in no time that counts, or not at all."""
+    stopped: bool
+    """Whether the service left even a single request unanswered afterwards."""
+
+
+@dataclass(frozen=True)
+class Way:
+    """A network that services were measured with: what it was meant to be, and what it was."""
+
+    round_trip: float
+    measured: float
+    """The median time of a ``SELECT 1`` over it, in milliseconds."""
+    lateness: Lateness | None = None
+
+
+@dataclass(frozen=True)
+class ServiceResult:
+    """What was measured, and where."""
+
+    machine: Machine
+    server: str
+    pools: dict[str, str]
+    """The pool of each peer, by its name."""
+    rounds: int
+    seconds: int
+    loads: list[Load]
+    ways: list[Way]
+    benchmark: Literal["service"] = "service"
+
+
+def measure(database: Database, plan: Plan, progress: Progress) -> ServiceResult:
+    """Measure every peer of the plan in every round.
+
+    :param database: a MySQL or MariaDB database in which a table may be made and dropped.
+    :raises BenchError: wrk is not installed, the server cannot be reached by all peers, or a service does not start.
+    """
+    url = _plain_url(database)
+    with ExitStack() as stack:
+        generator = stack.enter_context(wrk.installed())
+        server = asyncio.run(division.fill(url))
+        stack.callback(lambda: asyncio.run(division.clear(url)))
+        progress.start("services", plan.loads)
+        loads: list[Load] = []
+        ways: list[Way] = []
+        for round_trip in plan.round_trips:
+            with ExitStack() as between:
+                way: Network | None = None
+                through = url
+                if round_trip:
+                    way = between.enter_context(network(url.host or "127.0.0.1", url.port or 3306, round_trip))
+                    through = url.set(host="127.0.0.1", port=way.port)
+                measured = asyncio.run(_round_trip(through))
+                for number, peer in rotated(plan.visits(round_trip), plan.rounds):
+                    loads += _visit(
+                        peer, through, generator, plan, round_trip=round_trip, number=number, progress=progress
+                    )
+            ways.append(Way(round_trip, measured, way.lateness if way else None))
+    pools = {peer.name: peer.pool for peer in plan.peers}
+    return ServiceResult(Machine.here(), server, pools, plan.rounds, plan.seconds, loads, ways)
+
+
+def _visit(
+    peer: Peer, url: URL, generator: wrk.Wrk, plan: Plan, round_trip: float, number: int, progress: Progress
+) -> list[Load]:
+    loads: list[Load] = []
+    with serving(peer, url) as service:
+        generator.run(service.port, _WARM_UP_CONNECTIONS, _WARM_UP_SECONDS)
+        for connections in plan.connections:
+            found = generator.run(service.port, connections, plan.seconds)
+            load = Load(
+                peer=peer.name,
+                round_trip=round_trip,
+                connections=connections,
+                round=number,
+                rate=found.rate,
+                p50=found.p50 / 1000,
+                p99=found.p99 / 1000,
+                # wrk does not count the requests that still wait when it ends
+                errors=found.errors if found.answers else max(found.errors, connections),
+                stopped=service.has_stopped(),
+            )
+            loads.append(load)
+            progress.advance(len(plan.connections) - len(loads) + 1 if load.stopped else 1)
+            if load.stopped:
+                break
+    return loads
+
+
+def _plain_url(database: Database) -> URL:
+    """Return the URL that every peer understands.
+
+    :raises BenchError: there is none.
+    """
+    url, settings = database.url, database.settings
+    if url.get_backend_name() not in {"mysql", "mariadb"}:
+        raise BenchError(f"{url.get_backend_name()}: the services run on MySQL or MariaDB; give --url mysql://…")
+    if settings.wants_tls or settings.unix_socket:
+        raise BenchError("the services are compared over TCP without TLS, which each of them can; give such a URL")
+    return url
+
+
+async def _round_trip(url: URL) -> float:
+    """Return the median time of a statement, in milliseconds."""
+    database = Database(url)
+    times = []
+    try:
+        async with database.engine.connect() as connection:
+            for _ in range(50):
+                started = time.perf_counter()
+                await connection.execute(text("SELECT 1"))
+                times.append(time.perf_counter() - started)
+    finally:
+        await database.dispose()
+    return sorted(times)[len(times) // 2] * 1000
+
+
+def missing(peers: Sequence[Peer]) -> list[Peer]:
+    """Return the peers that cannot be served, as a package is not installed."""
+    return [peer for peer in peers if not peer.is_installed]

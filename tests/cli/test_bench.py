@@ -1,0 +1,21 @@
+"""`aiolift bench`: the command around the measurements, which tests/bench tries."""
+
+from pathlib import Path
+
+from tests.cli.command import Command
+
+
+def test_unknown_service(aiolift: Command) -> None:
+    """A name that no service has is bad input, and the names are shown."""
+    done = aiolift("bench", "service", "--peer", "django", url="mysql://travel:s3cret@127.0.0.1:1/travel")
+    assert (done.code, done.stdout) == (2, "")
+    assert "sync Session, PyMySQL" in done.stderr
+
+
+def test_no_load_generator(aiolift: Command, tmp_path: Path) -> None:
+    """Without wrk there is one message, with the command that installs it, and no password."""
+    url = "mysql://travel:s3cret@127.0.0.1:1/travel"
+    done = aiolift("bench", "service", "--quick", "--peer", "prepared", url=url, PATH=str(tmp_path))
+    assert (done.code, done.stdout) == (2, "")
+    assert done.stderr.startswith("error: the load generator wrk is not installed: apt-get install wrk")
+    assert "s3cret" not in done.stderr
