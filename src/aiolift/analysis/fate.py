@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import ast
-from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from aiolift.analysis.uses import Uses
 from aiolift.knowledge.coroutines import PASSING, takes_coroutine
-from aiolift.program.entities import Comprehension
 from aiolift.program.fixtures import is_fixture, is_test
 from aiolift.program.values import ClassValue, External, FunctionValue
 
@@ -40,8 +39,7 @@ class Fates:
     def __init__(self, model: Model, *, enterable: bool = False) -> None:
         self.model = model
         self._enterable = enterable
-        self._loads: dict[Module, dict[tuple[Scope, str], list[ast.Name]]] = {}
-        self._attributes: dict[str, list[tuple[Module, ast.Attribute]]] | None = None
+        self._uses = Uses(model)
         self._known: dict[tuple[object, bool], str | None] = {}
 
     def of(self, module: Module, node: ast.AST, *, several: bool) -> str | None:
@@ -170,12 +168,12 @@ class Fates:
     def _target(self, module: Module, target: ast.expr, several: bool) -> str | None:
         match target:
             case ast.Name(id=name):
-                holder = self._holder(module, target, name)
+                holder = self._uses.holder(module, target, name)
                 return self._place(module, holder, name, several) if holder is not None else None
             case ast.Attribute(attr=attr):
-                return _best([self.of(where, read, several=several) for where, read in self._reads(attr)])
+                return _best([self.of(where, read, several=several) for where, read in self._uses.of_attribute(attr)])
             case ast.Subscript(value=ast.Name(id=name) as owner):
-                holder = self._holder(module, owner, name)
+                holder = self._uses.holder(module, owner, name)
                 return self._place(module, holder, name, several=True) if holder is not None else None
             case ast.Tuple() | ast.List() if several:
                 return self._bound(module, target)
@@ -188,40 +186,9 @@ class Fates:
         key = (holder, name)
 
         def follow() -> str | None:
-            return _best([self.of(module, use, several=several) for use in self._names(module).get(key, [])])
+            return _best([self.of(module, use, several=several) for use in self._uses.of_name(module, holder, name)])
 
         return self._once((key, several), follow)
-
-    def _holder(self, module: Module, node: ast.AST, name: str) -> Scope | None:
-        """Return the scope whose name a node reads or binds."""
-        for outer in module.ancestors(node):
-            if isinstance(outer, Comprehension) and name in self.model.program.scopes[outer].names:
-                return self.model.program.scopes[outer]
-            if isinstance(outer, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda):
-                break
-        return self.model.scope(module, node).holder(name)
-
-    def _names(self, module: Module) -> dict[tuple[Scope, str], list[ast.Name]]:
-        """Return where each name of a module is read."""
-        if module not in self._loads:
-            found: dict[tuple[Scope, str], list[ast.Name]] = defaultdict(list)
-            for node in module.parents:
-                if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
-                    holder = self._holder(module, node, node.id)
-                    if holder is not None:
-                        found[holder, node.id].append(node)
-            self._loads[module] = found
-        return self._loads[module]
-
-    def _reads(self, attr: str) -> list[tuple[Module, ast.Attribute]]:
-        """Return where an attribute of this name is read, whatever it is an attribute of."""
-        if self._attributes is None:
-            self._attributes = defaultdict(list)
-            for module in self.model.program.modules:
-                for node in module.parents:
-                    if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load):
-                        self._attributes[node.attr].append((module, node))
-        return self._attributes.get(attr, [])
 
     # -- whom it is given to -------------------------------------------------------------------------------------------
 

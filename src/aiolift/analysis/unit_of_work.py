@@ -133,7 +133,7 @@ class UnitOfWork:
         return depth > 0 and any(
             self._stores_parameter(target, name, depth)
             for target in site.targets
-            if (name := _parameter(target, site.node, argument)) is not None
+            if (name := parameter_of(target, site.node, argument)) is not None
         )
 
     def _stores_parameter(self, function: Function, name: str, depth: int) -> bool:
@@ -156,8 +156,8 @@ class UnitOfWork:
         return not self._sessions.isdisjoint(self._model.kinds(node))
 
 
-def _parameter(function: Function, call: ast.Call, argument: ast.expr) -> str | None:
-    """Return the parameter that an argument of a call is bound to."""
+def parameter_of(function: Function, call: ast.Call, argument: ast.expr) -> str | None:
+    """Return the name of the parameter that an argument of a call is bound to; None behind a star."""
     for keyword in call.keywords:
         if keyword.value is argument:
             return keyword.arg

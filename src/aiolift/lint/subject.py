@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from aiolift.analysis.async_sessions import AsyncSessions
     from aiolift.analysis.async_tests import AsyncTests
     from aiolift.analysis.blocked_loops import BlockedLoop
+    from aiolift.analysis.closing import Closing
     from aiolift.analysis.definitions import Definitions
     from aiolift.analysis.dependencies import Dependencies
     from aiolift.analysis.engines import Engine
@@ -75,6 +76,13 @@ class Subject:
         from aiolift.analysis.loading import Loading
 
         return Loading(self.model, self.sessions)
+
+    @cached_property
+    def closing(self) -> Closing:
+        """Whether sessions are closed."""
+        from aiolift.analysis.closing import Closing
+
+        return Closing(self.model)
 
     @cached_property
     def long_lived(self) -> LongLived:
