@@ -12,7 +12,7 @@ from aiolift.knowledge.database import does
 from aiolift.program.fixtures import is_test_module
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from aiolift.analysis.model import Model, Site
     from aiolift.program.entities import Function
@@ -46,9 +46,26 @@ def blocked_loops(model: Model) -> Iterator[BlockedLoop]:
     """
     ignored = lifespans(model)
     direct = {site: kind for site in model.sites if (kind := _direct(site)) is not None and not is_awaited(site)}
+    ways = sync_ways(model, direct)
+    for site in model.sites:
+        if site.function is None or not site.function.is_async or is_test_module(site.module):
+            continue
+        if site.function.name in ignored and site.function.has("contextlib.asynccontextmanager"):
+            continue
+        if site in direct:
+            yield BlockedLoop(site, direct[site], ())
+            continue
+        for target in site.targets:
+            if target in ways and not target.is_async and not target.is_generator:
+                yield BlockedLoop(site, direct[ways[target][-1]], ways[target])
+                break
+
+
+def sync_ways(model: Model, calls: Iterable[Site]) -> dict[Function, tuple[Site, ...]]:
+    """Return the sync functions that make one of these calls or lead to one, each with the shortest way down to it."""
     ways: dict[Function, tuple[Site, ...]] = {}
     waiting: deque[Function] = deque()
-    for site in direct:
+    for site in calls:
         function = site.function
         if function is not None and not function.is_async and function not in ways:
             ways[function] = (site,)
@@ -62,18 +79,7 @@ def blocked_loops(model: Model) -> Iterator[BlockedLoop]:
             if caller is not None and not caller.is_async and caller not in ways and function in site.targets:
                 ways[caller] = (site, *ways[function])
                 waiting.append(caller)
-    for site in model.sites:
-        if site.function is None or not site.function.is_async or is_test_module(site.module):
-            continue
-        if site.function.name in ignored and site.function.has("contextlib.asynccontextmanager"):
-            continue
-        if site in direct:
-            yield BlockedLoop(site, direct[site], ())
-            continue
-        for target in site.targets:
-            if target in ways and not target.is_async and not target.is_generator:
-                yield BlockedLoop(site, direct[ways[target][-1]], ways[target])
-                break
+    return ways
 
 
 def lifespans(model: Model) -> set[str]:
