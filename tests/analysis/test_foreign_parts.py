@@ -6,6 +6,7 @@ import ast
 
 import pytest
 
+from aiolift.analysis.bindings import Bindings
 from aiolift.analysis.definitions import Definitions
 from aiolift.analysis.foreign_parts import ForeignParts
 from tests.program.code import model_of
@@ -42,7 +43,7 @@ def foreign(*lines: str) -> list[str]:
     model = model_of({"main.py": f"{BEFORE}{body}    text(sql)\n"})
     module = model.program.modules[0]
     call = max((node for node in ast.walk(module.tree) if isinstance(node, ast.Call)), key=module.start)
-    found = ForeignParts(model, Definitions(model)).of(module, call.args[0])
+    found = ForeignParts(model, Definitions(model), Bindings(model)).of(module, call.args[0])
     return sorted({ast.unparse(one.builder.part) for one in found})
 
 

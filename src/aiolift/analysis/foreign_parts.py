@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from aiolift.analysis.bindings import Bindings, How, is_parameter
+from aiolift.analysis.bindings import How, is_parameter
 from aiolift.analysis.checked_names import Checked
 from aiolift.analysis.definitions import argument
 from aiolift.analysis.dependencies import is_endpoint
@@ -24,6 +24,7 @@ from aiolift.program.values import Instance, ModuleValue
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from aiolift.analysis.bindings import Bindings
     from aiolift.analysis.definitions import Definitions
     from aiolift.analysis.model import Model, Site
     from aiolift.program.entities import Scope
@@ -104,11 +105,11 @@ class Place:
 class ForeignParts:
     """Finds them, in the texts of `model`'s program."""
 
-    def __init__(self, model: Model, definitions: Definitions) -> None:
+    def __init__(self, model: Model, definitions: Definitions, bindings: Bindings) -> None:
         self.model = model
         self._definitions = definitions
         self._items = Items(self)
-        self.bindings = Bindings(model)
+        self.bindings = bindings
         self._checked = Checked(model)
         self._seen: set[tuple[object, ...]] = set()
 

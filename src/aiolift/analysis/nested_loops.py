@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from aiolift.analysis.blocked_loops import is_awaited, sync_ways
+from aiolift.analysis.greenlets import in_greenlet
 from aiolift.program.values import FunctionValue
 
 if TYPE_CHECKING:
@@ -108,8 +109,7 @@ def _is_expected(site: Site) -> bool:
 def _called(model: Model, site: Site) -> Iterator[Function]:
     """Yield the functions that a call runs at once: its own, and what a session gives to its greenlet."""
     yield from site.targets
-    if any(name.startswith("sqlalchemy.") and name.endswith(".run_sync") for name in site.externals):
-        yield from _functions(model, site.node.args[:1])
+    yield from in_greenlet(model, site)
 
 
 def _functions(model: Model, nodes: list[ast.expr]) -> Iterator[Function]:

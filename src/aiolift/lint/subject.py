@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from aiolift.analysis.async_sessions import AsyncSessions
     from aiolift.analysis.async_tests import AsyncTests
+    from aiolift.analysis.bindings import Bindings
     from aiolift.analysis.blocked_loops import BlockedLoop
     from aiolift.analysis.closing import Closing
     from aiolift.analysis.definitions import Definitions
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from aiolift.analysis.long_lived import LongLived
     from aiolift.analysis.model import Model
     from aiolift.analysis.reachable import Reachable
+    from aiolift.analysis.unawaited import Unawaited
     from aiolift.lint.finding import Step
     from aiolift.program.edits import Edit
     from aiolift.program.entities import Function
@@ -55,6 +57,20 @@ class Subject:
         from aiolift.analysis.blocked_loops import blocked_loops
 
         return tuple(blocked_loops(self.model))
+
+    @cached_property
+    def unawaited(self) -> tuple[Unawaited, ...]:
+        """The calls and reads that give a coroutine which nobody awaits."""
+        from aiolift.analysis.unawaited import coroutines
+
+        return tuple(coroutines(self.model))
+
+    @cached_property
+    def bindings(self) -> Bindings:
+        """What names are bound to."""
+        from aiolift.analysis.bindings import Bindings
+
+        return Bindings(self.model)
 
     @cached_property
     def dependencies(self) -> Dependencies:
@@ -110,7 +126,7 @@ class Subject:
         """The parts of texts that do not stand in the program."""
         from aiolift.analysis.foreign_parts import ForeignParts
 
-        return ForeignParts(self.model, self.definitions)
+        return ForeignParts(self.model, self.definitions, self.bindings)
 
     @cached_property
     def engines(self) -> tuple[Engine, ...]:
@@ -151,8 +167,17 @@ class Subject:
         """Return a finding that marks a node; the parameters are those of `Finding`."""
         return Finding(code, self.place(module, node), message, help, tuple(fix), tuple(chain))
 
-    def named(self, code: str, function: Function, message: str, *, help: str) -> Finding:  # noqa: A002 -- as above
+    def named(
+        self,
+        code: str,
+        function: Function,
+        message: str,
+        *,
+        help: str,  # noqa: A002 -- as above
+        chain: Iterable[Step] = (),
+    ) -> Finding:
         """Return a finding that marks the name in a function's definition."""
         module, node = function.module, function.node
         start = module.text.index(function.name, module.start(node) + len("def"))
-        return Finding(code, Place.of(module.file, start, start + len(function.name)), message, help)
+        place = Place.of(module.file, start, start + len(function.name))
+        return Finding(code, place, message, help, chain=tuple(chain))

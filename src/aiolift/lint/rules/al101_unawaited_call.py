@@ -130,7 +130,7 @@ async def main():
 
     def check(self, subject: Subject) -> Iterator[Finding]:
         """Report what `analysis.unawaited` finds: the check that a migration's result must pass, too."""
-        for found in unawaited.coroutines(subject.model):
+        for found in subject.unawaited:
             segment = found.module.segment(found.node)
             message = f"`{_short(segment)}` gives a coroutine, which {found.why}"
             yield subject.finding(

@@ -1,0 +1,6 @@
+from sqlmodel import Field, SQLModel
+
+
+class Spot(SQLModel, table=True):
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = ""
