@@ -24,8 +24,9 @@ def traced(code: str) -> Trace:
         "async def f():\n    s = AsyncSession(engine)\n    await s.close()",
         "async def f():\n    await g(AsyncSession(engine))\nasync def g(s):\n    async with s: ...",
         "def f(): return AsyncSession(engine)\nasync def g():\n    async with f(): ...",
-        "class C:\n    def __init__(self): self.s = AsyncSession(engine)\n    async def end(self): await self.s.close()",
-        "class C:\n    @property\n    def s(self): return AsyncSession(engine)\nasync def g(c: C):\n    async with c.s: ...",
+        "class C:\n    def __init__(self): self.s = AsyncSession(engine)\n    async def e(self): await self.s.close()",
+        "class C:\n    @property\n    def s(self): return AsyncSession(engine)\n"
+        "async def g(c: C):\n    async with c.s: ...",
     ],
 )
 def test_where_it_is_closed(code: str) -> None:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 #: Attributes of a session that close it, or by which somebody else can.
 _CLOSES = frozenset({"close", "aclose", "close_all", "remove", "sync_session", "__aenter__", "__aexit__"})
 _TAKES = (".closing", ".aclosing", ".enter_async_context", ".push_async_exit")
+#: What a session can stand in without any effect on it.
+_NEUTRAL = (ast.Expr, ast.Compare, ast.If, ast.While, ast.Assert, ast.UnaryOp, ast.FormattedValue)
 _PASSES = frozenset({"typing.cast"})
 _ASKS = frozenset(f"builtins.{name}" for name in ("isinstance", "id", "str", "repr", "print", "type", "bool", "hash"))
 _MANAGERS = ("contextlib.asynccontextmanager", "contextlib.contextmanager")
@@ -104,12 +106,12 @@ class Trace:
                     self.follow(module, parent)
             case ast.withitem():
                 self.closings.append((module, node))
-            case ast.NamedExpr(target=target):
-                self._store(module, target)
+            case ast.NamedExpr(target=name):
+                self._store(module, name)
                 self.follow(module, parent)
             case ast.Assign(targets=targets):
-                for target in targets:
-                    self._store(module, target)
+                for one in targets:
+                    self._store(module, one)
             case ast.AnnAssign(target=target):
                 self._store(module, target)
             case ast.Return() | ast.Yield():
@@ -123,15 +125,7 @@ class Trace:
                 self._argument(module, parent, node)
             case ast.keyword():
                 self._argument(module, module.parents[parent], node)
-            case (
-                ast.Expr()
-                | ast.Compare()
-                | ast.If()
-                | ast.While()
-                | ast.Assert()
-                | ast.UnaryOp()
-                | ast.FormattedValue()
-            ):
+            case _ if isinstance(parent, _NEUTRAL):
                 pass
             case _:
                 self.handed = True
@@ -252,9 +246,7 @@ class Trace:
         match site.module.parents[site.node]:
             case ast.withitem(optional_vars=None):
                 pass
-            case (
-                ast.withitem(optional_vars=ast.expr() as target) | ast.AsyncFor(target=target) | ast.For(target=target)
-            ):
+            case ast.withitem(optional_vars=ast.expr() as target) | ast.AsyncFor(target=target):
                 self._store(site.module, target)
             case _:
                 self.handed = True

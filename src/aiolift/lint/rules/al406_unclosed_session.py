@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 
 
 class UnclosedSession(Rule):
-    """A session takes a connection from the pool with its first statement, and gives it back when it is closed. One that
-    nobody closes keeps it, with an open transaction, until the garbage collector comes; an async connection cannot be
-    returned from there, so that it is thrown away with an error in the log (`The garbage collector is trying to clean up
-    non-checked-in connection`), and until then the pool is one smaller. The same happens where the code that closes is
-    passed over by an exception: a dependency that closes behind its `yield` without `finally` does not close after a
-    request that fails. Open it with `async with`.
+    """A session takes a connection from the pool with its first statement, and gives it back when it is closed. One
+    that nobody closes keeps it, with an open transaction, until the garbage collector comes; an async connection cannot
+    be returned from there, so that it is thrown away with an error in the log (`The garbage collector is trying to
+    clean up non-checked-in connection`), and until then the pool is one smaller. The same happens where an exception
+    passes over the code that closes: a dependency that closes behind its `yield` without a `finally` does not do so
+    after a request that fails. Open it with `async with`.
     """
 
     code = "AL406"
