@@ -17,6 +17,11 @@ REFRESHED = "await db.commit()\n    await db.refresh(post)\n"
 SQL = "UPDATE posts SET title = 'x'"
 
 CASES = {
+    "a collection that the back reference has filled already": (
+        "def work(db: Session):\n    author = db.scalars(select(Author).where(Author.id == 1)).one()\n    assert author.posts\n    post = Post(title='n', author=author)\n"
+        "    author.posts.append(post)\n    db.add(author)\n    db.commit()\n    return [one.title for one in author.posts]\n",
+        "await db.commit()\n    await db.refresh(author)\n",
+    ),
     "SQL text": (
         f"def work(db: Session):\n    post = db.get(Post, 1)\n    old = post.title\n    db.execute(text({SQL!r}))\n    db.commit()\n    return old, post.title\n",
         REFRESHED,

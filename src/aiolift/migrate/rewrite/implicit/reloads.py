@@ -170,7 +170,7 @@ class _Reloads:
             several = any(found.several for found in relationships)
             if self._context.is_awaited(parent):
                 return not entry.made and event.how == "commit" and (several or self._moves(entry))
-            if self._moves(entry) and event.how == "commit":
+            if event.how == "commit" and (self._moves(entry) or (several and self._is_filled_twice(entry, parent.attr))):
                 return True
         if parent.attr in self._volatile(entry) or changed:
             return True
@@ -186,6 +186,21 @@ class _Reloads:
     def _moves(self, entry: Held) -> bool:
         """Whether the function sets a foreign key of an object, so that its relationships lead elsewhere."""
         return any(refers(cls, name) for name, _ in self._stores(entry) for cls in entry.classes)
+
+    def _is_filled_twice(self, entry: Held, name: str) -> bool:
+        """Whether the function appends to a collection what refers to its owner already, so that it is there twice.
+
+        `Child(parent=parent)` fills `parent.children` by the back reference; the commit made it one in the sync code.
+        """
+        collection = f"{entry.text}.{name}"
+        appended = made = False
+        for site in self._context.model.calls_in.get(self._function, ()):
+            call = site.node
+            if isinstance(call.func, ast.Attribute) and call.func.attr in {"append", "extend", "insert"}:
+                appended = appended or ast.unparse(call.func.value) == collection
+            given = any(ast.unparse(keyword.value) == entry.text for keyword in call.keywords)
+            made = made or (given and bool(self._mapping.mapped(call)))
+        return appended and made
 
     def _set_in_sql(self, entry: Held) -> set[str]:
         """Return the attributes that the function sets to SQL: `account.balance = Account.balance + 1`."""
