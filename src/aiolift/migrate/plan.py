@@ -26,13 +26,21 @@ class Marker:
     suggestion: str
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True)
 class Note:
     """Something to know that needs no decision in the code: a lock file to renew, an environment variable to change."""
 
     name: PurePosixPath | None
     line: int | None
     what: str
+
+    def __lt__(self, other: Note) -> bool:
+        """Notes stand by file and line, those about no file first."""
+        return self._order < other._order
+
+    @property
+    def _order(self) -> tuple[str, int, str]:
+        return str(self.name or ""), self.line or 0, self.what
 
 
 @dataclass(frozen=True, order=True)

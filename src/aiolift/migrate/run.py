@@ -86,7 +86,7 @@ def migrate(
         target.driver,
         changes=tuple(sorted(changes, key=lambda change: change.name)),
         markers=tuple(sorted(context.markers)),
-        notes=(*context.notes, *settings.notes),
+        notes=tuple(sorted({*context.notes, *settings.notes})),
         unresolved=tuple(sorted({*context.unresolved, *unresolved.unresolved(context)})),
         coloured=_steps(context.colour),
         counts=_counts(context, python),

@@ -52,7 +52,7 @@ def plan_json(plan: Plan) -> dict[str, Any]:
         "counts": plan.counts,
         "files": [_file(change) for change in sorted(plan.changes, key=lambda change: change.name)],
         "markers": [asdict(marker) for marker in sorted(plan.markers)],
-        "notes": [asdict(note) for note in plan.notes],
+        "notes": [asdict(note) for note in sorted(plan.notes)],
         "unresolved": [asdict(found) for found in sorted(plan.unresolved)],
         "functions": {
             name: {"name": step.name, "line": step.line, "code": step.code, "callee": step.callee}

@@ -149,7 +149,7 @@ def _unresolved(plan: Plan) -> list[tuple[Text, ...]]:
 def _notes(plan: Plan) -> list[tuple[Text, ...]]:
     return [
         (_place(note.name, note.line) if note.name else Text("everywhere", "dim"), Text(shown(note.what)))
-        for note in sorted(plan.notes, key=lambda note: (str(note.name or ""), note.line or 0, note.what))
+        for note in sorted(plan.notes)
     ]
 
 
