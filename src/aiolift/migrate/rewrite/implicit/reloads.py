@@ -170,7 +170,8 @@ class _Reloads:
             several = any(found.several for found in relationships)
             if self._context.is_awaited(parent):
                 return not entry.made and event.how == "commit" and (several or self._moves(entry))
-            if event.how == "commit" and (self._moves(entry) or (several and self._is_filled_twice(entry, parent.attr))):
+            twice = several and self._is_filled_twice(entry, parent.attr)
+            if event.how == "commit" and (self._moves(entry) or twice):
                 return True
         if parent.attr in self._volatile(entry) or changed:
             return True
