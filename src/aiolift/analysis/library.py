@@ -5,8 +5,9 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from aiolift.analysis import standard_library, test_objects
+from aiolift.analysis import results, standard_library, test_objects
 from aiolift.analysis.mapped_values import made, related
+from aiolift.analysis.results import CHAIN, OF_WRITES, RESULT, ROWLESS, SCALARS, SELECTS, is_rowless
 from aiolift.knowledge import callbacks, names
 from aiolift.knowledge.coroutines import (
     ASYNC_CONNECTION,
@@ -36,9 +37,6 @@ if TYPE_CHECKING:
 # An async session is `Instance(cls, (Cell(call that made it or its factory),))`, or bare from an annotation alone.
 # A query is `Instance(QUERY, (*entities, Cell(call of Session.query), Cell(call that chose the entities last)))`;
 # the second cell is left out where both are one, and an annotation alone gives neither.
-RESULT = "sqlalchemy.Result"
-SCALARS = "sqlalchemy.ScalarResult"
-SELECTS = frozenset({"sqlalchemy.Select", "sqlmodel.Select"})
 _ALL_SESSIONS = SESSIONS | ASYNC_SESSIONS
 _DEFAULT_PRODUCT = {
     SESSIONMAKER: "sqlalchemy.orm.Session",
@@ -52,18 +50,7 @@ _TRANSACTIONS = {
     CONNECTION: "sqlalchemy.Transaction",
     ASYNC_CONNECTION: "sqlalchemy.ext.asyncio.AsyncTransaction",
 }
-_RESULTS = {RESULT: SCALARS, ASYNC_RESULT: ASYNC_SCALARS}
-#: Methods of a query that give another query over the same entities.
-CHAIN = frozenset({
-    "filter", "filter_by", "where", "order_by", "group_by", "having", "join", "outerjoin", "options", "limit",
-    "offset", "distinct", "with_for_update", "select_from", "execution_options", "yield_per",
-    "populate_existing", "enable_eagerloads", "slice", "params", "correlate", "prefix_with", "suffix_with",
-    "with_hint", "join_from", "outerjoin_from", "union", "union_all", "except_", "intersect", "autoflush",
-    "with_session", "reset_joinpoint", "select_entity_from", "add_columns", "add_entity", "returning",
-    "values", "on_conflict_do_update", "on_conflict_do_nothing", "on_duplicate_key_update",
-    "with_statement_hint", "from_statement", "with_parent", "set_label_style", "from_self", "with_labels",
-    "apply_labels",
-})  # fmt: skip
+_RESULTS = {RESULT: SCALARS, ROWLESS: SCALARS, ASYNC_RESULT: ASYNC_SCALARS}
 _RELATIONSHIPS = {"sqlalchemy.orm.relationship", "sqlmodel.Relationship", "sqlalchemy.orm.backref"}
 _MAPPED = {"sqlalchemy.orm.Mapped", "sqlalchemy.orm.DynamicMapped", "sqlalchemy.orm.WriteOnlyMapped"}
 
@@ -168,8 +155,8 @@ class KnownLibrary:
             }.get(method)
         if owner in _TRANSACTIONS:
             return {
-                "execute": _result(call.argument(0, "statement")),
-                "scalars": _scalars(call.argument(0, "statement")),
+                "execute": results.executed(call.argument(0, "statement")),
+                "scalars": results.scalars(call.argument(0, "statement")),
                 "begin": instance(_TRANSACTIONS[owner]),
                 "begin_nested": instance(_TRANSACTIONS[owner]),
                 "execution_options": frozenset([receiver]),
@@ -181,6 +168,8 @@ class KnownLibrary:
             return call.elements(frozenset([receiver])) | call.argument(0, "default")
         if owner == QUERY:
             return self._query(receiver, method, call)
+        if method in OF_WRITES and is_rowless(owner):
+            return frozenset([receiver])
         if owner in SELECTS or (owner.startswith("sqlalchemy.") and method in CHAIN and receiver.of):
             if method in CHAIN:
                 return frozenset([receiver])
@@ -195,16 +184,16 @@ class KnownLibrary:
             case "query":
                 return frozenset([Instance(QUERY, (*_entities(call), Cell(call.node)))])
             case "execute":
-                return _result(statement)
+                return results.executed(statement)
             case "exec":
                 scalar = any(
                     isinstance(one, Instance) and one.cls == "sqlmodel.Select" and len(one.of) == 1 for one in statement
                 )
-                return _scalars(statement) if scalar else _result(statement)
+                return results.scalars(statement) if scalar else results.executed(statement)
             case "scalars":
-                return _scalars(statement)
+                return results.scalars(statement)
             case "scalar":
-                return _content_of(_scalars(statement))
+                return _content_of(results.scalars(statement))
             case "get" | "get_one":
                 return made(call.argument(0, "entity"))
             case "merge":
@@ -221,9 +210,9 @@ class KnownLibrary:
             case "run_sync":
                 return call.call(call.argument(0, "fn"))
             case "stream":
-                return frozenset(Instance(ASYNC_RESULT, one.of) for one in _instances(_result(statement)))
+                return frozenset(Instance(ASYNC_RESULT, one.of) for one in _instances(results.executed(statement)))
             case "stream_scalars":
-                return frozenset(Instance(ASYNC_SCALARS, one.of) for one in _instances(_scalars(statement)))
+                return frozenset(Instance(ASYNC_SCALARS, one.of) for one in _instances(results.scalars(statement)))
         return None
 
     def _row(self, query: Instance) -> Values:
@@ -315,20 +304,6 @@ def _entities(call: Call) -> tuple[Values, ...]:
             or frozenset(value for value in argument if isinstance(value, Instance) and isinstance(value.cls, str))
         )
     return tuple(found)
-
-
-def _statements(values: Values) -> list[Instance]:
-    return [value for value in values if isinstance(value, Instance) and value.cls in SELECTS]
-
-
-def _result(statement: Values) -> Values:
-    found = frozenset(Instance(RESULT, one.of) for one in _statements(statement))
-    return found or instance(RESULT)
-
-
-def _scalars(statement: Values) -> Values:
-    found = frozenset(Instance(SCALARS, one.of[:1]) for one in _statements(statement))
-    return found or instance(SCALARS)
 
 
 def _select(name: str) -> Callable[[Call], Values]:

@@ -6,7 +6,7 @@ import ast
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from aiolift.analysis.library import CHAIN, SELECTS
+from aiolift.analysis.results import CHAIN, SELECTS
 from aiolift.knowledge.database import ASYNC_SESSIONS, QUERY, SESSIONS
 from aiolift.program.entities import Class, Comprehension, Function
 from aiolift.program.values import Cell, ClassValue, External, Instance

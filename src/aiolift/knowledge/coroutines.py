@@ -61,7 +61,7 @@ _PLAIN = {
          "in_transaction"),
     ),
     **dict.fromkeys(
-        ("sqlalchemy.Result", "sqlalchemy.ScalarResult"),
+        ("sqlalchemy.Result", "sqlalchemy.Result(rowless)", "sqlalchemy.ScalarResult"),
         ("all", "fetchall", "fetchmany", "fetchone", "first", "one", "one_or_none", "scalar", "scalar_one",
          "scalar_one_or_none", "scalars", "unique", "mappings", "tuples", "keys"),
     ),

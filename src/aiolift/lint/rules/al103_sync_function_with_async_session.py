@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from aiolift.analysis.bindings import How, is_parameter
 from aiolift.analysis.greenlets import in_greenlet
+from aiolift.knowledge.database import SESSIONS
 from aiolift.lint.finding import Step
 from aiolift.lint.rule import Invalid, Rule, Valid
 
@@ -126,6 +127,8 @@ def _asks_given_session(subject: Subject, module: Module, call: ast.Call) -> boo
 
 
 def _is_given(subject: Subject, module: Module, session: ast.expr) -> bool:
+    if subject.model.kinds(session) & SESSIONS:  # it may be a sync one as well
+        return False
     if isinstance(session, ast.Attribute):
         return True
     holder = subject.bindings.holder(module, session) if isinstance(session, ast.Name) else None

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from aiolift.analysis.library import SELECTS
+from aiolift.analysis.results import SELECTS
 from aiolift.knowledge.database import QUERY
 from aiolift.migrate.rewrite.implicit.decide import RULE
 from aiolift.program.entities import own
