@@ -25,6 +25,8 @@ from aiolift.database import Database
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator
 
+    from aiolift.settings import DatabaseSettings
+
 #: Sessions that run at once; more than the pool has connections, so that some are cancelled while they wait.
 _AT_ONCE = 20
 _POOL_SIZE = 8
@@ -170,7 +172,7 @@ class Fuzz:
                 await asyncio.sleep(0.05)
 
 
-async def fuzz(url: str, *, sessions: int, seed: int) -> Tally:
+async def fuzz(url: str | DatabaseSettings, *, sessions: int, seed: int) -> Tally:
     """Run `sessions` sessions on the database of `url`, whose table ``aiolift_fuzz_note`` is made anew and removed."""
     database, watcher = Database(url, pool_size=_POOL_SIZE), Database(url, pool_size=1)
     tables = SQLModel.metadata.tables["aiolift_fuzz_note"].to_metadata(MetaData()).metadata

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 from pydantic import Field, TypeAdapter, ValidationError
 
+from aiolift.bench.drivers.measure import DriversResult
 from aiolift.bench.service.measure import ServiceResult
 from aiolift.errors import BenchError
 
@@ -13,9 +14,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 #: What any of the benchmarks has measured.
-Result: TypeAlias = ServiceResult
+Result: TypeAlias = ServiceResult | DriversResult
 
-_ADAPTER: TypeAdapter[Result] = TypeAdapter(Annotated[Result, Field()])
+_ADAPTER: TypeAdapter[Result] = TypeAdapter(Annotated[Result, Field(discriminator="benchmark")])
 
 
 def write(path: Path, result: Result) -> None:

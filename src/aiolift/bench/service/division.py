@@ -8,6 +8,7 @@ from sqlalchemy import MetaData
 from sqlmodel import Field, SQLModel
 
 from aiolift import Database
+from aiolift.bench.server import server_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,16 +68,14 @@ async def fill(url: URL) -> str:
     """
     database = Database(url, connect_retry=0)
     try:
-        await database.connect()
+        server = await server_name(database)
         await database.drop_tables(Division.metadata)  # of a run that was killed
         await database.create_tables(Division.metadata)
         async with database.session() as session:
             session.add_all([Division(**row) for row in rows()])
-        async with database.engine.connect() as connection:
-            version = str((await connection.exec_driver_sql("SELECT version()")).scalar())
     finally:
         await database.dispose()
-    return version if "MariaDB" in version else f"MySQL {version}"
+    return server
 
 
 async def clear(url: URL) -> None:
