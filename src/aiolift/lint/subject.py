@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from aiolift.knowledge.database import ASYNC_SESSIONS
 from aiolift.lint.finding import Finding, Place
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from aiolift.analysis.async_tests import AsyncTests
     from aiolift.analysis.bindings import Bindings
     from aiolift.analysis.blocked_loops import BlockedLoop
-    from aiolift.analysis.closing import Closing
+    from aiolift.analysis.committing_units import CommittingUnit
     from aiolift.analysis.definitions import Definitions
     from aiolift.analysis.dependencies import Dependencies
     from aiolift.analysis.engines import Engine
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from aiolift.analysis.long_lived import LongLived
     from aiolift.analysis.model import Model
     from aiolift.analysis.reachable import Reachable
+    from aiolift.analysis.traces import Traces
     from aiolift.analysis.unawaited import Unawaited
     from aiolift.lint.finding import Step
     from aiolift.program.edits import Edit
@@ -94,11 +96,20 @@ class Subject:
         return Loading(self.model, self.sessions)
 
     @cached_property
-    def closing(self) -> Closing:
-        """Whether sessions are closed."""
-        from aiolift.analysis.closing import Closing
+    def committing_units(self) -> tuple[CommittingUnit, ...]:
+        """The units of work that commit by themselves."""
+        from aiolift.analysis.committing_units import CommittingUnits
+        from aiolift.analysis.unit_of_work import UnitOfWork
 
-        return Closing(self.model)
+        unit_of_work = UnitOfWork(self.model, ASYNC_SESSIONS)
+        return tuple(CommittingUnits(self.model, self.sessions, self.dependencies, unit_of_work).find())
+
+    @cached_property
+    def traces(self) -> Traces:
+        """What becomes of sessions."""
+        from aiolift.analysis.traces import Traces
+
+        return Traces(self.model)
 
     @cached_property
     def long_lived(self) -> LongLived:

@@ -13,8 +13,8 @@ from aiolift.program.values import Cell
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from aiolift.analysis.closing import Trace
     from aiolift.analysis.model import Site
+    from aiolift.analysis.traces import Trace
     from aiolift.lint.finding import Finding
     from aiolift.lint.subject import Subject
     from aiolift.program.source import Module
@@ -148,7 +148,7 @@ async def count() -> int:
         for site in subject.model.sites:
             wrong = None
             if subject.sessions.makes(site) and site.function is not None and not _is_bound(subject, site):
-                wrong = _wrong(site, subject.closing.trace(site))
+                wrong = _wrong(site, subject.traces.of(site.module, site.node))
             elif ASYNC_SCOPED_SESSION in site.externals and _is_left(subject):
                 wrong = "nothing removes the sessions of this registry, which keeps one for each scope"
             if wrong is not None:
@@ -173,7 +173,7 @@ def _is_bound(subject: Subject, site: Site) -> bool:
 
 def _wrong(site: Site, trace: Trace) -> str | None:
     """Return what is wrong with how a session ends."""
-    if not trace.handed and not trace.closings and trace.used:
+    if not trace.handed and not trace.closings and trace.reads:
         return "nothing closes this session, so that its connection does not return to the pool"
     own = [closing for module, closing in trace.closings if _follows_yield(site, module, closing)]
     if own and len(own) == len(trace.closings) and not any(_is_sure(site.module, closing) for closing in own):

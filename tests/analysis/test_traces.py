@@ -1,10 +1,10 @@
-"""Whether a session that is opened is closed."""
+"""What becomes of a session."""
 
 from __future__ import annotations
 
 import pytest
 
-from aiolift.analysis.closing import Closing, Trace
+from aiolift.analysis.traces import Trace, Traces
 from tests.program.code import model_of
 
 HEAD = "from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker\nfrom base import engine\n"
@@ -14,7 +14,7 @@ def traced(code: str) -> Trace:
     """Return what becomes of the only session that a program makes by `AsyncSession(engine)`."""
     model = model_of(HEAD + code)
     made = [site for site in model.sites if "sqlalchemy.ext.asyncio.AsyncSession" in site.externals]
-    return Closing(model).trace(made[0])
+    return Traces(model).of(made[0].module, made[0].node)
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def test_where_it_is_closed(code: str) -> None:
 def test_where_nobody_closes_it(code: str) -> None:
     """Where every use is followed and none closes it, a session is used and stays open."""
     trace = traced(code)
-    assert (trace.closings, trace.handed, trace.used) == ([], False, True)
+    assert (trace.closings, trace.handed, len(trace.reads)) == ([], False, 1)
 
 
 @pytest.mark.parametrize(

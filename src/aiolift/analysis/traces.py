@@ -1,4 +1,4 @@
-"""Whether a session that is opened is closed: what becomes of it, through variables, attributes, calls and callers."""
+"""What becomes of a session: through variables, attributes, calls and callers, to where it is used and closed."""
 
 from __future__ import annotations
 
@@ -35,17 +35,21 @@ _PLAIN = frozenset({
 })  # fmt: skip
 
 
-class Closing:
+class Traces:
     """Follows the sessions of `model`'s program."""
 
     def __init__(self, model: Model) -> None:
         self._model = model
         self._uses = Uses(model)
 
-    def trace(self, site: Site) -> Trace:
-        """Follow the session that a call makes."""
+    def of(self, module: Module, *nodes: ast.AST) -> Trace:
+        """Follow what expressions give, and what is bound to the targets among them."""
         trace = Trace(self._model, self._uses, self._escaped)
-        trace.follow(site.module, site.node)
+        for node in nodes:
+            if isinstance(node, ast.Name | ast.Attribute) and isinstance(node.ctx, ast.Store):
+                trace.store(module, node)
+            else:
+                trace.follow(module, node)
         return trace
 
     @cached_property
@@ -78,8 +82,8 @@ class Closing:
 class Trace:
     """What becomes of one session.
 
+    :ivar reads: the attributes that are read of it: what is done with it.
     :ivar closings: where it is closed.
-    :ivar used: whether anything is done with it.
     :ivar handed: whether it goes where it cannot be followed, so that somebody else may close it.
     """
 
@@ -88,8 +92,8 @@ class Trace:
         self._uses = uses
         self._escaped = escaped
         self._seen: set[object] = set()
+        self.reads: list[tuple[Module, ast.Attribute]] = []
         self.closings: list[tuple[Module, ast.AST]] = []
-        self.used = False
         self.handed = False
 
     def follow(self, module: Module, node: ast.AST) -> None:
@@ -107,13 +111,13 @@ class Trace:
             case ast.withitem():
                 self.closings.append((module, node))
             case ast.NamedExpr(target=name):
-                self._store(module, name)
+                self.store(module, name)
                 self.follow(module, parent)
             case ast.Assign(targets=targets):
                 for one in targets:
-                    self._store(module, one)
+                    self.store(module, one)
             case ast.AnnAssign(target=target):
-                self._store(module, target)
+                self.store(module, target)
             case ast.Return() | ast.Yield():
                 self._given_back(self._model.function(module, node))
             case ast.Lambda():
@@ -131,7 +135,7 @@ class Trace:
                 self.handed = True
 
     def _attribute(self, module: Module, node: ast.Attribute, attr: str) -> None:
-        self.used = True
+        self.reads.append((module, node))
         if attr in _CLOSES:
             self.closings.append((module, node))
         elif any(isinstance(value, FunctionValue) for value in self._model.values(node)):
@@ -139,7 +143,8 @@ class Trace:
 
     # -- where it is kept ----------------------------------------------------------------------------------------------
 
-    def _store(self, module: Module, target: ast.expr) -> None:
+    def store(self, module: Module, target: ast.expr) -> None:
+        """Follow what is bound to a target."""
         match target:
             case ast.Name(id=name):
                 self._name(module, self._uses.holder(module, target, name), name)
@@ -247,7 +252,7 @@ class Trace:
             case ast.withitem(optional_vars=None):
                 pass
             case ast.withitem(optional_vars=ast.expr() as target) | ast.AsyncFor(target=target):
-                self._store(site.module, target)
+                self.store(site.module, target)
             case _:
                 self.handed = True
 
