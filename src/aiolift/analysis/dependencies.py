@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from aiolift.analysis.model import Model, Site
 
-_ROUTES = ("get", "post", "put", "patch", "delete", "head", "options", "trace", "api_route", "websocket")
+ROUTES = ("get", "post", "put", "patch", "delete", "head", "options", "trace", "api_route", "websocket")
 _ALL_SESSIONS = SESSIONS | ASYNC_SESSIONS
 BEGINS = {
     f"{name}.begin"
@@ -39,7 +39,7 @@ COMMITS = {
 def is_endpoint(function: Function) -> bool:
     """Whether a function is decorated as a route of FastAPI."""
     return any(
-        name.startswith("fastapi.") and name.endswith("()") and name[:-2].rpartition(".")[2] in _ROUTES
+        name.startswith("fastapi.") and name.endswith("()") and name[:-2].rpartition(".")[2] in ROUTES
         for name in function.decorators
     )
 
