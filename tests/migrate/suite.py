@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import shutil
@@ -30,7 +31,10 @@ ARGUMENTS = (
 
 _processes = multiprocessing.get_context("forkserver")
 _processes.set_forkserver_preload(
-    ["aiosqlite", "fastapi.testclient", "pydantic_settings", "pytest", "sqlalchemy.ext.asyncio", "sqlmodel"]
+    [
+        *("aiosqlite", "anyio._backends._asyncio", "fastapi.testclient", "pydantic_settings", "sqlalchemy.ext.asyncio"),
+        *("sqlmodel", "pytest", "pytest_asyncio.plugin", "anyio.pytest_plugin"),
+    ]
 )
 
 
@@ -94,6 +98,7 @@ def _run(project: str, report: Connection) -> None:
     sys.meta_path.insert(0, _WithoutAiolift())
     sys.path[:] = [project, *(path for path in sys.path if path and Path(path) != REPOSITORY)]
     sys.dont_write_bytecode = True
+    gc.freeze()  # pytest collects garbage until none is left: not that of the libraries, which were there before
     suite = Suite()
     suite.exit_code = int(pytest.main([f"--rootdir={project}", *ARGUMENTS], plugins=[suite]))
     sys.stdout.flush()

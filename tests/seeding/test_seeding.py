@@ -237,6 +237,7 @@ async def test_waits_for_another_seed(db: Database, any_url: str) -> None:
     await other.dispose()
 
 
+@pytest.mark.parametrize("any_url", ["sqlite", "mysql-asyncmy", "mariadb-asyncmy"], indirect=True)  # the lock's kinds
 async def test_two_processes_seed_once(db: Database, any_url: str, csv_file: CsvWriter) -> None:
     """Of two processes that seed at once, on a table without unique index, one inserts every row and the other none."""
     count = 3000

@@ -99,7 +99,9 @@ class LocalServer(Server):
     def connect(self, **options: Any) -> pymysql.Connection[Any]:
         """A blocking PyMySQL connection, as root through the socket unless `options` name a user."""
         if "user" not in options:
-            options = {"unix_socket": str(self.socket_path), "user": "root", "password": "", **options}
+            # PyMySQL reads the machine's certificates for each connection that may use TLS: 50 ms, on a socket in vain
+            through_socket = {"unix_socket": str(self.socket_path), "ssl_disabled": True}
+            options = {**through_socket, "user": "root", "password": "", **options}
         return super().connect(**options)
 
     def start(self) -> None:

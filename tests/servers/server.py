@@ -117,11 +117,13 @@ class Server:
 
     def _drop_database(self, name: str) -> None:
         # A transaction that a failed test left open would hold the tables: DROP waits for its locks.
-        users = self.run_sql(f"SELECT id FROM information_schema.processlist WHERE db = '{name}'")
-        for (connection_id,) in users:
-            try:
-                self.run_sql(f"KILL {connection_id}")
-            except pymysql.err.OperationalError as error:
-                if error.args[0] != pymysql.constants.ER.NO_SUCH_THREAD:
-                    raise
-        self.run_sql("SET SESSION lock_wait_timeout = 20", f"DROP DATABASE IF EXISTS {name}")
+        with closing(self.connect()) as connection, connection.cursor() as cursor:
+            cursor.execute("SELECT id FROM information_schema.processlist WHERE db = %s", (name,))
+            for (connection_id,) in cursor.fetchall():
+                try:
+                    cursor.execute("KILL %s", (connection_id,))
+                except pymysql.err.OperationalError as error:
+                    if error.args[0] != pymysql.constants.ER.NO_SUCH_THREAD:
+                        raise
+            cursor.execute("SET SESSION lock_wait_timeout = 20")
+            cursor.execute(f"DROP DATABASE IF EXISTS {name}")
