@@ -14,8 +14,7 @@ async def create(session: AsyncSession, *names: str) -> list[Tag]:
     await session.flush()
     await session.flush(tags)
     await session.commit()
-    for tag in tags:
-        await session.refresh(tag, attribute_names=["hits"])
+    await session.refresh(tags[0], attribute_names=["hits"])
     return tags
 
 

@@ -13,8 +13,7 @@ def create(session: Session, *names: str) -> list[Tag]:
     session.flush()
     session.flush(tags)
     session.commit()
-    for tag in tags:
-        session.refresh(tag, attribute_names=["hits"])
+    session.refresh(tags[0], attribute_names=["hits"])
     return tags
 
 
