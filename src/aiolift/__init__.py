@@ -11,6 +11,7 @@ from aiolift.errors import (
     CommitOutcomeUnknownError,
     ConfigurationError,
     ConnectError,
+    GuardError,
     ImplicitIOError,
     PoolTimeoutError,
     ReadOnlySessionError,
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from sqlmodel.ext.asyncio.session import AsyncSession
 
     from aiolift.database import Database
+    from aiolift.guarding import guard
     from aiolift.settings import DatabaseSettings
 
 __all__ = [
@@ -32,11 +34,13 @@ __all__ = [
     "ConnectError",
     "Database",
     "DatabaseSettings",
+    "GuardError",
     "ImplicitIOError",
     "PoolTimeoutError",
     "ReadOnlySessionError",
     "SeedError",
     "SessionClosedError",
+    "guard",
 ]
 
 # Imported at first use: pytest imports this package, for its plugin, in test suites that have nothing to do with it.
@@ -44,6 +48,7 @@ _MODULES = {
     "AsyncSession": "sqlmodel.ext.asyncio.session",
     "Database": "aiolift.database",
     "DatabaseSettings": "aiolift.settings",
+    "guard": "aiolift.guarding",
 }
 
 

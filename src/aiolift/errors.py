@@ -18,6 +18,10 @@
     │   ├── StatementParameterError  a prepared read without one of its parameters, or with one that it does not have
     │   └── ImplicitIOError         an attribute access would have queried the database
     ├── CommitOutcomeUnknownError   the connection was lost while COMMIT ran: it may have happened or not
+    ├── GuardError                  `aiolift.guard` has caught something; carries each of it
+    │   ├── BlockingCallError       a call blocked the event loop
+    │   ├── UnreturnedConnectionError  a connection was not given back to its pool
+    │   └── UnawaitedCoroutineError  a coroutine was made, and never awaited
     ├── SchemaError                 tables cannot be created, dropped or compared as asked
     ├── LockTimeoutError            another process kept the database's lock for too long
     ├── LockUnavailableError        the server has no named locks, as Galera and some proxies
@@ -45,6 +49,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
 
@@ -110,6 +115,37 @@ class ImplicitIOError(SessionError):
 
 class CommitOutcomeUnknownError(AioliftError):
     """The connection was lost while COMMIT ran: the transaction may have been committed or not."""
+
+
+class GuardError(AioliftError):
+    """`aiolift.guard` has caught something.
+
+    :ivar caught: what, in the order in which it happened: a `BlockingCallError`, `ImplicitIOError`,
+        `UnreturnedConnectionError` or `UnawaitedCoroutineError` each.
+    """
+
+    caught: tuple[AioliftError, ...] = ()
+
+    @classmethod
+    def of(cls, caught: Iterable[AioliftError]) -> GuardError:
+        """Return one error for all that was caught."""
+        errors = tuple(caught)
+        head = f"aiolift.guard caught {len(errors)} mistake{'s' if len(errors) > 1 else ''}"
+        error = cls("\n".join([f"{head}:", *(f"- {one}" for one in errors)]))
+        error.caught = errors
+        return error
+
+
+class BlockingCallError(GuardError):
+    """A call blocked the event loop."""
+
+
+class UnreturnedConnectionError(GuardError):
+    """A connection was not given back to its pool."""
+
+
+class UnawaitedCoroutineError(GuardError):
+    """A coroutine was made, and never awaited."""
 
 
 class SchemaError(AioliftError):

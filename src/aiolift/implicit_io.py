@@ -25,9 +25,16 @@ def explain(session_class: type[Session]) -> None:
 
 
 def _refuse(state: ORMExecuteState) -> None:
+    error = error_of(state)
+    if error is not None:
+        raise error
+
+
+def error_of(state: ORMExecuteState) -> ImplicitIOError | None:
+    """Return the error for a load that an attribute of an async session's object has asked for; None for others."""
     if not (state.is_relationship_load or state.is_column_load) or in_greenlet():
-        return
-    raise _relationship_error(state) if state.is_relationship_load else _column_error(state)
+        return None
+    return _relationship_error(state) if state.is_relationship_load else _column_error(state)
 
 
 def unloaded_error(mapper: Mapper[Any], name: str) -> ImplicitIOError:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import sysconfig
 import time
 import weakref
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from aiolift.frames import is_application
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
 _purpose: ContextVar[str | None] = ContextVar("aiolift.pool.purpose", default=None)
 #: How many holders are named.
 _NAMED = 5
-#: Where code lies that is not the application's; the last is aiolift's own.
-_LIBRARIES = (*map(sysconfig.get_path, ("stdlib", "purelib", "platlib")), str(Path(__file__).parent.parent))
 
 
 @contextmanager
@@ -84,7 +83,7 @@ def _place(task: asyncio.Task[Any]) -> str:
     waiting: Any = task.get_coro()
     while waiting is not None:
         frame = _first(waiting, "cr_frame", "gi_frame", "ag_frame")
-        if frame is not None and not frame.f_code.co_filename.startswith((*_LIBRARIES, "<")):
+        if frame is not None and is_application(frame.f_code.co_filename):
             found = frame
         waiting = _first(waiting, "cr_await", "gi_yieldfrom", "ag_await")
     if found is None:

@@ -1,5 +1,7 @@
 """The pytest plugin: a database per session and a rollback per test, on a real server and for every event loop scope.
 
+And the guard over each test, in `guarded`, with ``--aiolift-guard``.
+
 pytest loads this module in every environment that has aiolift. So it imports nothing of aiolift before a fixture is
 used, and `aiolift` itself imports its runtime when a name of it is used.
 """
@@ -28,10 +30,22 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     described = f"the server that the `database` fixture makes its databases on; default: ${URL_VARIABLE}, or sqlite://"
     parser.getgroup("aiolift").addoption("--aiolift-url", metavar="URL", help=described)
     parser.addini("aiolift_url", default="sqlite://", help=f"{described} (--aiolift-url and ${URL_VARIABLE} win)")
+    guarded = "guard each test: fail it where it blocks the event loop, loads implicitly, or forgets connections or awaits"
+    parser.getgroup("aiolift").addoption("--aiolift-guard", action="store_true", default=None, help=guarded)
+    parser.addini("aiolift_guard", type="bool", default=False, help=guarded)
+    parser.addini("aiolift_guard_allow", type="linelist", help="what the guard lets pass, see aiolift.guard(allow=…)")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Register the marker."""
+    """Register the markers, and the guard where it is asked for."""
+    config.addinivalue_line(
+        "markers",
+        "aiolift_guard(allow=[]): what the guard of --aiolift-guard lets pass in this test, beside aiolift_guard_allow",
+    )
+    if config.getoption("aiolift_guard") or config.getini("aiolift_guard"):
+        from aiolift.testing.guarded import GuardedTests
+
+        config.pluginmanager.register(GuardedTests(config.getini("aiolift_guard_allow")), "aiolift-guard")
     config.addinivalue_line(
         "markers",
         "aiolift_commits: the `database` fixture commits, on as many connections as it needs; "
