@@ -15,7 +15,7 @@ from aiolift.migrate import copying
 from aiolift.migrate.run import migrate
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from tests.servers import Server
 
@@ -23,16 +23,22 @@ EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
 COMPLETE = 60
 
 
-def run_suite(example: str | Path, *files: str, url: str | None = None) -> int:
+ALONE = ("-p", "no:aiolift")
+#: `export_spots` has nobody else to keep waiting, and says so where it opens its file.
+GUARDED = ("--aiolift-guard", "-o", "aiolift_guard_allow=travel/scripts/export_spots.py")
+
+
+def run_suite(example: str | Path, *files: str, url: str | None = None, options: Sequence[str] = ALONE) -> int:
     """Run a suite, or some of its files; return how many tests passed, fail where one fails.
 
+    :param options: for pytest; by default the suite is alone, without aiolift's plugin.
     :param url: the database to test on; None is the suite's own choice, SQLite.
     """
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("DATABASE_", "PYTEST_"))}
     environment.pop("TRAVEL_TEST_URL", None)
     if url:
         environment["TRAVEL_TEST_URL"] = url
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:aiolift", *files]
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *options, *files]
     done = subprocess.run(
         command,
         cwd=EXAMPLES / example,
@@ -49,10 +55,10 @@ def run_suite(example: str | Path, *files: str, url: str | None = None) -> int:
     return int(passed[1])
 
 
-@pytest.mark.parametrize("example", ["travel_sync", "travel"])
-def test_suites_on_sqlite(example: str) -> None:
-    """Both services pass their tests with nothing installed but Python packages."""
-    assert run_suite(example) >= COMPLETE
+@pytest.mark.parametrize(("example", "options"), [("travel_sync", ALONE), ("travel", GUARDED)])
+def test_suites_on_sqlite(example: str, options: Sequence[str]) -> None:
+    """Both services pass their tests with nothing installed but Python packages; the async one under a guard."""
+    assert run_suite(example, options=options) >= COMPLETE
 
 
 @pytest.mark.parametrize(("example", "driver"), [("travel_sync", "pymysql"), ("travel", "asyncmy")])

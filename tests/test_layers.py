@@ -4,6 +4,7 @@ import ast
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -32,8 +33,13 @@ def runtime_modules() -> list[str]:
     return [name for name in MODULES if name.split("/")[0].removesuffix(".py") not in TOOLS]
 
 
-def imports(name: str, *, at_import_time: bool = False) -> Iterator[str]:
-    """Yield the dotted names that a module imports; `at_import_time` leaves out what only functions do."""
+@cache
+def imports(name: str, *, at_import_time: bool = False) -> tuple[str, ...]:
+    """Return the dotted names that a module imports; `at_import_time` leaves out what only functions do."""
+    return tuple(_imports(name, at_import_time=at_import_time))
+
+
+def _imports(name: str, *, at_import_time: bool) -> Iterator[str]:
     tree = ast.parse((SOURCE / name).read_text(encoding="utf-8"))
     nodes = list(_run_at_import_time(tree)) if at_import_time else ast.walk(tree)
     for node in nodes:

@@ -106,7 +106,8 @@ async def _hold_postgresql(database: Database, name: str, deadline: float) -> As
 @asynccontextmanager
 async def _hold_sqlite(database: Database, name: str, deadline: float) -> AsyncIterator[None]:
     path = _lock_file(database.url, name)
-    while (holder := _try_lock_file(path)) is None:
+    # cancelled meanwhile, the thread's connection is dropped, and with it the lock
+    while (holder := await asyncio.to_thread(_try_lock_file, path)) is None:
         await _sleep_until(deadline, database, name, f"it has {path} open")
     with closing(holder):
         yield
@@ -116,7 +117,7 @@ def _try_lock_file(path: Path) -> sqlite3.Connection | None:
     """Lock an empty SQLite database: SQLite knows how, on every platform, and the lock dies with the process."""
     connection: sqlite3.Connection | None = None
     try:
-        connection = sqlite3.connect(path, timeout=0, isolation_level=None)
+        connection = sqlite3.connect(path, timeout=0, isolation_level=None, check_same_thread=False)
         connection.execute("PRAGMA journal_mode = MEMORY")  # no second file
         connection.execute("BEGIN EXCLUSIVE")
     except sqlite3.OperationalError as error:

@@ -5,6 +5,6 @@ coroutines that nobody awaited. The program runs as it would without it; at the 
 """
 
 from aiolift.guarding.allowance import QUICK
-from aiolift.guarding.guard import Guard as guard  # noqa: N813 -- read as a word: `with aiolift.guard():`
+from aiolift.guarding.block import Guard as guard  # noqa: N813 -- read as a word: `with aiolift.guard():`
 
 __all__ = ["QUICK", "guard"]

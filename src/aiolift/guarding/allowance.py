@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from aiolift.errors import SettingsError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from types import FrameType
 
 BLOCKING, IMPLICIT_IO, CONNECTIONS, COROUTINES = "blocking", "implicit-io", "connections", "coroutines"
@@ -23,11 +23,11 @@ class Allowance:
 
     :param allowed: kinds of mistakes, names of calls as `time.sleep` or `os.*`, files as `app/report.py`, and functions
         in them as `app/report.py:write`.
-    :param calls: the names of the calls that are watched.
+    :param calls: the names of the calls that are watched; None where none is.
     :raises SettingsError: one of `allowed` is none of these.
     """
 
-    def __init__(self, allowed: Iterable[str], calls: Iterable[str]) -> None:
+    def __init__(self, allowed: Iterable[str], calls: Sequence[str] | None) -> None:
         self._kinds: set[str] = set()
         self._calls: list[str] = []
         self._places: list[tuple[str, str]] = []
@@ -37,12 +37,12 @@ class Allowance:
                 self._kinds.add(one)
             elif file.endswith(".py"):
                 self._places.append(("/" + file.lstrip("/"), function or "*"))
-            elif any(fnmatchcase(call, one) for call in calls):
+            elif calls is None or any(fnmatchcase(call, one) for call in calls):
                 self._calls.append(one)
             else:
                 raise SettingsError(
-                    f"a guard cannot allow {one!r}; it can allow {', '.join(KINDS)}, calls as time.sleep or socket.*, and "
-                    "places as app/report.py or app/report.py:write"
+                    f"a guard cannot allow {one!r}; it can allow {', '.join(KINDS)}, calls as time.sleep or "
+                    "socket.*, and places as app/report.py or app/report.py:write"
                 )
 
     def kind(self, kind: str) -> bool:

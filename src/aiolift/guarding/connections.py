@@ -8,7 +8,7 @@ from collections import defaultdict
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import AdaptedConnection, event
+from sqlalchemy import AdaptedConnection, Dialect, Engine, event
 from sqlalchemy.pool import Pool
 
 from aiolift.errors import BlockingCallError, UnreturnedConnectionError
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
-    from aiolift.guarding.guard import Guard
+    from aiolift.guarding.block import Guard
 
 _FIX = "Open sessions and connections with `async with`, or close them in a `finally`"
 
@@ -43,12 +43,14 @@ class Connections:
 
     def start(self) -> None:
         """See `Sensor`."""
+        event.listen(Engine, "do_connect", self._connect)
         event.listen(Pool, "checkout", self._take)
         event.listen(Pool, "checkin", self._give)
         event.listen(Pool, "detach", self._give)  # the garbage collector's work, or somebody else's connection now
 
     def stop(self) -> None:
         """See `Sensor`."""
+        event.remove(Engine, "do_connect", self._connect)
         event.remove(Pool, "checkout", self._take)
         event.remove(Pool, "checkin", self._give)
         event.remove(Pool, "detach", self._give)
@@ -65,16 +67,16 @@ class Connections:
         finally:
             self._is_shared = before
 
+    def _connect(self, dialect: Dialect, *_: Any) -> None:
+        if not dialect.is_async:
+            self._note_blocking()
+
     def _take(self, connection: Any, entry: ConnectionPoolEntry, proxy: PoolProxiedConnection) -> None:
         if isinstance(connection, AdaptedConnection):
             trail = Trail.of(of_frames(stack()))
             self._taken[entry].append(Taken(trail, weakref.ref(proxy), self._is_shared))
-        elif _runs_a_loop():
-            self._guard.note_here(
-                BlockingCallError,
-                "an engine with a blocking driver is used in the event loop. Use create_async_engine() and AsyncSession, "
-                "or await asyncio.to_thread(function)",
-            )
+        else:
+            self._note_blocking()
 
     def _give(self, connection: Any, entry: ConnectionPoolEntry) -> None:
         if not self._taken[entry]:
@@ -84,6 +86,14 @@ class Connections:
         self._taken[entry].remove(taken)
         if lost:
             self._note(taken, "was left to the garbage collector, which closed it")
+
+    def _note_blocking(self) -> None:
+        if _runs_a_loop():
+            self._guard.note_here(
+                BlockingCallError,
+                "an engine with a blocking driver is used in the event loop. Use create_async_engine() and "
+                "AsyncSession, or await asyncio.to_thread(function)",
+            )
 
     def _note(self, taken: Taken, what: str) -> None:
         self._guard.note(UnreturnedConnectionError, taken.trail, f"the connection that is taken here {what}. {_FIX}")

@@ -19,7 +19,7 @@ from aiolift.guarding.trail import Trail
 if TYPE_CHECKING:
     from types import CoroutineType
 
-    from aiolift.guarding.guard import Guard
+    from aiolift.guarding.block import Guard
 
 _HOOK = "_warn_unawaited_coroutine"
 #: How many calls that led to a coroutine are kept. Where none is the application's, a library has made it for itself: a
@@ -41,7 +41,7 @@ class Coroutines:
         self._depth = sys.get_coroutine_origin_tracking_depth()
         _track_origins()
         self._profile = threading.getprofile()
-        threading.setprofile(self._begin_thread)  # type: ignore[arg-type] # it gets frame, event and argument
+        threading.setprofile(self._begin_thread)
         self._hook = getattr(warnings, _HOOK)
         setattr(warnings, _HOOK, self._see)
 
@@ -59,8 +59,8 @@ class Coroutines:
         self._guard.note(
             UnawaitedCoroutineError,
             Trail.of(made),
-            f"the coroutine {coroutine.__qualname__}() that is {'made' if origin else 'defined'} here was never awaited. "
-            "Await it, or give it to asyncio.create_task() and keep the task",
+            f"the coroutine {coroutine.__qualname__}() that is {'made' if origin else 'defined'} here was never "
+            "awaited. Await it, or give it to asyncio.create_task() and keep the task",
         )
 
     def _begin_thread(self, *_: Any) -> None:

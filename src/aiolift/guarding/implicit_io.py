@@ -1,7 +1,7 @@
 """Reads of attributes that are not loaded, and other I/O of an async engine without an ``await``.
 
-SQLAlchemy raises ``MissingGreenlet`` for it, which a framework may turn into an answer of its own. Inside of
-``run_sync`` and ``awaitable_attrs`` such a load is awaited, and right.
+SQLAlchemy raises ``MissingGreenlet`` for it, which a framework may turn into an answer of its own; a test that reads
+the attribute itself meets it. Inside of ``run_sync`` and ``awaitable_attrs`` such a load is awaited, and right.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sqlalchemy.engine.interfaces import ExceptionContext
     from sqlalchemy.orm import ORMExecuteState
 
-    from aiolift.guarding.guard import Guard
+    from aiolift.guarding.block import Guard
 
 
 class ImplicitIO:
@@ -41,7 +41,7 @@ class ImplicitIO:
     def _load(self, state: ORMExecuteState) -> None:
         error = error_of(state)
         if error is not None and state.session.get_bind(**state.bind_arguments).dialect.is_async:
-            self._guard.note_here(ImplicitIOError, str(error))
+            self._guard.note_here(ImplicitIOError, str(error), in_test=False)
 
     def _error(self, context: ExceptionContext) -> None:
         if isinstance(context.original_exception, MissingGreenlet):
@@ -49,4 +49,5 @@ class ImplicitIO:
                 ImplicitIOError,
                 "an async engine or session is used without an await. Use AsyncSession's own methods, or "
                 "await session.run_sync(function)",
+                in_test=False,
             )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import islice, takewhile
+from pathlib import PurePath
 from typing import TYPE_CHECKING, TypeAlias
 
 from aiolift.frames import is_application
@@ -34,6 +35,12 @@ class Trail:
         named = tuple(islice((spot for spot in stack if is_application(spot[0])), _NAMED))
         installed = (spot for spot in stack if "-packages" in spot[0] and "blockbuster" not in spot[0])
         return cls(named or tuple(islice(installed, 1)) or tuple(stack[:1]))
+
+    @property
+    def is_in_test(self) -> bool:
+        """Whether the innermost line is that of a test, and not of what is tested; pytest's names tell."""
+        path = PurePath(self.spots[0][0]) if self.spots else PurePath()
+        return path.name.startswith("test_") or path.stem.endswith("_test") or path.name == "conftest.py"
 
     def shown(self, folder: str) -> str:
         """Return it as text; files below `folder`, which ends in a separator, are named from there."""

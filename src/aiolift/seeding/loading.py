@@ -70,8 +70,10 @@ async def load(
     insert = Insert(target)
     loader = _Loader(connection, target, insert, on_conflict, is_empty=await _is_empty(connection, target))
     with ExitStack() as stack:
-        register = stack.enter_context(KeyRegister(file.path, len(target.key)))
-        repeated = stack.enter_context(RepeatedRecords(file.path)) if duplicates == "skip" else None
+        register = stack.enter_context(await asyncio.to_thread(KeyRegister, file.path, len(target.key)))
+        repeated: RepeatedRecords | None = None
+        if duplicates == "skip":
+            repeated = stack.enter_context(await asyncio.to_thread(RepeatedRecords, file.path))
         try:
             made = make_batches(file, target, insert, register, size=batch_size, repeated=repeated)
             async with aclosing(ahead(made)) as batches:

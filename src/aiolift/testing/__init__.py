@@ -30,7 +30,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     described = f"the server that the `database` fixture makes its databases on; default: ${URL_VARIABLE}, or sqlite://"
     parser.getgroup("aiolift").addoption("--aiolift-url", metavar="URL", help=described)
     parser.addini("aiolift_url", default="sqlite://", help=f"{described} (--aiolift-url and ${URL_VARIABLE} win)")
-    guarded = "guard each test: fail it where it blocks the event loop, loads implicitly, or forgets connections or awaits"
+    guarded = "fail tests that block the event loop, load implicitly, or forget a connection or an await"
     parser.getgroup("aiolift").addoption("--aiolift-guard", action="store_true", default=None, help=guarded)
     parser.addini("aiolift_guard", type="bool", default=False, help=guarded)
     parser.addini("aiolift_guard_allow", type="linelist", help="what the guard lets pass, see aiolift.guard(allow=…)")
@@ -43,9 +43,13 @@ def pytest_configure(config: pytest.Config) -> None:
         "aiolift_guard(allow=[]): what the guard of --aiolift-guard lets pass in this test, beside aiolift_guard_allow",
     )
     if config.getoption("aiolift_guard") or config.getini("aiolift_guard"):
+        from aiolift.errors import ConfigurationError
         from aiolift.testing.guarded import GuardedTests
 
-        config.pluginmanager.register(GuardedTests(config.getini("aiolift_guard_allow")), "aiolift-guard")
+        try:
+            config.pluginmanager.register(GuardedTests(config.getini("aiolift_guard_allow")), "aiolift-guard")
+        except ConfigurationError as error:
+            raise pytest.UsageError(str(error)) from None
     config.addinivalue_line(
         "markers",
         "aiolift_commits: the `database` fixture commits, on as many connections as it needs; "

@@ -44,7 +44,8 @@ class Guard:
             await service.book(1)
 
     Nothing that runs is changed. Where the block ends without an exception, a `GuardError` lists what was caught, where
-    and what to do; an exception that leaves the block gets it as a note.
+    and what to do; an exception that leaves the block gets it as a note. The files and attributes that a test itself
+    reads pass: what it calls is guarded.
 
     A guard watches the whole process, threads included: it is for tests and development, one at a time. Guards may
     nest, and the innermost catches. It needs `blockbuster`: ``pip install 'aiolift[guard]'``.
@@ -59,7 +60,7 @@ class Guard:
 
     def __init__(self, *, allow: Iterable[str] = QUICK) -> None:
         allow = tuple(allow)
-        self._allowance = Allowance(allow, () if BLOCKING in allow else blocking.calls())
+        self._allowance = Allowance(allow, None if BLOCKING in allow else blocking.calls())
         self._caught: dict[object, AioliftError] = {}
         self._folder = ""
         self._freezes = False
@@ -117,11 +118,15 @@ class Guard:
             raise GuardError.of(caught)
         error.add_note(str(GuardError.of(caught)))
 
-    def note_here(self, kind: type[AioliftError], text: str) -> None:
-        """Keep what the caller of the sensor does now, once per line."""
+    def note_here(self, kind: type[AioliftError], text: str, *, in_test: bool = True) -> None:
+        """Keep what the caller of the sensor does now, once per line.
+
+        :param in_test: whether it is a mistake in the code of a test too.
+        """
         frames = list(stack())
-        if not self._allowance.place(frames):
-            self.note(kind, Trail.of(of_frames(frames)), text)
+        trail = Trail.of(of_frames(frames))
+        if not self._allowance.place(frames) and (in_test or not trail.is_in_test):
+            self.note(kind, trail, text)
 
     def note(self, kind: type[AioliftError], trail: Trail, text: str) -> None:
         """Keep a mistake, once per line.
