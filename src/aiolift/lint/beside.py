@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from aiolift.analysis.declared import declares
+from aiolift.analysis.installed import LOCK_FILES
 
 if TYPE_CHECKING:
     from pathlib import PurePosixPath
@@ -18,4 +19,5 @@ _STARTS = re.compile(
 
 def is_read(name: PurePosixPath) -> bool:
     """Whether a file is part of what `lint` looks at: a module, or one of these."""
-    return name.suffix == ".py" or declares(name) or name.name in _PYTEST or _STARTS.fullmatch(name.name) is not None
+    known = name.name in _PYTEST or name.name in LOCK_FILES or _STARTS.fullmatch(name.name) is not None
+    return known or name.suffix == ".py" or declares(name)

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from aiolift.analysis.long_lived import LongLived
     from aiolift.analysis.model import Model
     from aiolift.analysis.reachable import Reachable
+    from aiolift.analysis.releases import Releases
     from aiolift.analysis.traces import Traces
     from aiolift.analysis.unawaited import Unawaited
     from aiolift.lint.finding import Step
@@ -80,6 +81,13 @@ class Subject:
         from aiolift.analysis.dependencies import Dependencies
 
         return Dependencies(self.model)
+
+    @cached_property
+    def fastapi(self) -> Releases:
+        """The releases of FastAPI that the program can run with."""
+        from aiolift.analysis.releases import releases
+
+        return releases(self.others, "fastapi")
 
     @cached_property
     def sessions(self) -> AsyncSessions:

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.version import Version
 
-from aiolift.analysis import declared
+from aiolift.analysis import declared, installed
 from aiolift.errors import VersionTooOldError
-from aiolift.migrate import installed
 from aiolift.migrate.configuration.event_loop import admits
 from aiolift.program import text as texts
 
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path, PurePosixPath
 
     from aiolift.analysis.declared import Declared
-    from aiolift.migrate.installed import Installed
+    from aiolift.analysis.installed import Installed
 
 #: The first release with an async interface that the migration writes for, by normalised name.
 OLDEST = {"sqlalchemy": ("SQLAlchemy", Version("1.4")), "sqlmodel": ("SQLModel", Version("0.0.14"))}

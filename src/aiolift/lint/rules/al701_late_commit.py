@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from aiolift.knowledge.fastapi_releases import ENDS_BEFORE_RESPONSE, HAS_SCOPES
 from aiolift.lint.rule import Invalid, Rule, Valid
 from aiolift.program.edits import Edit
 
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
 
 
 class LateCommit(Rule):
-    """FastAPI 0.118 and later runs what stands behind the `yield` of a dependency after the response is sent. Where
+    """FastAPI runs what stands behind the `yield` of a dependency after the response is sent (not from 0.106 to 0.117,
+    which are left alone where the requirements or a lock file say that only these can be there). Where
     that is the commit, the client is answered with success before anything is stored: a COMMIT that fails then is
     only a line in the log, and the next request of the same client may not see what it wrote. `Depends(get_session,
     scope="function")` (FastAPI 0.121 and later) ends the dependency before the response, so that a failing COMMIT is
@@ -94,6 +96,31 @@ async def remove(session: AsyncSession = Depends(get_session, scope="function",)
     )
     valid = (
         Valid(
+            {
+                "main.py": """
+from fastapi import APIRouter, Depends
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+
+from database import engine
+
+SessionLocal = async_sessionmaker(engine)
+router = APIRouter()
+
+
+async def get_session():
+    async with SessionLocal.begin() as session:
+        yield session
+
+
+@router.post("/heroes")
+async def create(session: AsyncSession = Depends(get_session)):
+    session.add(object())
+""",
+                "pyproject.toml": '[project]\nname = "heroes"\ndependencies = ["fastapi>=0.115"]\n',
+                "uv.lock": '[[package]]\nname = "fastapi"\nversion = "0.116.1"\n',
+            }
+        ),
+        Valid(
             """
 from fastapi import APIRouter, Depends
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
@@ -130,6 +157,15 @@ async def create_team(session: AsyncSession = Depends(get_reader)):
     def check(self, subject: Subject) -> Iterator[Finding]:
         """Report each `Depends` on a provider that commits behind its `yield`, without a scope."""
         dependencies = subject.dependencies
+        first, end = ENDS_BEFORE_RESPONSE
+        if subject.fastapi.since(first) and subject.fastapi.before(end):
+            return
+        if subject.fastapi.before(HAS_SCOPES):
+            instead = (
+                'commit in the endpoint, or end it before the response: Depends(…, scope="function") of FastAPI 0.121'
+            )
+        else:
+            instead = 'end it before the response: Depends(…, scope="function"), or commit in the endpoint'
         for dependency in dependencies.all:
             late = [found for found in dependency.providers if found in dependencies.committing]
             if not late or dependencies.scope(dependency) not in {None, "request"}:
@@ -142,7 +178,7 @@ async def create_team(session: AsyncSession = Depends(get_reader)):
                 dependency.site.node,
                 f"{name}() {does} behind its `yield`, which runs after the response is sent: a failing COMMIT is "
                 "answered with success",
-                help='end it before the response: Depends(…, scope="function"), or commit in the endpoint',
+                help=instead,
                 fix=_fix(subject, dependency),
             )
 
@@ -150,6 +186,8 @@ async def create_team(session: AsyncSession = Depends(get_reader)):
 def _fix(subject: Subject, dependency: Dependency) -> tuple[Edit, ...]:
     """Add the scope where nothing uses the session after the response."""
     module, node = dependency.site.module, dependency.site.node
+    if subject.fastapi.lowest is not None and not subject.fastapi.since(HAS_SCOPES):
+        return ()
     if node.keywords or any(subject.dependencies.outlived(user) for user in dependency.users):
         return ()
     if getattr(node.func, "attr", getattr(node.func, "id", "")) != "Depends" or len(node.args) != 1:

@@ -10,10 +10,9 @@ from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
-from aiolift.analysis import declared
+from aiolift.analysis import declared, installed
 from aiolift.errors import UnreadableFileError
 from aiolift.knowledge.drivers import DRIVERS
-from aiolift.migrate import installed
 from aiolift.migrate.configuration import (
     event_loop,
     literals,

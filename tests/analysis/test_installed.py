@@ -4,8 +4,8 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
+from aiolift.analysis.installed import in_environment, locked
 from aiolift.errors import UnparsableFileError
-from aiolift.migrate.installed import in_environment, locked
 
 TOML = (
     'version = 1\n\n[[package]]\nname = "SQLAlchemy"\nversion = "2.0.30"\n\n[[package]]\nname = "mine"\nsource = {}\n'

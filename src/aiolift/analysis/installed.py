@@ -42,11 +42,19 @@ def locked(root: Path, names: Iterable[PurePosixPath]) -> Iterator[Installed]:
     :raises ProgramError: a lock file is not text, or not TOML or JSON.
     """
     for name in (name for name in names if name.name in LOCK_FILES):
-        file = texts.read(root / name, name)
-        for package, written in _pipfile_lock(file) if name.name == "Pipfile.lock" else _toml_lock(file):
-            if version := _version(written):
-                place = re.search(rf"\"{re.escape(package)}\"", file.text)
-                yield Installed(canonicalize_name(package), version, name, file.line_of(place.start()) if place else 1)
+        yield from locked_in(texts.read(root / name, name))
+
+
+def locked_in(file: TextFile) -> Iterator[Installed]:
+    """Yield the packages of one lock file.
+
+    :raises UnparsableFileError: it is not TOML or JSON.
+    """
+    name = file.name
+    for package, written in _pipfile_lock(file) if name.name == "Pipfile.lock" else _toml_lock(file):
+        if version := _version(written):
+            place = re.search(rf"\"{re.escape(package)}\"", file.text)
+            yield Installed(canonicalize_name(package), version, name, file.line_of(place.start()) if place else 1)
 
 
 def in_environment(root: Path) -> Iterator[Installed]:
