@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from aiolift.analysis.relationships import table_names
 from aiolift.knowledge.database import CONNECTION
-from aiolift.program.entities import Class, Function, own
+from aiolift.program.nodes import own
 from aiolift.program.values import ClassValue
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from aiolift.analysis.model import Model, Site
     from aiolift.analysis.unit_of_work import UnitOfWork
+    from aiolift.program.entities import Class, Function
 
 _RUNS_SQL = {"execute", "exec", "executemany", "executescript", "exec_driver_sql", "scalar", "scalars"}
 _DML = {"sqlalchemy.update", "sqlalchemy.insert", "sqlalchemy.delete", "sqlmodel.update", "sqlmodel.insert"}

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import ast
+from typing import TYPE_CHECKING, Any
 
 from aiolift.knowledge.barriers import ASYNC_SPECIAL
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
 
 _SYNC_NAMES = {
     **{name: sync for sync, name in ASYNC_SPECIAL.items()},
@@ -29,115 +33,144 @@ _GENERATORS = frozenset({"Generator", "Iterator"})
 _COLLECTS = frozenset({"list", "set", "tuple"})
 
 
-def sync_form(tree: ast.Module) -> ast.Module:
-    """Return a tree without what tells async code from sync code. The tree given is changed."""
-    made = _Sync().visit(tree)
-    assert isinstance(made, ast.Module)
+#: What the place of a node says already.
+_IMPLIED = frozenset({"ctx", "is_async", "type_comment"})
+
+
+class Form(tuple[Any, ...]):
+    """A node's kind and its fields' forms, the same for sync and async code that mean the same. `node` is the node's.
+
+    Only statements, handlers and the like are of this class; expressions are plain tuples.
+    """
+
+    node: ast.AST
+
+
+def sync_form(node: ast.AST) -> tuple[Any, ...]:
+    """Return the form of a tree, without what tells async code from sync code. The tree stays as it is."""
+    special = _SPECIAL.get(type(node))
+    fields = special(node) if special is not None else _plain(node)
+    if not isinstance(node, ast.stmt | ast.mod | ast.excepthandler | ast.match_case):
+        return fields
+    made = Form(fields)
+    made.node = node
     return made
 
 
-class _Sync(ast.NodeTransformer):
-    """Both sides of a comparison go through it, so that each form only has to meet its counterpart."""
-
-    def visit_Await(self, node: ast.Await) -> ast.AST:
-        inner: ast.AST = self.visit(node.value)
-        return inner
-
-    def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> ast.AST:
-        made = ast.FunctionDef(node.name, node.args, node.body, node.decorator_list, node.returns, node.type_comment)
-        return self.visit_FunctionDef(ast.copy_location(made, node))
-
-    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
-        self.generic_visit(node)
-        node.name = _SYNC_NAMES.get(node.name, node.name)
-        return node
-
-    def visit_AsyncWith(self, node: ast.AsyncWith) -> ast.AST:
-        return self.visit_With(ast.copy_location(ast.With(node.items, node.body, node.type_comment), node))
-
-    def visit_With(self, node: ast.With) -> ast.AST:
-        """One `with` inside of another is one with the items of both: the migration splits what is mixed."""
-        self.generic_visit(node)
-        (first, *more) = node.body
-        if isinstance(first, ast.With) and not more:
-            return ast.copy_location(ast.With([*node.items, *first.items], first.body), node)
-        return node
-
-    def visit_AsyncFor(self, node: ast.AsyncFor) -> ast.AST:
-        made = ast.For(node.target, node.iter, node.body, node.orelse, node.type_comment)
-        return self.visit_For(ast.copy_location(made, node))
-
-    def visit_For(self, node: ast.For) -> ast.AST:
-        """A loop that only yields is `yield from`, which has no async form."""
-        self.generic_visit(node)
-        match node:
-            case ast.For(
-                target=ast.Name(id=one), body=[ast.Expr(value=ast.Yield(value=ast.Name(id=other)))], orelse=[]
-            ) if one == other:
-                return ast.copy_location(ast.Expr(ast.YieldFrom(node.iter)), node)
-        return node
-
-    def visit_comprehension(self, node: ast.comprehension) -> ast.AST:
-        self.generic_visit(node)
-        node.is_async = 0
-        return node
-
-    def visit_ListComp(self, node: ast.ListComp | ast.SetComp | ast.GeneratorExp) -> ast.AST:
-        """A generator expression is a list; `[x for x in xs]`, as `list(xs)`, is `xs`."""
-        self.generic_visit(node)
-        match node:
-            case (
-                ast.ListComp(elt=ast.Name(id=one))
-                | ast.SetComp(elt=ast.Name(id=one))
-                | ast.GeneratorExp(elt=ast.Name(id=one))
-            ):
-                match node.generators:
-                    case [ast.comprehension(target=ast.Name(id=other), ifs=[])] if one == other:
-                        return node.generators[0].iter
-        return ast.copy_location(ast.ListComp(node.elt, node.generators), node)
-
-    visit_GeneratorExp = visit_SetComp = visit_ListComp
-
-    def visit_Call(self, node: ast.Call) -> ast.AST:
-        self.generic_visit(node)
-        if isinstance(node.func, ast.Name) and node.func.id in _COLLECTS and len(node.args) == 1 and not node.keywords:
-            return node.args[0]
-        return node
-
-    def visit_Name(self, node: ast.Name) -> ast.AST:
-        node.id = _SYNC_NAMES.get(node.id, node.id)
-        return node
-
-    def visit_Attribute(self, node: ast.Attribute) -> ast.AST:
-        self.generic_visit(node)
-        node.attr = _SYNC_NAMES.get(node.attr, node.attr)
-        return ast.copy_location(ast.Name(node.attr, node.ctx), node) if node.attr in _QUALIFIED else node
-
-    def visit_Subscript(self, node: ast.Subscript) -> ast.AST:
-        """A generator's annotation loses the type of what it returns, which an async one does not have."""
-        self.generic_visit(node)
-        named = getattr(node.value, "id", None) or getattr(node.value, "attr", None)
-        if named in _GENERATORS and isinstance(node.slice, ast.Tuple):
-            node.slice.elts = node.slice.elts[:2]
-        return node
-
-
-def first_difference(before: ast.AST, after: ast.AST) -> tuple[ast.stmt | None, ast.stmt | None] | None:
-    """Return the innermost statements in which two trees first differ, or None where they are equal."""
-    if ast.dump(before) == ast.dump(after):
+def first_difference(before: tuple[Any, ...], after: tuple[Any, ...]) -> tuple[ast.stmt | None, ast.stmt | None] | None:
+    """Return the innermost statements in which two forms first differ, or None where they are equal."""
+    if before == after:
         return None
-    for name in ("body", "orelse", "finalbody", "handlers", "cases"):
-        one, other = getattr(before, name, None), getattr(after, name, None)
-        if isinstance(one, list) and isinstance(other, list):
-            for left, right in zip(one, other, strict=False):
-                found = first_difference(left, right)
-                if found is not None:
-                    return found if found != (None, None) else (_statement(left), _statement(right))
-            if len(one) != len(other):
-                rest = max(one, other, key=len)[min(len(one), len(other))]
-                return (_statement(rest), None) if len(one) > len(other) else (None, _statement(rest))
+    for one, other in zip(_blocks(before), _blocks(after), strict=False):
+        for left, right in zip(one, other, strict=False):
+            found = first_difference(left, right)
+            if found is not None:
+                return found if found != (None, None) else (_statement(left), _statement(right))
+        if len(one) != len(other):
+            rest = max(one, other, key=len)[min(len(one), len(other))]
+            return (_statement(rest), None) if len(one) > len(other) else (None, _statement(rest))
     return _statement(before), _statement(after)
 
 
-def _statement(node: ast.AST) -> ast.stmt | None:
+def _blocks(form: tuple[Any, ...]) -> Iterator[tuple[Form, ...]]:
+    for field in form:
+        if isinstance(field, tuple) and all(isinstance(part, Form) for part in field):
+            yield field
+
+
+def _statement(form: tuple[Any, ...]) -> ast.stmt | None:
+    node = getattr(form, "node", None)
     return node if isinstance(node, ast.stmt) else None
+
+
+def _plain(node: ast.AST) -> tuple[Any, ...]:
+    return (type(node).__name__, *(_field(getattr(node, name, None)) for name in node._fields if name not in _IMPLIED))
+
+
+def _field(value: object) -> object:
+    if isinstance(value, ast.AST):
+        return sync_form(value)
+    return tuple([_field(item) for item in value]) if isinstance(value, list) else value
+
+
+def _constant(node: ast.Constant) -> tuple[Any, ...]:
+    return "Constant", repr(node.value), node.kind  # 1 and True are equal, but not the same
+
+
+def _await(node: ast.Await) -> tuple[Any, ...]:
+    return sync_form(node.value)
+
+
+def _function(node: ast.FunctionDef | ast.AsyncFunctionDef) -> tuple[Any, ...]:
+    _, name, *rest = _plain(node)
+    return "FunctionDef", _SYNC_NAMES.get(name, name), *rest
+
+
+def _with(node: ast.With | ast.AsyncWith) -> tuple[Any, ...]:
+    """One `with` inside of another is one with the items of both: the migration splits what is mixed."""
+    _, items, body = _plain(node)
+    match body:
+        case (("With", more, inner),):
+            return "With", (*items, *more), inner
+    return "With", items, body
+
+
+def _for(node: ast.For | ast.AsyncFor) -> tuple[Any, ...]:
+    """A loop that only yields is `yield from`, which has no async form."""
+    _, *fields = _plain(node)
+    match fields:
+        case [("Name", one), source, (("Expr", ("Yield", ("Name", other))),), ()] if one == other:
+            return "Expr", ("YieldFrom", source)
+    return "For", *fields
+
+
+def _comprehension(node: ast.ListComp | ast.SetComp | ast.GeneratorExp) -> tuple[Any, ...]:
+    """A generator expression is a list; `[x for x in xs]`, as `list(xs)`, is `xs`."""
+    _, *fields = _plain(node)
+    match fields:
+        case [("Name", one), ((_, ("Name", other), source, ()),)] if one == other:
+            return tuple(source)
+    return "ListComp", *fields
+
+
+def _call(node: ast.Call) -> tuple[Any, ...]:
+    match made := _plain(node):
+        case (_, ("Name", name), (argument,), ()) if name in _COLLECTS:
+            return tuple(argument)
+    return made
+
+
+def _name(node: ast.Name) -> tuple[Any, ...]:
+    return "Name", _SYNC_NAMES.get(node.id, node.id)
+
+
+def _attribute(node: ast.Attribute) -> tuple[Any, ...]:
+    name = _SYNC_NAMES.get(node.attr, node.attr)
+    return ("Name", name) if name in _QUALIFIED else ("Attribute", sync_form(node.value), name)
+
+
+def _subscript(node: ast.Subscript) -> tuple[Any, ...]:
+    """A generator's annotation loses the type of what it returns, which an async one does not have."""
+    match made := _plain(node):
+        case (kind, (("Name", name) | ("Attribute", _, name)) as value, ("Tuple", parts)) if name in _GENERATORS:
+            return kind, value, ("Tuple", parts[:2])
+    return made
+
+
+_SPECIAL: dict[type[ast.AST], Callable[[Any], tuple[Any, ...]]] = {
+    ast.Constant: _constant,
+    ast.Await: _await,
+    ast.FunctionDef: _function,
+    ast.AsyncFunctionDef: _function,
+    ast.With: _with,
+    ast.AsyncWith: _with,
+    ast.For: _for,
+    ast.AsyncFor: _for,
+    ast.ListComp: _comprehension,
+    ast.SetComp: _comprehension,
+    ast.GeneratorExp: _comprehension,
+    ast.Call: _call,
+    ast.Name: _name,
+    ast.Attribute: _attribute,
+    ast.Subscript: _subscript,
+}

@@ -159,7 +159,7 @@ def _pure(module: Module, pure: Sequence[Edit]) -> Iterator[Finding]:
         after = newer_syntax.parse(edits.apply(module.text, pure)).tree
     except SyntaxError:  # an edit of another rule is the other half of one of these
         return
-    found = first_difference(sync_form(newer_syntax.parse(module.text).tree), sync_form(after))
+    found = first_difference(sync_form(module.tree), sync_form(after))
     if found is not None:
         before, result = found
         line = before.lineno if before is not None else 1

@@ -135,7 +135,7 @@ class Binding(Evaluation):
         bases: set[Value] = {Instance(base) for base in owner.bases}
         own = set(owner.mro())
         for cls in owner.descendants():  # a mixin's super() is what stands behind it in the classes that mix it in
-            order = list(cls.mro())
+            order = cls.mro()
             behind = next((found for found in order[order.index(owner) + 1 :] if found not in own), None)
             if behind is not None:
                 bases.add(Instance(behind))
@@ -190,7 +190,7 @@ class Binding(Evaluation):
         if not initialisers:
             fields = [
                 statement.target.id
-                for base in reversed(list(cls.mro()))
+                for base in reversed(cls.mro())
                 for statement in base.node.body  # type: ignore[attr-defined]
                 if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name)
             ]

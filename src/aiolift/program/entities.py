@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from aiolift.program.nodes import children
 
+if TYPE_CHECKING:
     from aiolift.program.source import Module
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
@@ -69,32 +70,45 @@ class Class(Scope):
         """The class's own name."""
         return self.qualname.rpartition(".")[2]
 
-    def mro(self) -> Iterator[Class]:
-        """Yield the class and its bases in the program, nearest first (depth first, each once)."""
-        seen: set[Class] = set()
+    def mro(self) -> tuple[Class, ...]:
+        """Return the class and its bases in the program, nearest first (depth first, each once)."""
+        return self._mro
+
+    def descendants(self) -> tuple[Class, ...]:
+        """Return every class of the program that derives from this one."""
+        return self._descendants
+
+    def externals(self) -> tuple[str, ...]:
+        """Return the names of the classes outside the program that this one derives from, each once."""
+        return self._externals
+
+    # The bases are known once and for all before the first of these is asked for.
+
+    @cached_property
+    def _mro(self) -> tuple[Class, ...]:
+        found: dict[Class, None] = {}
         waiting = [self]
         while waiting:
-            found = waiting.pop(0)
-            if found not in seen:
-                seen.add(found)
-                yield found
-                waiting = [*found.bases, *waiting]
+            cls = waiting.pop()
+            if cls not in found:
+                found[cls] = None
+                waiting += reversed(cls.bases)
+        return tuple(found)
 
-    def descendants(self) -> Iterator[Class]:
-        """Yield every class of the program that derives from this one."""
-        seen: set[Class] = {self}
+    @cached_property
+    def _descendants(self) -> tuple[Class, ...]:
+        found: dict[Class, None] = {}
         waiting = list(self.subclasses)
         while waiting:
-            found = waiting.pop()
-            if found not in seen:
-                seen.add(found)
-                yield found
-                waiting += found.subclasses
+            cls = waiting.pop()
+            if cls is not self and cls not in found:
+                found[cls] = None
+                waiting += cls.subclasses
+        return tuple(found)
 
-    def externals(self) -> Iterator[str]:
-        """Yield the names of the classes outside the program that this one derives from."""
-        for found in self.mro():
-            yield from found.external_bases
+    @cached_property
+    def _externals(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(name for cls in self.mro() for name in cls.external_bases))
 
 
 @dataclass(eq=False)
@@ -183,12 +197,16 @@ class Definitions(ast.NodeVisitor):
         for star in (arguments.vararg, arguments.kwarg):
             if star is not None:
                 function.names.add(star.arg)
-        annotations = [argument.annotation for argument in ast.walk(arguments) if isinstance(argument, ast.arg)]
+        annotations = [argument.annotation for argument in children(arguments) if isinstance(argument, ast.arg)]
         for outside in [*arguments.defaults, *arguments.kw_defaults, *annotations, getattr(node, "returns", None)]:
             if outside is not None:  # a lambda may stand in any of them
                 self.visit(outside)
         body: list[ast.AST] = [node.body] if isinstance(node, ast.Lambda) else list(node.body)
         self._within(function, name, body)
+
+    def generic_visit(self, node: ast.AST) -> None:  # noqa: D102
+        for child in children(node):
+            self.visit(child)
 
     def visit_FunctionDef(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:  # noqa: D102
         self._bind(node.name)
@@ -283,11 +301,3 @@ def _setter_keeps_getter(first: Function, later: Function) -> Function:
         getattr(found, "attr", None) in {"setter", "deleter", "expression", "comparator"} for found in decorators
     )
     return first if is_accessor else later
-
-
-def own(node: ast.AST) -> Iterator[ast.AST]:
-    """Yield what stands in a function, without the functions and classes inside of it."""
-    for child in ast.iter_child_nodes(node):
-        if not isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef):
-            yield child
-            yield from own(child)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from aiolift.program.annotations import Annotations
 from aiolift.program.entities import Class, Comprehension, Function, Scope
+from aiolift.program.nodes import children
 from aiolift.program.values import (
     NOTHING,
     Cell,
@@ -21,14 +22,16 @@ from aiolift.program.values import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from aiolift.program.values import Value, Values
 
 _CONSTANTS = {
-    str: "builtins.str",
-    bytes: "builtins.bytes",
-    int: "builtins.int",
-    float: "builtins.float",
-    bool: "builtins.bool",
+    str: instance("builtins.str"),
+    bytes: instance("builtins.bytes"),
+    int: instance("builtins.int"),
+    float: instance("builtins.float"),
+    bool: instance("builtins.bool"),
 }
 _PROPERTIES = frozenset(
     {
@@ -52,14 +55,14 @@ class Expressions(Annotations):
         """Return the values of an expression, and those of everything inside of it on the way."""
         if node is None:
             return NOTHING
-        method = getattr(self, f"_eval_{type(node).__name__}", None)
+        method = _EVALUATORS.get(type(node))
         if method is None:
-            for child in ast.iter_child_nodes(node):
+            for child in children(node):
                 if isinstance(child, ast.expr):
                     self.eval(child, scope)
             found = NOTHING
         else:
-            found = method(node, scope)
+            found = method(self, node, scope)
         if not found and self.oracle is not None and isinstance(node, ast.Name | ast.Attribute | ast.Call):
             found = self.asked(node, scope)
         self.nodes[node] = found
@@ -96,8 +99,7 @@ class Expressions(Annotations):
         return frozenset([External(f"builtins.{node.id}")]) if node.id in _BUILTINS else NOTHING
 
     def _eval_Constant(self, node: ast.Constant, scope: Scope) -> Values:
-        name = _CONSTANTS.get(type(node.value))
-        return instance(name) if name else NOTHING
+        return _CONSTANTS.get(type(node.value), NOTHING)
 
     def _eval_JoinedStr(self, node: ast.JoinedStr, scope: Scope) -> Values:
         for part in node.values:
@@ -105,13 +107,15 @@ class Expressions(Annotations):
                 self.eval(part.value, scope)
                 if part.format_spec is not None:
                     self.eval(part.format_spec, scope)
-        return instance("builtins.str")
+        return _CONSTANTS[str]
 
     def _eval_Attribute(self, node: ast.Attribute, scope: Scope) -> Values:
         return self.attribute(self.eval(node.value, scope), node.attr)
 
     def attribute(self, owners: Values, name: str) -> Values:
         """Return what `.name` of the values is."""
+        if len(owners) == 1:
+            return self._attribute(next(iter(owners)), name)
         found: set[Value] = set()
         for owner in owners:
             found |= self._attribute(owner, name)
@@ -157,7 +161,7 @@ class Expressions(Annotations):
                 return self._bound(values, receiver) | self.read((found, "self", name))
             if own := self.read((found, "self", name)):
                 return own
-        for external in dict.fromkeys(cls.externals()):
+        for external in cls.externals():
             base = Instance(external)
             known = self.library.attribute(base, name)
             if known is not None:
@@ -171,7 +175,7 @@ class Expressions(Annotations):
             return frozenset(found_below)
         return frozenset(
             External(self.library.canonical(f"{external}.{name}"), receiver if isinstance(receiver, Instance) else None)
-            for external in dict.fromkeys(cls.externals())
+            for external in cls.externals()
             if external not in {"abc.ABC", "typing.Generic", "typing.Protocol", "builtins.object"}
         )
 
@@ -365,6 +369,13 @@ class Expressions(Annotations):
             if keyword.arg is not None:
                 keywords[keyword.arg] = values
         return self.call(callees, node, arguments, keywords, scope)
+
+
+_EVALUATORS: dict[type[ast.expr], Callable[[Expressions, ast.expr, Scope], Values]] = {
+    getattr(ast, name.removeprefix("_eval_")): method
+    for name, method in vars(Expressions).items()
+    if name.startswith("_eval_")
+}
 
 
 def _position(index: ast.expr) -> int | None:

@@ -54,6 +54,7 @@ class Flow(Expressions, Statements, Binding):
         self._waiting: deque[Scope] = deque()
         self._queued: set[Scope] = set()
         self._current: Scope | None = None
+        self._read: set[Hashable] = set()  # what the current scope has read since it began to run
         self._progress = progress
         self._link_classes()
         for module in program.modules:
@@ -75,6 +76,7 @@ class Flow(Expressions, Statements, Binding):
             scope = self._waiting.popleft()
             self._queued.discard(scope)
             self._current = scope
+            self._read = set()
             self.run(scope)
             if scope not in seen:
                 seen.add(scope)
@@ -83,19 +85,23 @@ class Flow(Expressions, Statements, Binding):
 
     def read(self, place: Hashable) -> Values:
         """Return what a place holds so far; the reader runs again when it grows."""
-        if self._current is not None:
+        if self._current is not None and place not in self._read:
+            self._read.add(place)
             self._readers[place][self._current] = None
         return self.places.get(place, NOTHING)
 
     def write(self, place: Hashable, values: Values) -> None:
         """Add values to a place."""
         old = self.places.get(place, NOTHING)
+        if values <= old:
+            return
         new = old | light(values, _HEAVIEST)
         if len(new) == len(old) or len(old) >= _MOST:
             return
         self.places[place] = new
         for reader in self._readers.get(place, ()):
-            self._enqueue(reader)
+            if reader is not self._current or place in self._read:  # else it has yet to read it
+                self._enqueue(reader)
 
     # -- what others ask -----------------------------------------------------------------------------------------------
 

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 
 from aiolift.program import fstrings
 from aiolift.program.fstrings import Field, Group, Literal, MalformedError
+from aiolift.program.nodes import fields
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -124,7 +125,7 @@ class _Mask:
         """Make the lists f-strings again."""
         if not self.groups:
             return tree
-        restored = _Restore(self).visit(tree)
+        restored = _Restore(self).within(tree)
         assert isinstance(restored, ast.Module)
         return restored
 
@@ -138,8 +139,8 @@ def _fields(parts: Sequence[Literal | Field]) -> Iterator[Field]:
 
 def _list(text: str, group: Group) -> dict[int, str] | None:
     """Return the characters that make a list of a group's expressions, or None where there is no room for a comma."""
-    fields = list(_fields(group.parts))
-    kept = [made.expression for made in fields]
+    inner = list(_fields(group.parts))
+    kept = [made.expression for made in inner]
     mask: dict[int, str] = {}
     position = group.start
     for start, end in [*kept, (group.end, group.end)]:
@@ -147,7 +148,7 @@ def _list(text: str, group: Group) -> dict[int, str] | None:
         position = end
     mask[group.start], mask[group.end - 1] = "[", "]"
     before: Field | None = None
-    for made in fields:
+    for made in inner:
         if made.is_open:
             mask[made.start], mask[made.expression[1]] = "(", ")"
         if before is not None:
@@ -162,12 +163,21 @@ def _list(text: str, group: Group) -> dict[int, str] | None:
     return mask
 
 
-class _Restore(ast.NodeTransformer):
+class _Restore:
     def __init__(self, mask: _Mask) -> None:
         self._mask = mask
 
-    def visit_List(self, node: ast.List) -> ast.expr:
-        self.generic_visit(node)
+    def within(self, node: ast.AST) -> ast.AST:
+        """Return a node, or what is to stand in its place, after the same for all nodes below it."""
+        for name in fields(type(node)):
+            value = getattr(node, name, None)
+            if isinstance(value, list):
+                value[:] = [self.within(item) if isinstance(item, ast.AST) else item for item in value]
+            elif isinstance(value, ast.AST):
+                setattr(node, name, self.within(value))
+        return self._string(node) if isinstance(node, ast.List) else node
+
+    def _string(self, node: ast.List) -> ast.expr:
         group = self._mask.groups.get(self._mask.offset(node))
         if group is None:
             return node

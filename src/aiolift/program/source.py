@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from aiolift.errors import UnparsableFileError
 from aiolift.program import newer_syntax
+from aiolift.program.nodes import children
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,9 +50,9 @@ class Module:
         self.parents: dict[ast.AST, ast.AST] = {}
         waiting: list[ast.AST] = [self.tree]
         for parent in waiting:  # which grows meanwhile
-            for child in ast.iter_child_nodes(parent):
-                self.parents[child] = parent
-                waiting.append(child)
+            found = children(parent)
+            self.parents.update(dict.fromkeys(found, parent))
+            waiting += found
 
     def __repr__(self) -> str:
         return f"<Module {self.name}>"

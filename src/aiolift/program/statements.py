@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING
 
 from aiolift.program.entities import Class, Function, Scope
 from aiolift.program.imports import Imports
+from aiolift.program.nodes import children
 from aiolift.program.values import NOTHING, Cell, ClassValue, External, FunctionValue, Instance, ModuleValue, instance
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from aiolift.program.values import Value, Values
 
 
@@ -30,10 +33,10 @@ class Statements(Imports):
 
     def _body(self, body: list[ast.stmt], scope: Scope) -> None:
         for statement in body:
-            getattr(self, f"_run_{type(statement).__name__}", self._run_other)(statement, scope)
+            _RUNNERS.get(type(statement), Statements._run_other)(self, statement, scope)
 
     def _run_other(self, node: ast.AST, scope: Scope) -> None:
-        for child in ast.iter_child_nodes(node):
+        for child in children(node):
             if isinstance(child, ast.expr):
                 self.eval(child, scope)
             elif isinstance(child, ast.stmt):
@@ -201,3 +204,10 @@ class Statements(Imports):
                 else:
                     found |= self.elements(frozenset([value]))
             self.assign(part, frozenset(found), scope)
+
+
+_RUNNERS: dict[type[ast.stmt], Callable[[Statements, ast.stmt, Scope], None]] = {
+    getattr(ast, name.removeprefix("_run_")): method
+    for name, method in vars(Statements).items()
+    if name.startswith("_run_") and name != "_run_other"
+}

@@ -6,6 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from aiolift.program.entities import Function
+from aiolift.program.nodes import children
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,4 +48,4 @@ def own(unit: Unit) -> Iterator[ast.AST]:
         elif isinstance(node, ast.ClassDef):
             body += node.decorator_list
         else:
-            body += ast.iter_child_nodes(node)
+            body += children(node)

@@ -1,0 +1,56 @@
+"""Walks through trees, several times faster than those of `ast`, and without contexts and operators.
+
+`Load`, `Add` and their like are one object each for a whole process: they stand nowhere and have no parent.
+"""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+#: Fields that never hold a node that stands somewhere.
+_LEAVES = frozenset({"ctx", "op", "ops", "id", "attr", "arg", "module", "level", "asname", "kind", "type_comment"})
+_NO_CHILDREN = (ast.Constant, ast.Name, ast.alias, ast.Global, ast.Nonlocal)
+_fields: dict[type[ast.AST], tuple[str, ...]] = {}
+
+
+def fields(kind: type[ast.AST]) -> tuple[str, ...]:
+    """Return the names of the fields of a kind of node that can hold nodes."""
+    found = _fields.get(kind)
+    if found is None:
+        found = () if issubclass(kind, _NO_CHILDREN) else tuple(name for name in kind._fields if name not in _LEAVES)
+        _fields[kind] = found
+    return found
+
+
+def children(node: ast.AST) -> list[ast.AST]:
+    """Return the nodes directly below a node, in the order of its fields."""
+    found: list[ast.AST] = []
+    for name in fields(type(node)):
+        value = getattr(node, name, None)
+        if isinstance(value, list):
+            found += [item for item in value if isinstance(item, ast.AST)]
+        elif isinstance(value, ast.AST):
+            found.append(value)
+    return found
+
+
+def walk(node: ast.AST) -> list[ast.AST]:
+    """Return a node and all nodes below it, those nearer to it first."""
+    found = [node]
+    for outer in found:  # which grows meanwhile
+        found += children(outer)
+    return found
+
+
+def own(node: ast.AST) -> Iterator[ast.AST]:
+    """Yield what stands in a function, in the order of the text, without the functions and classes inside of it."""
+    waiting = children(node)[::-1]
+    while waiting:
+        found = waiting.pop()
+        if not isinstance(found, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef):
+            yield found
+            waiting += children(found)[::-1]
