@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 from pydantic import Field, TypeAdapter, ValidationError
 
 from aiolift.bench.drivers.measure import DriversResult
+from aiolift.bench.loading import LoadingResult
+from aiolift.bench.reads import ReadsResult
 from aiolift.bench.service.measure import ServiceResult
 from aiolift.errors import BenchError
 
@@ -14,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 #: What any of the benchmarks has measured.
-Result: TypeAlias = ServiceResult | DriversResult
+Result: TypeAlias = ServiceResult | DriversResult | LoadingResult | ReadsResult
 
 _ADAPTER: TypeAdapter[Result] = TypeAdapter(Annotated[Result, Field(discriminator="benchmark")])
 
@@ -25,7 +27,8 @@ def write(path: Path, result: Result) -> None:
     :raises BenchError: the file cannot be written.
     """
     try:
-        path.write_bytes(_ADAPTER.dump_json(result, indent=1) + b"\n")
+        # by its own class: that of a module which is run with -m is another one than the union's
+        path.write_bytes(TypeAdapter(type(result)).dump_json(result, indent=1) + b"\n")
     except OSError as error:
         raise BenchError(f"the results could not be written to {path}: {error.strerror}") from error
 

@@ -1,7 +1,7 @@
 """Reads of one row by a unique column: ``python -m aiolift.bench.reads --url mysql+asyncmy://…``.
 
 Each contender opens its session, reads one object and ends, in 32 tasks at once. Rounds are interleaved, in one
-process; what is compared are medians, and each contender's own CPU time.
+process; what is compared are medians, each contender's own CPU time, and the statements that the server has counted.
 """
 
 from __future__ import annotations
@@ -10,25 +10,32 @@ import argparse
 import asyncio
 import statistics
 import sys
-import time
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
 
-from sqlalchemy import MetaData, bindparam
+from sqlalchemy import MetaData, bindparam, text
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlmodel import Field, SQLModel, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from aiolift import Database
+from aiolift import AioliftError, Database
+from aiolift.bench.machine import Machine
+from aiolift.bench.rounds import Spread, rotated
+from aiolift.bench.server import server_name
+from aiolift.bench.turns import turn
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from aiolift.bench.turns import Unit
 
-    Unit = Callable[[str], Awaitable[Any]]
+#: What the others are compared with.
+REFERENCE = "AsyncSession"
 
 _ROWS = 500
+_COUNTED_READS = 100
+_QUESTIONS = text("SHOW GLOBAL STATUS LIKE 'Questions'")
 
 
 class ReadsBenchMember(SQLModel, table=True):
@@ -45,93 +52,116 @@ class ReadsBenchMember(SQLModel, table=True):
     joined: datetime
 
 
-@dataclass
+@dataclass(frozen=True)
 class Contender:
-    """One way to read, and what was measured of it."""
+    """One way to read."""
 
     name: str
     unit: Unit
-    rates: list[float] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class ReadPathFigures:
+    """What was measured of one way to read."""
+
+    name: str
+    rates: list[float]
     """Reads per second, by round."""
-    cpu: list[float] = field(default_factory=list)
-    """CPU seconds of this process per read, by round."""
+    cpu: list[float]
+    """Microseconds of CPU time of this process for each read, by round."""
+    statements: float | None
+    """What the server has counted for each read (its `Questions`); None where it counts nothing."""
 
 
-def main() -> None:
-    """Measure, and print the medians and their ratios."""
-    parser = argparse.ArgumentParser(description="one row by a unique column, through every path")
-    parser.add_argument("--url", required=True, help="a database in which a table may be created and dropped")
-    parser.add_argument("--tasks", type=int, default=32)
-    parser.add_argument("--rounds", type=int, default=7)
-    parser.add_argument("--seconds", type=float, default=1.0, help="the length of one contender's turn in a round")
-    arguments = parser.parse_args()
-    contenders = asyncio.run(_measure(arguments))
-    slowest = statistics.median(contenders[0].rates)
-    for contender in contenders:
-        rate = statistics.median(contender.rates)
-        _say(
-            f"{contender.name:32} {rate:8,.0f} reads/s ({min(contender.rates):,.0f} to {max(contender.rates):,.0f})  "
-            f"{statistics.median(contender.cpu) * 1e6:6.0f} us CPU  {rate / slowest:5.2f} x"
+@dataclass(frozen=True)
+class ReadsResult:
+    """What was measured, and where."""
+
+    machine: Machine
+    server: str
+    driver: str
+    tasks: int
+    rounds: int
+    seconds: float
+    paths: list[ReadPathFigures]
+    benchmark: Literal["reads"] = "reads"
+
+    def ratio(self, path: ReadPathFigures) -> float:
+        """Return how many times as fast as the reference it is, by the medians."""
+        reference = next(one for one in self.paths if one.name == REFERENCE)
+        return statistics.median(path.rates) / statistics.median(reference.rates)
+
+
+async def measure(database: Database, *, rounds: int, seconds: float) -> ReadsResult:
+    """Read through every path, in so many rounds of turns of so many seconds.
+
+    :param database: one in which a table may be made and dropped; as many tasks read as its pool has connections.
+    """
+    tasks = database.settings.pool_size
+    async with AsyncExitStack() as stack:
+        stack.push_async_callback(database.dispose)
+        server = await server_name(database) if database.url.get_backend_name() != "sqlite" else "SQLite"
+        await database.drop_tables(ReadsBenchMember.metadata)  # of a run that was killed
+        await database.create_tables(ReadsBenchMember.metadata)
+        stack.push_async_callback(database.drop_tables, ReadsBenchMember.metadata)
+        await _fill(database)
+        contenders = await _contenders(database, tasks, stack)
+        rates: dict[str, list[float]] = {}
+        cpu: dict[str, list[float]] = {}
+        statements = {one.name: await _statements(database, one.unit) for one in contenders}
+        for contender in contenders:  # every pool is full, and every cache warm
+            await turn(contender.unit, tasks, 0)
+        for _, contender in rotated(contenders, rounds):
+            measured = await turn(contender.unit, tasks, seconds)
+            rates.setdefault(contender.name, []).append(measured.rate)
+            cpu.setdefault(contender.name, []).append(measured.cpu * 1e6)
+        paths = [ReadPathFigures(one.name, rates[one.name], cpu[one.name], statements[one.name]) for one in contenders]
+        return ReadsResult(Machine.here(), server, database.driver.name, tasks, rounds, seconds, paths)
+
+
+async def _fill(database: Database) -> None:
+    async with database.session() as session:
+        session.add_all(
+            [ReadsBenchMember(email=_email(number), name="홍길동", joined=datetime.now(UTC)) for number in range(_ROWS)]
         )
 
 
-async def _measure(arguments: argparse.Namespace) -> list[Contender]:
-    database = Database(arguments.url, pool_size=arguments.tasks)
-    await database.drop_tables(ReadsBenchMember.metadata)  # of a run that was killed
-    await database.create_tables(ReadsBenchMember.metadata)
-    async with AsyncExitStack() as stack:
-        stack.push_async_callback(database.dispose)
-        stack.push_async_callback(database.drop_tables, ReadsBenchMember.metadata)
-        async with database.session() as session:
-            session.add_all(
-                [
-                    ReadsBenchMember(email=f"member{number}@example.com", name="홍길동", joined=datetime.now(UTC))
-                    for number in range(_ROWS)
-                ]
-            )
-        contenders = await _contenders(database, arguments.tasks, stack)
-        for contender in contenders:  # every pool is full, and every cache warm
-            await _turn(contender.unit, arguments.tasks, 0.2)
-        for _ in range(arguments.rounds):
-            for contender in contenders:
-                rate, cpu = await _turn(contender.unit, arguments.tasks, arguments.seconds)
-                contender.rates.append(rate)
-                contender.cpu.append(cpu)
-        return contenders
+def _email(number: int) -> str:
+    return f"member{number % _ROWS}@example.com"
 
 
 async def _contenders(database: Database, tasks: int, stack: AsyncExitStack) -> list[Contender]:
     engine = create_async_engine(database.url, pool_size=tasks)
     stack.push_async_callback(engine.dispose)
-    prepared = database.prepare(select(ReadsBenchMember).where(ReadsBenchMember.email == bindparam("email")))
 
-    async def session(email: str) -> Any:
+    async def session(number: int) -> Any:
         async with AsyncSession(engine) as session:
-            return (await session.exec(select(ReadsBenchMember).where(ReadsBenchMember.email == email))).one()
+            return (await session.exec(select(ReadsBenchMember).where(ReadsBenchMember.email == _email(number)))).one()
 
-    async def reader(email: str) -> Any:
+    async def reader(number: int) -> Any:
         async with database.reader() as reader:
-            return (await reader.exec(select(ReadsBenchMember).where(ReadsBenchMember.email == email))).one()
-
-    async def prepared_read(email: str) -> Any:
-        return await prepared.one(email=email)
+            return (await reader.exec(select(ReadsBenchMember).where(ReadsBenchMember.email == _email(number)))).one()
 
     contenders = [
-        Contender("AsyncSession", session),
+        Contender(REFERENCE, session),
         Contender("db.reader()", reader),
-        Contender("prepared", prepared_read),
+        Contender("db.prepare()", _prepared(database)),
     ]
     if database.driver.name == "asyncmy":
         binary = Database(database.settings, prepared_statements=True)
         stack.push_async_callback(binary.dispose)
-        on_server = binary.prepare(select(ReadsBenchMember).where(ReadsBenchMember.email == bindparam("email")))
-
-        async def prepared_on_server(email: str) -> Any:
-            return await on_server.one(email=email)
-
-        contenders.append(Contender("prepared, on the server too", prepared_on_server))
+        contenders.append(Contender("the same, prepared on the server", _prepared(binary)))
         contenders.append(Contender("asyncmy's pool, tuples", await _raw(database, tasks, stack)))
     return contenders
+
+
+def _prepared(database: Database) -> Unit:
+    read = database.prepare(select(ReadsBenchMember).where(ReadsBenchMember.email == bindparam("email")))
+
+    async def prepared(number: int) -> Any:
+        return await read.one(email=_email(number))
+
+    return prepared
 
 
 async def _raw(database: Database, tasks: int, stack: AsyncExitStack) -> Unit:
@@ -142,7 +172,7 @@ async def _raw(database: Database, tasks: int, stack: AsyncExitStack) -> Unit:
         minsize=tasks,
         maxsize=tasks,
         host=url.host,
-        port=url.port,
+        port=url.port or 3306,
         user=url.username,
         password=url.password,
         database=url.database,
@@ -152,33 +182,61 @@ async def _raw(database: Database, tasks: int, stack: AsyncExitStack) -> Unit:
     stack.callback(pool.close)
     statement = "SELECT id, email, name, points, active, joined FROM aiolift_bench_reads WHERE email = %s"
 
-    async def raw(email: str) -> Any:
+    async def raw(number: int) -> Any:
         async with pool.acquire() as connection, connection.cursor() as cursor:
-            await cursor.execute(statement, (email,))
+            await cursor.execute(statement, (_email(number),))
             return await cursor.fetchone()
 
     return raw
 
 
-async def _turn(unit: Unit, tasks: int, seconds: float) -> tuple[float, float]:
-    """Return the reads per second, and the CPU seconds of each."""
-    end = time.perf_counter() + seconds
-
-    async def work(first: int) -> int:
-        count = 0
-        while time.perf_counter() < end:
-            await unit(f"member{(first + count) % _ROWS}@example.com")
-            count += 1
-        return count
-
-    started, cpu = time.perf_counter(), time.process_time()
-    done = sum(await asyncio.gather(*(work(number * 7) for number in range(tasks))))
-    return done / (time.perf_counter() - started), (time.process_time() - cpu) / done
+async def _statements(database: Database, unit: Unit) -> float | None:
+    """Return how many statements the server counts for each read; whoever else uses the server is counted too."""
+    if database.url.get_backend_name() not in {"mysql", "mariadb"}:
+        return None
+    await unit(0)  # a new connection has statements of its own
+    async with database.engine.connect() as connection:
+        before = (await connection.execute(_QUESTIONS)).one()[1]
+        for number in range(_COUNTED_READS):
+            await unit(number)
+        after = (await connection.execute(_QUESTIONS)).one()[1]
+    return (int(after) - int(before) - 1) / _COUNTED_READS
 
 
-def _say(line: str) -> None:
-    sys.stdout.write(f"{line}\n")
+def page(result: ReadsResult) -> list[str]:
+    """Return the lines that say what was measured."""
+    lines = [f"{result.server}, {result.driver}, {result.tasks} tasks; {result.machine}"]
+    for path in result.paths:
+        counted = f"{path.statements:6.2f} statements" if path.statements is not None else ""
+        lines.append(
+            f"{path.name:34}{Spread.of(path.rates)!s:>28} reads/s {statistics.median(path.cpu):6.0f} us CPU "
+            f"{result.ratio(path):6.2f} x {counted}".rstrip()
+        )
+    return lines
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Measure, print the medians and their ratios, and keep them as JSON where asked."""
+    from aiolift.bench import kept
+
+    parser = argparse.ArgumentParser(description="one row by a unique column, through every path")
+    parser.add_argument("--url", help="a scratch database; else DATABASE_URL")
+    parser.add_argument("--tasks", type=int, default=32)
+    parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--seconds", type=float, default=1.0, help="the length of one contender's turn in a round")
+    parser.add_argument("--json", type=Path, help="keep the results in this file")
+    given = parser.parse_args(arguments)
+    try:
+        database = Database.from_env(**({"url": given.url} if given.url else {}), pool_size=given.tasks)
+        result = asyncio.run(measure(database, rounds=given.rounds, seconds=given.seconds))
+        if given.json is not None:
+            kept.write(given.json, result)
+    except AioliftError as error:
+        sys.stderr.write(f"error: {error}\n")
+        return 2
+    sys.stdout.write("\n".join(page(result)) + "\n")
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -63,10 +63,10 @@ async def _measure(url: str, count: int, rounds: int) -> None:
             before = _peak_memory()
             seeded = [await _timed_seed(database, path)]
             _say(f"peak memory {before:.0f} MiB before the first seed, {_peak_memory():.0f} MiB after it")
-            rows = list(_rows(count))
+            made = list(rows(count))
             inserted = []
             for number in range(rounds):
-                inserted.append(await _timed_inserts(database, rows))
+                inserted.append(await _timed_inserts(database, made))
                 if number:
                     seeded.append(await _timed_seed(database, path))
     finally:
@@ -77,7 +77,8 @@ async def _measure(url: str, count: int, rounds: int) -> None:
     _say(f"aiolift is {min(inserted) / min(seeded):.2f} times as fast")
 
 
-def _rows(count: int) -> Iterator[dict[str, Any]]:
+def rows(count: int) -> Iterator[dict[str, Any]]:
+    """Yield so many rows, all of them different."""
     for number in range(count):
         yield {
             "code": f"P{number:08d}",
@@ -92,7 +93,7 @@ def _write(path: Path, count: int) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(["code", "name", "population", "area", "founded"])
-        writer.writerows(row.values() for row in _rows(count))
+        writer.writerows(row.values() for row in rows(count))
 
 
 async def _timed_seed(database: Database, path: Path) -> float:
