@@ -33,7 +33,6 @@ ROW = re.compile(
     r"<tr><td>\n\n```(?P<language>\w+)\n(?P<before>.*?)```\n\n</td><td>\n\n```\w+\n(?P<after>.*?)```\n\n</td></tr>",
     re.DOTALL,
 )
-RESERVED = re.compile(r"(never left by this release: )([^.]*)\.")
 KINDS = re.compile(r"^### (\d)\. ", re.MULTILINE)
 
 
@@ -125,18 +124,6 @@ def test_every_marker_is_explained() -> None:
     """The page lists each marker with its name, why it is left, and what to do, in the words of the tool."""
     listed = re.findall(r"^\| `(AL\d+)` \| (.+?) \| (.+?) \| (.+?) \|$", PAGE.read_text("utf-8"), re.MULTILINE)
     assert listed == [(kind.code, kind.name, kind.what, kind.suggestion) for kind in MARKERS.values()]
-
-
-def test_reserved_markers_are_named() -> None:
-    """The page says which markers no part of the migration leaves."""
-    source = "".join(path.read_text("utf-8") for path in Path(migrate.__file__).parent.rglob("*.py"))
-    reserved = ", ".join(code for code in MARKERS if code not in source)
-    page = PAGE.read_text("utf-8")
-    if UPDATE:
-        PAGE.write_text(RESERVED.sub(rf"\g<1>{reserved}.", page), "utf-8")
-        return
-    (listed,) = (match[2] for match in RESERVED.finditer(page))
-    assert listed == reserved
 
 
 def test_every_kind_of_edit_is_explained() -> None:

@@ -121,6 +121,15 @@ OPTIONS = {
     "aiosqlite": Options(accepted=_SQLITE),
 }
 
+#: Options of `create_engine` that `create_async_engine` does not take or cannot use, and what a person can write.
+REFUSED_BY_ENGINE = MappingProxyType(
+    {
+        "creator": "give async_creator, a coroutine function that opens a connection of the async driver",
+        "module": "leave it out: the URL names the driver",
+        "server_side_cursors": "leave it out, and read with session.stream or connection.stream",
+    }
+)
+
 
 def connect_arg(name: str, driver: Driver) -> str | None:
     """Return what the `connect_args` key `name` of a sync driver is called for `driver`; None where it is refused.

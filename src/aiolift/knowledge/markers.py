@@ -13,7 +13,7 @@ from dataclasses import dataclass
 class MarkerKind:
     """One kind of place that only a person can decide on.
 
-    :param code: `AL901` to `AL999`; a code is never given a second meaning.
+    :param code: `AL901` to `AL999`; a code is never given a second meaning, and one that is not left any more stays free.
     :param name: what was found, in a few words.
     :param what: why it was not converted, in one sentence.
     :param suggestion: what a person can do; short enough for the comment.
@@ -112,9 +112,9 @@ MARKERS = {
         ),
         MarkerKind(
             "AL914",
-            "generator that is driven by hand",
-            "`send`, `throw`, `itertools` or a stored iterator has no form that awaits.",
-            "write it as an async generator and a loop",
+            "generator with a result",
+            "An async generator can neither return a value nor take that of `yield from`.",
+            "yield the value last, or split the generator from what makes its result",
         ),
         MarkerKind(
             "AL915",
@@ -123,22 +123,10 @@ MARKERS = {
             "write it with `select`, or call it through `session.run_sync`",
         ),
         MarkerKind(
-            "AL916",
-            "lazy load",
-            "The attribute queries the database when it is read, and the query that loaded the object is unknown.",
-            "add a loader option to the query, or await `awaitable_attrs`",
-        ),
-        MarkerKind(
             "AL917",
             "dynamic relationship",
             '`lazy="dynamic"` gives a legacy Query, which an AsyncSession does not have.',
             "use `WriteOnlyMapped`, or a query of its own",
-        ),
-        MarkerKind(
-            "AL918",
-            "thread-local session",
-            "`scoped_session` keeps one session per thread; tasks share a thread, so they would share the session.",
-            "pass the session, or use `async_scoped_session` with a scope per task",
         ),
         MarkerKind(
             "AL919",
@@ -151,12 +139,6 @@ MARKERS = {
             "engine option",
             "The async engine or driver does not take this option.",
             "remove it, or use the async driver's own",
-        ),
-        MarkerKind(
-            "AL921",
-            "one session in several tasks",
-            "A session serves one task at a time; here several would use it at once.",
-            "open a session in each task",
         ),
         MarkerKind(
             "AL922",

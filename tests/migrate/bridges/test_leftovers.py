@@ -99,3 +99,23 @@ def test_a_function_that_cannot_stay_sync_goes_async_below_an_unknown_decorator(
     assert files[""] == "AL912"
     assert "    @traced\n    async def size(self):" in files["main"]
     assert "return await store.size()" in files["main"]
+
+
+def test_a_generator_with_a_result_is_marked(after: Callable[..., dict[str, str]]) -> None:
+    """An async generator cannot return a value, so it is left where no sync engine can be kept for it."""
+    files = after(
+        main="""\
+        from sqlalchemy import text
+        from sqlalchemy.orm import Session
+
+        def rows(session: Session):
+            yield session.scalar(text("SELECT 1"))
+            return 3
+
+        def use(session: Session):
+            session.commit()
+            return list(rows(session))
+        """
+    )
+    assert files[""] == "AL914"
+    assert f"{MARKERS['AL914'].comment()}\ndef rows(" in files["main"]

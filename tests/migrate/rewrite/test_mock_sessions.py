@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from aiolift.knowledge.markers import MARKERS
 from tests.migrate.rewrite.one_test_module import migrated_test
 
 if TYPE_CHECKING:
@@ -126,3 +127,11 @@ def test_factory_that_a_decorator_passes(tmp_path: Path) -> None:
     )
     after = migrated_test(tmp_path, source)
     assert "    db, other = MagicMock(), MagicMock()\n    one = AsyncMock(spec=AsyncSession)\n" in after
+
+
+def test_a_mock_that_is_made_with_unpacked_options_is_marked(tmp_path: Path) -> None:
+    """What it gives cannot be followed, so a person has to look."""
+    made = "    db = MagicMock(spec=Session, **given)\n"
+    source = f"{HEADER}def test_find(given):\n{made}    find(db, 1)\n"
+    comment = MARKERS["AL922"].comment()
+    assert f"    {comment}\n{made}" in migrated_test(tmp_path, source)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 CODES = {
     "init": "AL901", "property": "AL902", "special": "AL903", "validator": "AL904", "island": "AL905",
     "cached": "AL906", "module": "AL908", "callback": "AL909", "lambda": "AL909", "thread": "AL910", "driver": "AL919",
-    "command": "AL911", "job": "AL911", "key": "AL907", "override": "AL913",
+    "command": "AL911", "job": "AL911", "key": "AL907", "override": "AL913", "generator": "AL914",
 }  # fmt: skip
 #: The marker of a function that becomes async below a decorator that may not await.
 UNSURE = "AL912"

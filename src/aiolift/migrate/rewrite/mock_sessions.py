@@ -92,7 +92,7 @@ def _attribute(context: Context, module: Module, node: ast.Attribute, session: s
 def _construct(context: Context, module: Module, call: ast.Call, session: str, results: set[str]) -> None:
     """Write `AsyncMock(spec=AsyncSession)`, with a sync mock for each result that a test describes."""
     if any(keyword.arg is None for keyword in call.keywords):
-        context.note("a mock of a session is made with **: look whether its methods can be awaited", module, call)
+        context.mark(module, call, "AL922", "What the mock gives is said with `**`, which could not be followed.")
         return
     given = {keyword.arg for keyword in call.keywords if keyword.arg}
     arguments = []
