@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from aiolift import migrate
 from aiolift.knowledge.markers import MARKERS
 from aiolift.program import edits
 from tests.migrate.case import CASES, read

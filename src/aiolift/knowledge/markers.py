@@ -13,7 +13,7 @@ from dataclasses import dataclass
 class MarkerKind:
     """One kind of place that only a person can decide on.
 
-    :param code: `AL901` to `AL999`; a code is never given a second meaning, and one that is not left any more stays free.
+    :param code: `AL901` to `AL999`; a code is never given a second meaning, and the gaps stay.
     :param name: what was found, in a few words.
     :param what: why it was not converted, in one sentence.
     :param suggestion: what a person can do; short enough for the comment.

@@ -37,7 +37,7 @@ def rewrite(context: Context) -> None:
             continue
         refused: dict[str, str] = {}
         for keyword in site.node.keywords:
-            if keyword.arg in REFUSED_BY_ENGINE:
+            if keyword.arg and keyword.arg in REFUSED_BY_ENGINE:
                 refused[keyword.arg] = REFUSED_BY_ENGINE[keyword.arg]
             elif keyword.arg == "connect_args" and isinstance(keyword.value, ast.Dict):
                 refused |= _connect_args(context, site.module, keyword.value)
