@@ -35,9 +35,3 @@ def test_walk() -> None:
     """A walk meets what `ast.walk` meets, in its order."""
     tree = ast.parse(_TEXT)
     assert nodes.walk(tree) == list(filter(_stands, ast.walk(tree)))
-
-
-def test_own() -> None:
-    """A function's own nodes come in the order of the text; inner functions, lambdas and classes are left out."""
-    (function,) = ast.parse("def f():\n    a\n    def g(): b\n    class C: c\n    return d(lambda: e, x)\n").body
-    assert [node.id for node in nodes.own(function) if isinstance(node, ast.Name)] == ["a", "d", "x"]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from aiolift.analysis.relationships import table_names
 from aiolift.knowledge.database import CONNECTION
-from aiolift.program.nodes import own
+from aiolift.program.entities import own
 from aiolift.program.values import ClassValue
 
 if TYPE_CHECKING:

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from aiolift.program.nodes import children
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from aiolift.program.source import Module
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
@@ -301,3 +303,13 @@ def _setter_keeps_getter(first: Function, later: Function) -> Function:
         getattr(found, "attr", None) in {"setter", "deleter", "expression", "comparator"} for found in decorators
     )
     return first if is_accessor else later
+
+
+def own(node: ast.AST) -> Iterator[ast.AST]:
+    """Yield what stands in a function, in the order of the text, without the functions and classes inside of it."""
+    waiting = children(node)[::-1]
+    while waiting:
+        found = waiting.pop()
+        if not isinstance(found, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef):
+            yield found
+            waiting += children(found)[::-1]

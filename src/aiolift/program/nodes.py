@@ -6,10 +6,6 @@
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 #: Fields that never hold a node that stands somewhere.
 _LEAVES = frozenset({"ctx", "op", "ops", "id", "attr", "arg", "module", "level", "asname", "kind", "type_comment"})
@@ -44,13 +40,3 @@ def walk(node: ast.AST) -> list[ast.AST]:
     for outer in found:  # which grows meanwhile
         found += children(outer)
     return found
-
-
-def own(node: ast.AST) -> Iterator[ast.AST]:
-    """Yield what stands in a function, in the order of the text, without the functions and classes inside of it."""
-    waiting = children(node)[::-1]
-    while waiting:
-        found = waiting.pop()
-        if not isinstance(found, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef):
-            yield found
-            waiting += children(found)[::-1]

@@ -6,7 +6,7 @@ import ast
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from aiolift.program.nodes import own
+from aiolift.program.entities import own
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,9 +6,8 @@ import ast
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from aiolift.program.entities import Class
+from aiolift.program.entities import Class, own
 from aiolift.program.fixtures import fixture_for
-from aiolift.program.nodes import own
 from aiolift.program.values import Cell, ClassValue, Instance
 
 if TYPE_CHECKING:

@@ -19,9 +19,8 @@ from aiolift.migrate.rewrite.implicit import requeries
 from aiolift.migrate.rewrite.implicit.decide import RULE
 from aiolift.migrate.rewrite.implicit.events import EXPIRING, Events
 from aiolift.migrate.rewrite.implicit.held import held
-from aiolift.program.entities import Comprehension
+from aiolift.program.entities import Comprehension, own
 from aiolift.program.fixtures import is_test
-from aiolift.program.nodes import own
 from aiolift.program.values import ClassValue
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from aiolift.analysis.results import SELECTS
 from aiolift.knowledge.database import QUERY
 from aiolift.migrate.rewrite.implicit.decide import RULE
+from aiolift.program.entities import own
 from aiolift.program.fixtures import is_test
-from aiolift.program.nodes import own
 from aiolift.program.values import ClassValue, Instance
 
 if TYPE_CHECKING:
