@@ -80,6 +80,22 @@ class AsyncSessions:
                     found.setdefault(cls, []).append((name, values))
         return found
 
+    @cached_property
+    def committing(self) -> frozenset[Function]:
+        """The functions that commit or roll back, themselves or through what they call."""
+        found = {
+            site.function
+            for site in self._model.sites
+            if site.function is not None and self.method(site) in {"commit", "rollback"}
+        }
+        waiting = list(found)
+        for function in waiting:  # which grows meanwhile
+            for site in self._model.callers.get(function, ()):
+                if site.function is not None and site.function not in found:
+                    found.add(site.function)
+                    waiting.append(site.function)
+        return frozenset(found)
+
     def carried(self, node: ast.AST) -> Iterator[ast.expr]:
         """Yield the variables of an expression that are sessions, hold one, or are functions around one of outside."""
         for part in ast.walk(node):

@@ -68,7 +68,9 @@ def _of_statement(node: ast.For | ast.AsyncFor) -> Loop:
     names = set(given)
     for statement in node.body:
         for part in walked(statement):
-            if isinstance(part, ast.Assign | ast.AnnAssign | ast.NamedExpr | ast.AugAssign | ast.For | ast.AsyncFor):
+            if isinstance(part, ast.withitem) and part.optional_vars is not None:
+                names |= set(stored(part.optional_vars))
+            elif isinstance(part, ast.Assign | ast.AnnAssign | ast.NamedExpr | ast.AugAssign | ast.For | ast.AsyncFor):
                 targets = part.targets if isinstance(part, ast.Assign) else [part.target]
                 bound = {name for target in targets for name in stored(target)}
                 names |= bound

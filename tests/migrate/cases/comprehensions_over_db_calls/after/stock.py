@@ -23,7 +23,7 @@ async def as_list(session, sku, warehouses):
 
 
 async def as_dict(session, warehouse):
-    return {sku: await quantity(session, warehouse, sku) for sku in await skus(session, warehouse)}
+    return {sku: await quantity(session, warehouse, sku) for sku in await skus(session, warehouse)}  # noqa: AL306
 
 
 async def as_set(session, sku, warehouses):
@@ -36,7 +36,7 @@ async def nested(session, warehouses):
 
 async def table(session, warehouses):
     # 창고별 표 (컴프리헨션 안의 컴프리헨션)
-    return {w: [f"{sku}={await quantity(session, w, sku)}" for sku in await skus(session, w)] for w in warehouses}
+    return {w: [f"{sku}={await quantity(session, w, sku)}" for sku in await skus(session, w)] for w in warehouses}  # noqa: AL306
 
 
 async def total(session, sku, warehouses):

