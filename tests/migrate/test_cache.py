@@ -11,6 +11,7 @@ import pytest
 
 from aiolift.migrate import cache
 from aiolift.migrate.plan import Marker, Note, Plan, Step, Unresolved
+from aiolift.program import kept
 from aiolift.program.change import FileChange
 from aiolift.program.edits import Edit
 
@@ -111,13 +112,13 @@ def test_installed_packages_count(root: Path) -> None:
 def test_the_code_of_aiolift_counts(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What another version of aiolift planned is not believed."""
     first = key(root)
-    monkeypatch.setattr(cache, "_own_code", lambda: "another version")
+    monkeypatch.setattr(kept, "own_code", lambda: "another version")
     assert key(root) != first
 
 
 def test_data_is_not_read(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A large file counts by size and time."""
-    monkeypatch.setattr(cache, "_LARGE", 3)
+    monkeypatch.setattr(kept, "_LARGE", 3)
     (root / "main.py").write_text("x = 9\n", encoding="utf-8")
     os.utime(root / "main.py", (1, 1))
     first = key(root)
@@ -172,7 +173,7 @@ def test_an_entry_of_another_user_counts_as_nothing(plan: Plan, root: Path, fold
 
 def test_the_cache_is_bounded(plan: Plan, root: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Only the entries used last are kept."""
-    monkeypatch.setattr(cache, "_KEPT", 3)
+    monkeypatch.setattr(kept, "_MOST", 3)
     for number, name in enumerate("abc"):
         cache.save(name, plan)
         os.utime(folder / f"{name}.json.gz", (number, number))

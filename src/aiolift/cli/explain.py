@@ -10,8 +10,9 @@ import typer
 
 from aiolift.cli.failures import CommandError
 from aiolift.cli.lint import find_rule
+from aiolift.cli.options import NoCache  # noqa: TC001 -- Typer reads the annotations
 from aiolift.cli.output import show
-from aiolift.cli.planning import Driver, Exclude, NoCache, Observed, plan
+from aiolift.cli.planning import Driver, Exclude, Observed, plan
 from aiolift.knowledge.markers import MARKERS, MarkerKind
 from aiolift.migrate.functions import find, functions, near
 from aiolift.report.chain import chain

@@ -12,6 +12,7 @@ import typer
 from rich.text import Text
 
 from aiolift.cli.failures import DIFFERENT, CommandError
+from aiolift.cli.options import NoCache  # noqa: TC001 -- Typer reads the annotations
 from aiolift.cli.output import print_json, show, stderr, stdout
 from aiolift.cli.progress import Bar
 from aiolift.lint import settings as lint_settings
@@ -75,6 +76,7 @@ def lint(
         Literal["text", "concise", "json", "sarif", "github"],
         typer.Option("--format", metavar="FORMAT", help="text, concise, json, sarif or github."),
     ] = "text",
+    no_cache: NoCache = False,
     explain: Annotated[
         str | None, typer.Option("--explain", metavar="CODE", help="Say why a rule is, with examples, and end.")
     ] = None,
@@ -95,7 +97,7 @@ def lint(
     settings = lint_settings.override(lint_settings.read(root), _codes(select), _codes(ignore))
     read = [name for name in names if not settings.left_out(name, root)]
     with Bar() as progress, collector.paused():
-        linted = run_lint(root, read, rules=settings.rules(), progress=progress)
+        linted = run_lint(root, read, rules=settings.rules(), progress=progress, keep=not no_cache)
 
     def heard(finding: Finding) -> bool:
         return finding.place.name in asked and settings.hears(finding, root)

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from aiolift.cli.failures import DIFFERENT, CommandError
+from aiolift.cli.options import NoCache  # noqa: TC001 -- Typer reads the annotations
 from aiolift.cli.output import print_json, show, stderr, stdout
-from aiolift.cli.planning import Driver, Exclude, NoCache, Observed, plan
+from aiolift.cli.planning import Driver, Exclude, Observed, plan
 from aiolift.migrate import copying, git
 from aiolift.program import write
 from aiolift.report.diff import coloured, patch

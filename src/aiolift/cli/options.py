@@ -38,3 +38,9 @@ Wait = Annotated[
     float,
     typer.Option("--wait", metavar="SECONDS", min=0, help="How long to wait for a server that is still starting."),
 ]
+NoCache = Annotated[
+    bool,
+    typer.Option(
+        "--no-cache", metavar="", help="Work everything out again, even if nothing has changed since the last run."
+    ),
+]

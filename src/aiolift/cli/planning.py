@@ -35,12 +35,6 @@ Observed = Annotated[
     Path | None,
     typer.Option("--observe", metavar="FILE", help="What 'aiolift observe -- pytest …' recorded."),
 ]
-NoCache = Annotated[
-    bool,
-    typer.Option(
-        "--no-cache", metavar="", help="Work everything out again, even if nothing has changed since the last run."
-    ),
-]
 
 
 def plan(path: Path, *, driver: DriverName | None, exclude: list[str], observed: Path | None, no_cache: bool) -> Plan:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import PurePosixPath  # noqa: TC003 -- pydantic reads the annotations, as that of Edit
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from pathlib import PurePosixPath
+from aiolift.program.edits import Edit  # noqa: TC001
 
-    from aiolift.program.edits import Edit
+if TYPE_CHECKING:
     from aiolift.program.text import TextFile
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from aiolift.analysis.model import Model
 from aiolift.errors import UnparsableFileError, UnreadableFileError
+from aiolift.lint import cache
 from aiolift.lint.beside import is_read
 from aiolift.lint.finding import Finding, Place
 from aiolift.lint.registry import all_rules
@@ -51,6 +52,7 @@ def lint(
     *,
     rules: Sequence[Rule] | None = None,
     progress: Progress | None = None,
+    keep: bool = False,
 ) -> Linted:
     """Lint the program that some files make up. Nothing of it is imported or run.
 
@@ -59,6 +61,7 @@ def lint(
         rule knows, as `requirements.txt`.
     :param rules: those to ask; None asks all.
     :param progress: told how far the work is.
+    :param keep: whether to take the findings that an earlier run over the same files kept, and to keep new ones.
     """
     files: list[TextFile] = []
     unread: list[Finding] = []
@@ -68,7 +71,15 @@ def lint(
         except UnreadableFileError as error:
             if name.suffix == ".py":
                 unread.append(_unreadable(TextFile(root / name, name, ""), 1, str(error)))
-    return lint_files(files, rules=rules, progress=progress, unread=unread)
+    if not keep:
+        return lint_files(files, rules=rules, progress=progress, unread=unread)
+    key = cache.key(root, files, unread, all_rules() if rules is None else rules)
+    findings = cache.load(key)
+    if findings is not None:
+        return Linted(tuple(files), findings)
+    linted = lint_files(files, rules=rules, progress=progress, unread=unread)
+    cache.save(key, linted.findings, root)
+    return linted
 
 
 def lint_files(
