@@ -82,6 +82,7 @@ class Traces:
 class Trace:
     """What becomes of one session.
 
+    :ivar nodes: the expressions that are the session.
     :ivar reads: the attributes that are read of it: what is done with it.
     :ivar closings: where it is closed.
     :ivar handed: whether it goes where it cannot be followed, so that somebody else may close it.
@@ -92,15 +93,16 @@ class Trace:
         self._uses = uses
         self._escaped = escaped
         self._seen: set[object] = set()
+        self.nodes: set[ast.AST] = set()
         self.reads: list[tuple[Module, ast.Attribute]] = []
         self.closings: list[tuple[Module, ast.AST]] = []
         self.handed = False
 
     def follow(self, module: Module, node: ast.AST) -> None:
         """Follow what an expression gives."""
-        if node in self._seen:
+        if node in self.nodes:
             return
-        self._seen.add(node)
+        self.nodes.add(node)
         parent = module.parents[node]
         match parent:
             case ast.Await() | ast.BoolOp() | ast.Starred():
