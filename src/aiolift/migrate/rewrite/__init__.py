@@ -34,6 +34,7 @@ from aiolift.migrate.rewrite import (
     lambdas,
     listeners,
     loops,
+    mock_objects,
     mock_sessions,
     patched,
     plain_sql,
@@ -86,6 +87,7 @@ RULES = (
     kept_calls,
     raising,
     mock_sessions,
+    mock_objects,
     patched,
     unittest_cases,
     xunit,  # its decorators stand before the `async` of the definitions

@@ -1,0 +1,95 @@
+"""Mocks of the program's own objects: each method that the code awaits now gives something to await.
+
+Where tests use nothing but such methods of a mock, it is an AsyncMock; else it gets an AsyncMock for each of them. A mock
+with a spec does this by itself: https://docs.python.org/3/library/unittest.mock.html#unittest.mock.AsyncMock
+"""
+
+from __future__ import annotations
+
+import ast
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from aiolift.analysis.mock_sessions import made_at, mock_sessions
+from aiolift.migrate.rewrite.mock_names import make_async, name_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from aiolift.analysis.model import Model
+    from aiolift.migrate.colour import Seed
+    from aiolift.migrate.context import Context
+    from aiolift.program.source import Module
+
+RULE = "async-mock"
+_SPECS = {"spec", "spec_set", "wraps"}
+#: What every mock has of its own.
+_OWN = {
+    "return_value", "side_effect", "called", "call_count", "call_args", "call_args_list", "method_calls", "mock_calls",
+    "await_count", "await_args", "await_args_list", "reset_mock", "configure_mock", "attach_mock",
+}  # fmt: skip
+
+
+def seeds(model: Model) -> Iterator[Seed]:
+    """Yield nothing: a mock does no I/O."""
+    del model
+    return iter(())
+
+
+def rewrite(context: Context) -> None:
+    """Write the mocks whose methods are awaited, and those that tests set on them."""
+    awaited = _awaited(context)
+    for session in mock_sessions(context.model) if awaited else ():
+        awaited.pop(session, None)
+    if not awaited:
+        return
+    others: dict[ast.Call, set[str]] = defaultdict(set)
+    for module in context.model.program.modules:
+        for node in context.model.walk(module):
+            if not isinstance(node, ast.Attribute) or node.attr in _OWN or node.attr.startswith("assert_"):
+                continue
+            for call in made_at(context.model.values(node.value)):
+                if node.attr in awaited.get(call, ()):
+                    _set(context, module, node)
+                else:
+                    others[call].add(node.attr)
+    for call, methods in awaited.items():
+        site = context.model.site(call)
+        if site is not None:
+            _construct(context, site.module, call, methods, alone=not others[call])
+
+
+def _awaited(context: Context) -> dict[ast.Call, set[str]]:
+    """Return the calls that make mocks without a spec, with the methods of each that the result awaits."""
+    found: dict[ast.Call, set[str]] = defaultdict(set)
+    for site in context.model.sites:
+        func = site.node.func
+        if isinstance(func, ast.Attribute) and context.is_awaited(site.node) and context.colour.awaited(site):
+            for call in made_at(context.model.values(func.value)):
+                if not call.args and not any(keyword.arg in _SPECS or keyword.arg is None for keyword in call.keywords):
+                    found[call].add(func.attr)
+    return found
+
+
+def _set(context: Context, module: Module, node: ast.Attribute) -> None:
+    """`repository.get = MagicMock(…)` sets a mock that is awaited."""
+    statement = module.parents.get(node)
+    if isinstance(statement, ast.Assign) and node in statement.targets:
+        for call in made_at(context.model.values(statement.value)):
+            if call is statement.value:
+                make_async(context, module, call.func, RULE, f"{node.attr} is async now")
+
+
+def _construct(context: Context, module: Module, call: ast.Call, methods: set[str], *, alone: bool) -> None:
+    why = f"{', '.join(sorted(methods))} {'is' if len(methods) == 1 else 'are'} async now"
+    given = {keyword.arg: keyword.value for keyword in call.keywords}
+    for method in sorted(methods & given.keys()):
+        for inner in made_at(context.model.values(given[method])):
+            if inner is given[method]:
+                make_async(context, module, inner.func, RULE, why)
+    if alone and given.keys() <= methods | {"name"}:
+        make_async(context, module, call.func, RULE, why)
+        return
+    if missing := sorted(methods - given.keys()):
+        awaited = name_of(context, module, call.func, "AsyncMock")
+        context.add_argument(module, call, ", ".join(f"{method}={awaited}()" for method in missing), RULE, why)
