@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
+from aiolift.knowledge.computations import computes
+
 
 @dataclass(frozen=True)
 class Blocking:
@@ -33,7 +35,7 @@ _HASH = Blocking("computes for a long time on purpose", _THREAD)
 _FILE = Blocking("reads or writes a file", _THREAD)
 _OPEN = Blocking("opens a file", _THREAD, inline=False)
 _TABLE = Blocking("reads or writes a whole table", _THREAD)
-_IMAGE = Blocking("decodes or encodes an image", _THREAD)
+_COMPUTATION = Blocking("computes for long", f"{_THREAD}, or a pool of processes")
 
 _HTTP_METHODS = "get post put patch delete head options request"
 _OBJECT_FILES = {"read_bytes", "read_text", "write_bytes", "write_text"}
@@ -75,8 +77,6 @@ _TABLE_OF_NAMES: tuple[tuple[str, str, Blocking], ...] = (
     ("pandas.DataFrame", "to_csv to_excel to_parquet", _TABLE),
     ("openpyxl", "load_workbook", _TABLE),
     ("openpyxl.Workbook", "save", _TABLE),
-    ("PIL.Image", "open", _IMAGE),
-    ("PIL.Image.open()", "save resize thumbnail convert load", _IMAGE),
 )
 _NAMES = {f"{owner}.{name}": kind for owner, names, kind in _TABLE_OF_NAMES for name in names.split()}
 #: Everything that is called on these.
@@ -103,6 +103,8 @@ def blocking(name: str) -> Blocking | None:
     found = _NAMES.get(name)
     if found is not None:
         return found
+    if computes(name):
+        return _COMPUTATION
     owner, _, method = name.rpartition(".")
     if owner.startswith("pathlib.Path") and method in _OBJECT_FILES:  # `Path(…).parent.read_text`, too
         return _FILE

@@ -14,7 +14,7 @@ class BlockingFile(BlockingRule):
     code = "AL606"
     name = "blocking-file"
     source = "https://docs.python.org/3/library/asyncio-task.html#running-in-threads"
-    waits = ("reads or writes a file", "decodes or encodes an image")
+    waits = ("reads or writes a file",)
     invalid = (
         Invalid(
             """
