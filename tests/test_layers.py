@@ -22,6 +22,7 @@ TOOLS = {
     "knowledge",
     "migrate",
     "lint",
+    "lsp",
     "report",
     "observe",
 }
@@ -103,6 +104,8 @@ def test_only_the_tools_import_what_the_tools_need() -> None:
     """Typer, Rich and Alembic come with an extra; comparing tables imports Alembic when it is asked to."""
     for package in ("typer", "rich"):
         assert all(name.startswith(("cli/", "report/")) for name in importers(package)), package
+    for package in ("pygls", "lsprotocol"):
+        assert all(name.startswith("lsp/") for name in importers(package)), package
     assert importers("alembic") == {"schema_difference.py"}
     assert not importers("alembic", at_import_time=True)
 

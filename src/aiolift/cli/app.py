@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from aiolift.cli import explain, lint, migrate
+from aiolift.cli import explain, lint, lsp, migrate
 from aiolift.cli.bench import bench
 from aiolift.cli.db import db
 from aiolift.cli.failures import ShowingErrors
@@ -23,6 +23,7 @@ app = typer.Typer(
 )
 app.command(epilog=migrate.EXAMPLES)(migrate.migrate)
 app.command(epilog=lint.EXAMPLES)(lint.lint)
+app.command(epilog=lsp.EXAMPLES)(lsp.lsp)
 app.command(epilog=explain.EXAMPLES)(explain.explain)
 app.add_typer(db)
 app.add_typer(bench)

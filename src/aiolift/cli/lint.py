@@ -139,7 +139,7 @@ def _program(paths: Sequence[Path], exclude: Sequence[str]) -> tuple[Path, list[
     for path in paths:
         if not path.exists():
             raise CommandError(f"{path} does not exist; name a folder or a Python file")
-    folders = [path.resolve() if path.is_dir() else _home(path.resolve()) for path in paths]
+    folders = [path.resolve() if path.is_dir() else tree.home(path.resolve()) for path in paths]
     root = Path(os.path.commonpath(folders))
     names: dict[PurePosixPath, None] = {}
     asked: set[PurePosixPath] = set()
@@ -151,13 +151,6 @@ def _program(paths: Sequence[Path], exclude: Sequence[str]) -> tuple[Path, list[
     if not any(name.suffix == ".py" for name in names):
         raise CommandError(f"there is no Python file in {', '.join(map(str, paths))}")
     return root, sorted(names), asked
-
-
-def _home(file: Path) -> Path:
-    folder = file.parent
-    while (folder / "__init__.py").is_file():
-        folder = folder.parent
-    return folder
 
 
 def _changes(before: Linted, after: Linted) -> list[FileChange]:

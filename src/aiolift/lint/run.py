@@ -19,7 +19,7 @@ from aiolift.program.progress import Silent
 from aiolift.program.text import TextFile
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path, PurePosixPath
 
     from aiolift.lint.rule import Rule
@@ -53,6 +53,7 @@ def lint(
     rules: Sequence[Rule] | None = None,
     progress: Progress | None = None,
     keep: bool = False,
+    texts: Mapping[PurePosixPath, str] | None = None,
 ) -> Linted:
     """Lint the program that some files make up. Nothing of it is imported or run.
 
@@ -62,10 +63,14 @@ def lint(
     :param rules: those to ask; None asks all.
     :param progress: told how far the work is.
     :param keep: whether to take the findings that an earlier run over the same files kept, and to keep new ones.
+    :param texts: what stands in some files instead of what they hold, as an editor has it; they need not exist.
     """
     files: list[TextFile] = []
     unread: list[Finding] = []
     for name in filter(is_read, names):
+        if texts and name in texts:
+            files.append(TextFile(root / name, name, texts[name]))
+            continue
         try:
             files.append(text.read(root / name, name, python=name.suffix == ".py"))
         except UnreadableFileError as error:

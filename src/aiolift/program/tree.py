@@ -28,6 +28,14 @@ def is_foreign(path: Path) -> bool:
     return any(os.path.lexists(path / sign) for sign in _SIGNS)
 
 
+def home(file: Path) -> Path:
+    """Return the folder that a file's module is imported from: that of its outermost package, or its own."""
+    folder = file.parent
+    while (folder / "__init__.py").is_file():
+        folder = folder.parent
+    return folder
+
+
 def files(root: Path, exclude: Sequence[str] = ()) -> Iterator[PurePosixPath]:
     """Yield the files of the code base at `root`, sorted, by their path below it.
 
