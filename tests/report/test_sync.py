@@ -5,8 +5,8 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 
 from aiolift.migrate.functions import Function
-from aiolift.migrate.plan import Plan
-from aiolift.report.sync import unchanged
+from aiolift.migrate.plan import Kept, Plan
+from aiolift.report.sync import copy, unchanged
 
 FUNCTION = Function("app:total", PurePosixPath("app/서비스.py"), 6, 10, is_async=False)
 
@@ -37,3 +37,21 @@ def test_async_already(plan: Plan, render: Callable[..., str]) -> None:
     assert (
         render(unchanged(replace(FUNCTION, is_async=True), plan)) == "app:total is async already, at app/서비스.py:6."
     )
+
+
+KEPT = Kept("app:total", "app:total", PurePosixPath("app/main.py"), 8, "A library calls it and does not await.")
+
+
+def test_what_keeps_it_sync(plan: Plan, render: Callable[..., str]) -> None:
+    """A function on a sync engine is told with what cannot await: itself, or the one for whose sake it stays."""
+    own = replace(plan, markers=(), kept={"app:total": KEPT})
+    page = render(unchanged(FUNCTION, own))
+    assert "on a sync engine or session: it cannot await. A library calls it and does not await." in page
+    assert "app/main.py:8" in page
+    other = replace(own, kept={"app:total": replace(KEPT, start="app:handler")})
+    assert "it goes with app:handler, which cannot await." in render(unchanged(FUNCTION, other))
+
+
+def test_a_copy(render: Callable[..., str]) -> None:
+    """A function that became async says for whom a sync copy of it stays."""
+    assert "A sync copy of it stays" in render(copy(replace(KEPT, start="app:handler")))

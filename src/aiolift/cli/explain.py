@@ -18,7 +18,7 @@ from aiolift.migrate.functions import find, functions, near
 from aiolift.report.chain import chain
 from aiolift.report.marker import marker
 from aiolift.report.rule import rule_page
-from aiolift.report.sync import unchanged
+from aiolift.report.sync import copy, unchanged
 
 _CODE = re.compile(r"AL\d+", re.IGNORECASE)
 
@@ -54,12 +54,14 @@ def explain(
         show(marker(_kind(code)) if code.startswith("AL9") else rule_page(find_rule(code)))
         return
     made = plan(path, driver=driver, exclude=exclude or [], observed=observed, no_cache=no_cache)
-    if what in made.coloured:
-        show(chain(made.chain(what)))
-        return
     known = {function.label: function for function in functions(path, exclude or [])}
-    label = _only(what, {*made.coloured, *known})
-    show(chain(made.chain(label)) if label in made.coloured else unchanged(known[label], made))
+    label = what if what in made.coloured else _only(what, {*made.coloured, *known})
+    if label not in made.coloured:
+        show(unchanged(known[label], made))
+        return
+    show(chain(made.chain(label)))
+    if label in made.kept:
+        show(copy(made.kept[label]))
 
 
 def _kind(code: str) -> MarkerKind:

@@ -81,6 +81,8 @@ def by_decorator(decorators: list[str]) -> str | None:
         for reason, names in _DECORATORS.items():
             if name in names:
                 return reason
+        if name.endswith((".setter", ".deleter")):
+            return "property"
         if name in SYNC_RUNNER_DECORATORS:
             return "island"
         if name.endswith(_COMMANDS) or runs(name):

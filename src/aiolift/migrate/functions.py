@@ -21,7 +21,7 @@ class Function:
     """A function of the code base.
 
     :param label: `app.services.plan:PlanService.save_plan`, module and qualified name, as in `Plan.coloured`.
-    :param name: its file, of which it takes the lines `first` to `last`, from 1.
+    :param name: its file, of which it takes the lines `first` (that of its first decorator) to `last`, from 1.
     """
 
     label: str
@@ -41,7 +41,7 @@ def functions(root: Path, exclude: Sequence[str] = ()) -> list[Function]:
         Function(
             label=str(function),
             name=function.module.file.name,
-            first=function.definition.lineno,
+            first=function.module.first_line(function.definition),
             last=function.definition.end_lineno or function.definition.lineno,
             is_async=function.is_async,
         )

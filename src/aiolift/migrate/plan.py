@@ -70,10 +70,29 @@ class Step:
 
 
 @dataclass(frozen=True)
+class Kept:
+    """A function that stays sync although it uses the database, or has a sync copy, and for whose sake.
+
+    :param function: `app.services.plan:PlanService.save_plan`, module and qualified name.
+    :param start: the function that cannot await, written the same way, or itself; for a module's own code its file and
+        line.
+    :param name: the file of `start`, with `line` what needs the database there.
+    :param why: what keeps `start` from awaiting, in one sentence.
+    """
+
+    function: str
+    start: str
+    name: PurePosixPath
+    line: int
+    why: str
+
+
+@dataclass(frozen=True)
 class Plan:
     """The whole migration.
 
     :param coloured: each function that becomes async, with the one step that explains it; chains follow `callee`.
+    :param kept: each function that stays sync on a sync engine, or is copied for that.
     :param counts: figures for the summary, by name: `io_sites`, `converted`, `marked`, `files_read`, `lines_read`, …
     """
 
@@ -84,6 +103,7 @@ class Plan:
     notes: tuple[Note, ...] = ()
     unresolved: tuple[Unresolved, ...] = ()
     coloured: dict[str, Step] = field(default_factory=dict)
+    kept: dict[str, Kept] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
 
     def chain(self, function: str) -> tuple[Step, ...]:

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 from aiolift.analysis.constraints import Constraints
 from aiolift.analysis.model import Model
 from aiolift.knowledge.drivers import DRIVERS
+from aiolift.knowledge.markers import MARKERS
 from aiolift.migrate import configuration, event_loop_fixture, survey, unresolved
+from aiolift.migrate.bridges.leftovers import code_of
 from aiolift.migrate.bridges.settle import RUN_SYNC, settle
 from aiolift.migrate.configuration import Needs
 from aiolift.migrate.context import Context
 from aiolift.migrate.entries import scripts
-from aiolift.migrate.plan import Note, Plan, Step
+from aiolift.migrate.plan import Kept, Note, Plan, Step
 from aiolift.migrate.rewrite import RULES
 from aiolift.migrate.rewrite.xunit import is_hook
 from aiolift.migrate.second_opinion import second_opinion
@@ -20,6 +22,7 @@ from aiolift.migrate.verify import Finding, mark_finding, parses, verify
 from aiolift.observe import record
 from aiolift.program import edits, text, tree
 from aiolift.program.change import FileChange
+from aiolift.program.entities import Function
 from aiolift.program.fixtures import is_fixture, is_in_tests, is_test
 from aiolift.program.program import Program
 from aiolift.program.progress import Silent
@@ -31,7 +34,6 @@ if TYPE_CHECKING:
 
     from aiolift.migrate.colour import Colour, Seed
     from aiolift.migrate.target import Target
-    from aiolift.program.entities import Function
     from aiolift.program.progress import Progress
 
 
@@ -89,6 +91,7 @@ def migrate(
         notes=tuple(sorted({*context.notes, *settings.notes})),
         unresolved=tuple(sorted({*context.unresolved, *unresolved.unresolved(context)})),
         coloured=_steps(context.colour),
+        kept=dict(_kept(context)),
         counts=_counts(context, python),
     )
 
@@ -176,3 +179,13 @@ def _steps(colour: Colour) -> dict[str, Step]:
         code = cause.module.file.line(line).strip()
         found[str(function)] = Step(str(function), cause.module.file.name, line, code, callee)
     return found
+
+
+def _kept(context: Context) -> Iterator[tuple[str, Kept]]:
+    """Yield the functions that stay sync, or are copied, each with what cannot await."""
+    for unit, place in sorted(context.bridges.because.items(), key=lambda item: str(item[0])):
+        if isinstance(unit, Function):
+            line: int = place.node.lineno  # type: ignore[attr-defined]
+            name = place.module.file.name
+            start = str(place.function) if place.function else f"{name}:{line}"
+            yield str(unit), Kept(str(unit), start, name, line, MARKERS[code_of(place.reason)].what)

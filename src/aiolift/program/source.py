@@ -110,7 +110,7 @@ class Module:
                 return field
         raise LookupError(f"{statement!r} is not part of a block")
 
-    def first_line(self, statement: ast.stmt) -> int:
+    def first_line(self, statement: ast.stmt | ast.Lambda) -> int:
         """Return the line that a statement starts on, from 1; its decorators count."""
         decorators: list[ast.expr] = getattr(statement, "decorator_list", [])
         return min([statement.lineno, *(decorator.lineno for decorator in decorators)])

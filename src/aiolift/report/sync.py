@@ -1,4 +1,4 @@
-"""Why one function does not change its colour."""
+"""Why one function does not change its colour, or has a sync copy."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ from rich.text import Text
 from aiolift.report.shown import shown
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from aiolift.migrate.functions import Function
-    from aiolift.migrate.plan import Plan
+    from aiolift.migrate.plan import Kept, Plan
 
 
 def unchanged(function: Function, plan: Plan) -> RenderableType:
@@ -23,6 +25,9 @@ def unchanged(function: Function, plan: Plan) -> RenderableType:
     lines = range(function.first, function.last + 1)
     markers = [marker for marker in plan.markers if marker.name == function.name and marker.line in lines]
     unresolved = [found for found in plan.unresolved if found.name == function.name and found.line in lines]
+    kept = plan.kept.get(function.label)
+    if kept is not None and not markers:
+        return Text.assemble(name, " stays sync, at ", place, ", on a sync engine or session: ", *_for(kept))
     if markers:
         reason = "it holds what a person must decide first:"
     elif unresolved:
@@ -37,3 +42,18 @@ def unchanged(function: Function, plan: Plan) -> RenderableType:
         ),
         *(Text(f"  line {found.line}: {shown(found.call)}: {shown(found.why)}") for found in unresolved),
     )
+
+
+def copy(kept: Kept) -> RenderableType:
+    """Return what is added to the explanation of a function that became async and has a sync copy."""
+    return Text.assemble("\nA sync copy of it stays, on a sync engine: ", *_for(kept))
+
+
+def _for(kept: Kept) -> Iterator[str | tuple[str, str]]:
+    place = (f"{shown(str(kept.name))}:{kept.line}", "cyan")
+    if kept.start == kept.function:
+        yield f"it cannot await. {kept.why} It needs the database at "
+    else:
+        yield from ("it goes with ", (shown(kept.start), "bold"), ", which cannot await. ")
+        yield f"{kept.why} It needs the database at "
+    yield from (place, ".")

@@ -5,12 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from aiolift.analysis.constraints import Constraints
+from aiolift.knowledge.markers import MARKERS
 from aiolift.migrate.bridges.settle import settle
 from aiolift.migrate.bridges.units import unit_of
 from aiolift.migrate.rewrite import RULES
+from aiolift.migrate.run import migrate
+from tests.migrate.bridges.conftest import DATABASE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from aiolift.analysis.model import Model
 
@@ -90,3 +94,46 @@ def test_async_forms_are_given_up_where_a_caller_cannot_await(after: Callable[..
     assert "def __init__(self)" in files["main"]
     assert "await" not in files["main"]
     assert files[""] == ""
+
+
+def test_what_stays_sync_knows_what_cannot_await(tmp_path: Path) -> None:
+    """The plan has each function that stays sync, or is copied, with the one that cannot await, and why."""
+    (tmp_path / "db.py").write_text(DATABASE, encoding="utf-8")
+    code = "import signal\nfrom db import count\n\ndef stop(number, frame):\n    count()\n\nsignal.signal(15, stop)\n"
+    (tmp_path / "main.py").write_text(f"{code}\ndef ask():\n    return count()\n", encoding="utf-8")
+    kept = migrate(tmp_path, driver="aiosqlite").kept
+    assert {name: (one.start, one.line) for name, one in kept.items()} == {
+        "db:count": ("main:stop", 5),
+        "main:stop": ("main:stop", 5),
+    }
+    assert kept["db:count"].why == MARKERS["AL909"].what
+
+
+def test_a_setter_is_marked(after: Callable[..., dict[str, str]]) -> None:
+    """Nobody can await what an assignment runs, so that neither the property nor its setter becomes async."""
+    files = after(
+        main="""\
+        from sqlalchemy import text
+
+        class Box:
+            def __init__(self, session):
+                self.session = session
+
+            @property
+            def size(self):
+                return 1
+
+            @size.setter
+            def size(self, n):
+                self.session.execute(text("UPDATE x SET n = 1"))
+
+        def use():
+            with SessionLocal() as session:
+                session.commit()
+                box = Box(session)
+                box.size = 3
+        from db import SessionLocal
+        """
+    )
+    assert files[""] == "AL902"
+    assert "async def size" not in files["main"]

@@ -32,10 +32,15 @@ def seeds(model: Model) -> Iterator[Seed]:
 def rewrite(context: Context) -> None:
     """Mark each function or statement that was left, once."""
     for place in context.bridges.marked:
-        context.mark(place.module, _what(place), CODES.get(place.reason, _OTHER))
+        context.mark(place.module, _what(place), code_of(place.reason))
     for function, decorator in context.bridges.unsure.items():
         what = f"It is unknown what `{decorator}` makes of an async function."
         context.mark(function.module, function.node, UNSURE, what)
+
+
+def code_of(reason: str) -> str:
+    """Return the marker whose words tell a reason why something cannot be async."""
+    return UNSURE if reason == "decorator" else CODES.get(reason, _OTHER)
 
 
 def _what(place: Blocked) -> ast.AST:

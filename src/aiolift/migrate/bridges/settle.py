@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from aiolift.analysis.model import Model
     from aiolift.migrate.bridges.bindings import Bindings
     from aiolift.migrate.bridges.globals import Global, Globals
+    from aiolift.migrate.bridges.units import Unit
 
 RUN_SYNC = "run-sync-call"
 #: The rule that puts what creates tables at the top of a test module into a fixture.
@@ -40,6 +41,7 @@ class Bridges:
     :param factories: the constructors that become async classmethods.
     :param tables: calls that create tables in a test module, for a fixture to await.
     :param unsure: functions that become async below a decorator of which it is unknown what it makes of that: its name.
+    :param because: for each unit that stays sync, or has a sync copy, the place that cannot await and keeps it so.
     :param marked: places that only a person can decide on.
     """
 
@@ -51,6 +53,7 @@ class Bridges:
     factories: list[Function] = field(default_factory=list)
     tables: set[ast.AST] = field(default_factory=set)
     unsure: dict[Function, str] = field(default_factory=dict)
+    because: dict[Unit, Blocked] = field(default_factory=dict)
     marked: list[Blocked] = field(default_factory=list)
 
 
@@ -79,6 +82,7 @@ class _Settlement:
         self.chosen: dict[Function, str] = {}
         self.rejected: set[Function] = set()
         self.marked: dict[tuple[ast.AST, Function | None], Blocked] = {}
+        self.because: dict[Unit, Blocked] = {}
         self.colour = self._coloured()
 
     def _coloured(self) -> Colour:
@@ -148,6 +152,7 @@ class _Settlement:
             self.marked[place.node, place.callee] = place
         else:
             self.side.add(more)
+            self.because = dict.fromkeys(more.units, place) | self.because | {unit: place}
             for site in [
                 site for site in self.side.run if self.side.keeps(unit_of(self.model, site.module, site.node))
             ]:
@@ -176,5 +181,6 @@ class _Settlement:
             unsure={
                 function: name for function, name in self.constraints.unsure.items() if self.colour.changes(function)
             },
+            because=self.because,
             marked=[place for key, place in self.marked.items() if key in open_still],
         )

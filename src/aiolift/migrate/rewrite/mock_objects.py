@@ -1,6 +1,6 @@
 """Mocks of the program's own objects: each method that the code awaits now gives something to await.
 
-Where tests use nothing but such methods of a mock, it is an AsyncMock; else it gets an AsyncMock for each of them. A mock
+Where tests use nothing but such methods of a mock, it is an AsyncMock; else it gets an AsyncMock for each of them. One
 with a spec does this by itself: https://docs.python.org/3/library/unittest.mock.html#unittest.mock.AsyncMock
 """
 
