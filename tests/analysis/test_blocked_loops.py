@@ -34,3 +34,9 @@ def test_the_way_down_is_known() -> None:
     assert [step.function.name for step in found["deep"].chain if step.function] == ["slower", "slow"]
     assert found["deep"].blocks == found["direct"].blocks == "time.sleep"
     assert found["direct"].chain == ()
+
+
+def test_a_path_that_is_joined_with_a_name() -> None:
+    """A str has no `read_bytes`, so that `folder / "name"` is a path."""
+    code = "from pathlib import Path\nF = Path('f')\nasync def read(): return (F / 'a').read_bytes()\n"
+    assert [one.blocks for one in blocked_loops(model_of(code))] == ["pathlib.Path.read_bytes"]

@@ -3,58 +3,60 @@
 from __future__ import annotations
 
 import ast
+import builtins
+from collections import deque
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from aiolift.knowledge.blocking import Blocking, blocking
-from aiolift.knowledge.database import CONNECTION, ENGINE, SCOPED_SESSION, SESSIONMAKER, SESSIONS
+from aiolift.knowledge.database import CONNECTION, ENGINE, SCOPED_SESSION, SESSIONMAKER, SESSIONS, does
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from aiolift.analysis.model import Model, Site
     from aiolift.program.entities import Function
 
+_DATABASE_WAIT = Blocking("waits for the database", "an AsyncSession, or await asyncio.to_thread(…)")
 _DATABASE = SESSIONS | {CONNECTION, ENGINE, SCOPED_SESSION, SESSIONMAKER}
 
 
 class BlockingCalls:
-    """The blocking calls of `model`'s program."""
+    """The blocking calls of `model`'s program.
 
-    def __init__(self, model: Model) -> None:
+    :param database: whether what waits for the database on a sync session, connection or engine counts, too.
+    """
+
+    def __init__(self, model: Model, *, database: bool = False) -> None:
         self._model = model
+        self._database = database
 
     def direct(self, site: Site) -> Blocking | None:
-        """Return how a call of something external blocks, or None."""
-        found = [kind for name in site.externals if (kind := blocking(name)) is not None]
-        return found[0] if found and not site.targets else None
+        """Return how a call of something external blocks; None where it may be something that does not, or is async."""
+        names = possible(site)
+        if site.targets or not names or is_awaited(site):
+            return None
+        kinds = [self._kind(name) for name in names]
+        return kinds[0] if all(kind is not None for kind in kinds) else None
+
+    def _kind(self, name: str) -> Blocking | None:
+        return _DATABASE_WAIT if self._database and waits_for_database(name) else blocking(name)
 
     def through(self, site: Site) -> Blocking | None:
         """Return how a call blocks inside of a sync function of the program, or None."""
+        way = self.way(site)
+        return self.direct(way[-1]) if way else None
+
+    def way(self, site: Site) -> tuple[Site, ...]:
+        """Return the calls from a sync function that is called down to what blocks, which is the last; or nothing."""
         for target in site.targets:
-            if target in self._functions and not target.is_generator and not target.is_async:
-                return self._functions[target]
-        return None
+            if target in self._ways and not target.is_async and not target.is_generator:
+                return self._ways[target]
+        return ()
 
     @cached_property
-    def _functions(self) -> dict[Function, Blocking]:
-        """The sync functions that block when they are called, with the first thing that does."""
-        found: dict[Function, Blocking] = {}
-        waiting: list[Function] = []
-        for site in self._model.sites:
-            kind = self.direct(site)
-            if kind is not None and site.function is not None and site.function not in found:
-                found[site.function] = kind
-                waiting.append(site.function)
-        while waiting:
-            function = waiting.pop()
-            if function.is_async:
-                continue
-            for site in self._model.callers.get(function, ()):
-                if site.function is not None and site.function not in found:
-                    found[site.function] = found[function]
-                    waiting.append(site.function)
-        return found
+    def _ways(self) -> dict[Function, tuple[Site, ...]]:
+        return sync_ways(self._model, (site for site in self._model.sites if self.direct(site) is not None))
 
     def uses_database(self, function: Function) -> bool:
         """Whether a function, or what it calls, has a session, connection or engine in its hands."""
@@ -85,3 +87,47 @@ def _parts(site: Site) -> Iterator[ast.AST]:
         yield site.node.func.value
     else:
         yield site.node.func
+
+
+def possible(site: Site) -> list[str]:
+    """Return the external names that a call can have."""
+    return [name for name in site.externals if _exists(name)]
+
+
+def _exists(name: str) -> bool:
+    """Whether a method can be there: the value of `folder / "name"` may be a str, but that has no `read_bytes`."""
+    owner, _, method = name.rpartition(".")
+    cls = getattr(builtins, owner.removeprefix("builtins."), None) if owner.startswith("builtins.") else None
+    return cls is None or hasattr(cls, method)
+
+
+def sync_ways(model: Model, calls: Iterable[Site]) -> dict[Function, tuple[Site, ...]]:
+    """Return the sync functions that make one of these calls or lead to one, each with the shortest way down to it."""
+    ways: dict[Function, tuple[Site, ...]] = {}
+    waiting: deque[Function] = deque()
+    for site in calls:
+        function = site.function
+        if function is not None and not function.is_async and function not in ways:
+            ways[function] = (site,)
+            waiting.append(function)
+    while waiting:
+        function = waiting.popleft()
+        if function.is_generator:
+            continue
+        for site in model.callers.get(function, ()):
+            caller = site.function
+            if caller is not None and not caller.is_async and caller not in ways and function in site.targets:
+                ways[caller] = (site, *ways[function])
+                waiting.append(caller)
+    return ways
+
+
+def waits_for_database(name: str) -> bool:
+    """Whether a method of a sync session, connection or engine does I/O at once; `session.query` does it later."""
+    later = (".query", ".begin", ".begin_nested", "sessionmaker.__call__", ".remove", ".close")
+    return does(name) is not None and not name.endswith(later)
+
+
+def is_awaited(site: Site) -> bool:
+    """Whether a call is awaited, so that it cannot be the blocking one of its name."""
+    return isinstance(site.module.parents.get(site.node), ast.Await)

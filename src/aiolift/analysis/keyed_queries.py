@@ -6,7 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from aiolift.analysis.bindings import How, is_parameter
-from aiolift.analysis.blocked_loops import is_awaited
+from aiolift.analysis.blocking_calls import is_awaited
 from aiolift.analysis.definitions import argument
 from aiolift.analysis.results import SELECTS
 from aiolift.program.values import Instance

@@ -6,7 +6,7 @@ import ast
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from aiolift.analysis.blocked_loops import is_awaited, sync_ways
+from aiolift.analysis.blocking_calls import is_awaited, sync_ways
 from aiolift.analysis.greenlets import in_greenlet
 from aiolift.program.values import FunctionValue
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from aiolift.analysis.blocking_calls import possible
 from aiolift.lint.finding import Step
 from aiolift.lint.rule import Rule
 
@@ -46,4 +47,4 @@ class BlockingRule(Rule):
 
 
 def _called(step: Site) -> str:
-    return step.targets[0].name if step.targets else step.externals[0]
+    return step.targets[0].name if step.targets else possible(step)[0]

@@ -103,6 +103,10 @@ class Module:
             return parent.value is node
         return isinstance(parent, ast.Call) and parent.func is node
 
+    def is_docstring(self, node: ast.AST) -> bool:
+        """Whether a string is a statement of its own, which is what a docstring is."""
+        return isinstance(self.parents.get(node), ast.Expr)
+
     def siblings(self, statement: ast.stmt) -> list[ast.stmt]:
         """Return the statements of the block that a statement stands in, itself included."""
         for _, field in ast.iter_fields(self.parents[statement]):

@@ -73,7 +73,7 @@ EXAMPLE = "mysql+asyncmy://user:password@host/database"
         for module in modules:
             for node in subject.model.walk(module):
                 match node:
-                    case ast.Constant(value=str(text)) if _has_password(text) and not _is_docstring(module, node):
+                    case ast.Constant(value=str(text)) if _has_password(text) and not module.is_docstring(node):
                         outer = module.parents[node]
                         shown = outer if isinstance(outer, ast.JoinedStr) else node
                         yield self._found(subject, module, shown, "a database URL")
@@ -107,7 +107,3 @@ def _has_password(text: str) -> bool:
 
 def _is_password(value: object) -> bool:
     return isinstance(value, str) and bool(value) and not _PLACEHOLDER.search(value)
-
-
-def _is_docstring(module: Module, node: ast.AST) -> bool:
-    return isinstance(module.parents.get(node), ast.Expr)

@@ -48,7 +48,7 @@ def rewrite(context: Context) -> None:
 
 def _literal(context: Context, module: Module, node: ast.Constant) -> None:
     """Edit a literal in place; its quotes, prefix and the rest of an f-string stay."""
-    if node in context.kept_sync or _is_docstring(module, node) or _is_replaced(module, node):
+    if node in context.kept_sync or module.is_docstring(node) or _is_replaced(module, node):
         return
     outer = module.parents.get(node)
     literal = outer if isinstance(outer, ast.JoinedStr) else node
@@ -89,10 +89,6 @@ def _replaces(call: ast.Call, text: object) -> bool:
         ):
             return old == text and re.match(r"(mysql|mariadb|postgres|sqlite)[\w+]*:", new) is not None
     return False
-
-
-def _is_docstring(module: Module, node: ast.Constant) -> bool:
-    return isinstance(module.parents.get(node), ast.Expr)
 
 
 def _from_outside(context: Context, module: Module, node: ast.Call) -> None:
