@@ -29,4 +29,4 @@ def test_a_session_of_ones_own_may_be_given_away() -> None:
     """A session that a caller closes is found; one that the function made for the task is the task's to close."""
     subject = Subject(Model(Program(files(CODE))))
     found = list(handed_over(subject, (".add_task",)))
-    assert [site.function.name for site, _ in found if site.function is not None] == ["given"]
+    assert [site.function.name for site, _, _ in found if site.function is not None] == ["given"]

@@ -12,8 +12,10 @@ if TYPE_CHECKING:
     from aiolift.lint.subject import Subject
 
 
-def handed_over(subject: Subject, ends: tuple[str, ...]) -> Iterator[tuple[Site, ast.expr]]:
+def handed_over(subject: Subject, ends: tuple[str, ...]) -> Iterator[tuple[Site, ast.expr, ast.expr]]:
     """Yield the sessions, and what holds one, among the arguments of calls by the end of their dotted name.
+
+    Each comes with its call, what the argument is or was assigned before, and the place to mark.
 
     A session that the function makes itself and does not close is the receiver's to close, and is not meant.
     """
@@ -28,7 +30,7 @@ def handed_over(subject: Subject, ends: tuple[str, ...]) -> Iterator[tuple[Site,
                 text = ast.unparse(where)
                 if text not in seen and not _is_given_away(subject, site, session):
                     seen.add(text)
-                    yield site, where
+                    yield site, inner, where
                     break
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from aiolift.errors import UnparsableFileError
 from aiolift.knowledge.database import ASYNC_SESSIONS
 from aiolift.lint.finding import Finding, Place
 
@@ -17,8 +19,10 @@ if TYPE_CHECKING:
     from aiolift.analysis.bindings import Bindings
     from aiolift.analysis.blocked_loops import BlockedLoop
     from aiolift.analysis.committing_units import CommittingUnit
+    from aiolift.analysis.declared import Declared
     from aiolift.analysis.definitions import Definitions
     from aiolift.analysis.dependencies import Dependencies
+    from aiolift.analysis.ended_sessions import EndedSessions
     from aiolift.analysis.engines import Engine
     from aiolift.analysis.expiry import Expiry
     from aiolift.analysis.foreign_parts import ForeignParts
@@ -111,6 +115,28 @@ class Subject:
 
         unit_of_work = UnitOfWork(self.model, ASYNC_SESSIONS)
         return tuple(CommittingUnits(self.model, self.sessions, self.dependencies, unit_of_work).find())
+
+    @cached_property
+    def requirements(self) -> tuple[tuple[TextFile, Declared], ...]:
+        """What the program requires, with the file that says so."""
+        from aiolift.analysis.declared import declared_in, declares
+
+        found: list[tuple[TextFile, Declared]] = []
+        for file in self.others:
+            if declares(file.name):
+                with suppress(UnparsableFileError):  # it is not this program's Python: its own tools say so
+                    found += [(file, item) for item in declared_in(file)]
+        return tuple(found)
+
+    @cached_property
+    def ended_sessions(self) -> EndedSessions:
+        """The sessions that are closed before the response is sent."""
+        from aiolift.analysis.ended_sessions import EndedSessions, ends_early
+
+        early = [ends_early(item.requirement.specifier) for _, item in self.requirements if item.package == "fastapi"]
+        return EndedSessions(
+            self.model, self.sessions, self.dependencies, self.traces, self.reachable, is_early=any(early)
+        )
 
     @cached_property
     def traces(self) -> Traces:

@@ -75,7 +75,7 @@ async def create(tasks: BackgroundTasks, session: AsyncSession = Depends(get_ses
 
     def check(self, subject: Subject) -> Iterator[Finding]:
         """Report the sessions that such a call is given."""
-        for site, session in handed_over(subject, (".add_task", ".BackgroundTask")):
+        for site, _, session in handed_over(subject, (".add_task", ".BackgroundTask")):
             yield subject.finding(
                 self.code,
                 site.module,

@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING
 
 from packaging.specifiers import SpecifierSet
 
-from aiolift.analysis.declared import declared_in, declares
-from aiolift.errors import UnparsableFileError
 from aiolift.knowledge.driver_releases import BAD_RELEASES
 from aiolift.lint.finding import Finding, Place
 from aiolift.lint.rule import Invalid, Rule, Valid
@@ -49,25 +47,15 @@ class BadDriverVersion(Rule):
 
     def check(self, subject: Subject) -> Iterator[Finding]:
         """Compare the requirements with the table of bad releases."""
-        for file in subject.others:
-            for item in _declared(file):
-                for bad in BAD_RELEASES:
-                    if bad.package == item.package and _only(item, bad.releases):
-                        yield Finding(
-                            self.code,
-                            _place(file, item),
-                            f"{item.requirement} allows only releases that are bad: {bad.why}",
-                            f"require {bad.instead}",
-                        )
-
-
-def _declared(file: TextFile) -> list[Declared]:
-    if not declares(file.name):
-        return []
-    try:
-        return declared_in(file)
-    except UnparsableFileError:  # it is not this program's Python: its own tools say so
-        return []
+        for file, item in subject.requirements:
+            for bad in BAD_RELEASES:
+                if bad.package == item.package and _only(item, bad.releases):
+                    yield Finding(
+                        self.code,
+                        _place(file, item),
+                        f"{item.requirement} allows only releases that are bad: {bad.why}",
+                        f"require {bad.instead}",
+                    )
 
 
 def _only(item: Declared, bad: SpecifierSet) -> bool:
