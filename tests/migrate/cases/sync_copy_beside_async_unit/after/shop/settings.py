@@ -1,0 +1,20 @@
+from functools import lru_cache
+
+from sqlalchemy import select
+
+from shop.db import Setting, SyncUnit
+
+
+@lru_cache
+def currency():
+    # 바뀌지 않으므로 한 번만 읽는다
+    with SyncUnit() as session:
+        return session.scalar(select(Setting.value).where(Setting.name == "currency"))
+
+
+class Price:
+    def __init__(self, amount):
+        self.amount = amount
+
+    def __str__(self):
+        return f"{self.amount} {currency()}"
