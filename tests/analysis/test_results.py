@@ -40,3 +40,41 @@ def test_writes_without_returning_have_no_rows(statement: str, expected: str) ->
     model = model_of({"main.py": f"{BEFORE}    await session.execute({statement})\n"})
     awaited = next(node for node in ast.walk(model.program.modules[0].tree) if isinstance(node, ast.Await))
     assert {str(one.cls) for one in model.instances(awaited)} == {expected}
+
+
+HELPER = """
+from sqlalchemy import Executable, text
+from sqlmodel import Field, SQLModel, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+class Spot(SQLModel, table=True):
+    id: int | None = Field(default=None, primary_key=True)
+
+async def run(session: AsyncSession, statement):
+    return await session.exec(statement)
+
+async def run_any(session: AsyncSession, statement: Executable):
+    return await session.exec(statement)
+
+async def f(session: AsyncSession, unknown):
+"""
+
+
+@pytest.mark.parametrize(
+    ("calls", "expected"),
+    [
+        ("await run(session, select(Spot))", {"sqlalchemy.ScalarResult"}),
+        ("await run_any(session, statement=select(Spot))", {"sqlalchemy.ScalarResult"}),
+        ("await run(session, unknown)", {"sqlalchemy.Result"}),
+        (
+            "await run(session, text('SELECT 1')); await run(session, select(Spot))",
+            {"sqlalchemy.ScalarResult", "sqlalchemy.Result"},
+        ),
+    ],
+)
+def test_a_helper_s_result_is_that_of_the_statements_it_is_given(calls: str, expected: set[str]) -> None:
+    """What is not known at first is not taken for an ordinary result before all callers are seen."""
+    model = model_of({"main.py": f"{HELPER}    {calls}\n"})
+    module = model.program.modules[0]
+    last = max((node for node in ast.walk(module.tree) if isinstance(node, ast.Await)), key=module.start)
+    assert {str(one.cls) for one in model.instances(last)} == expected

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from typing import TYPE_CHECKING
 
 from aiolift.analysis import results, standard_library, test_objects
@@ -51,6 +52,10 @@ _TRANSACTIONS = {
     ASYNC_CONNECTION: "sqlalchemy.ext.asyncio.AsyncTransaction",
 }
 _RESULTS = {RESULT: SCALARS, ROWLESS: SCALARS, ASYNC_RESULT: ASYNC_SCALARS}
+#: Methods of a session that give what follows from their statement.
+_ASKS = {"execute", "exec", "scalars", "scalar", "stream", "stream_scalars"}
+#: Types of a parameter that any statement fits.
+_ANY_STATEMENT = re.compile(r"sqlalchemy\.(\w+\.)*(Executable|ClauseElement|Selectable|ReturnsRows|TypedReturnsRows)")
 _RELATIONSHIPS = {"sqlalchemy.orm.relationship", "sqlmodel.Relationship", "sqlalchemy.orm.backref"}
 _MAPPED = {"sqlalchemy.orm.Mapped", "sqlalchemy.orm.DynamicMapped", "sqlalchemy.orm.WriteOnlyMapped"}
 
@@ -64,6 +69,8 @@ class KnownLibrary:
 
     def instances(self, name: str, arguments: tuple[Values, ...]) -> Values | None:
         """Return the instances of a parametrised external type."""
+        if _ANY_STATEMENT.fullmatch(name):
+            return NOTHING
         if name in _MAPPED:
             return arguments[0] if arguments else NOTHING
         if name in _FACTORIES:
@@ -180,16 +187,15 @@ class KnownLibrary:
 
     def _session(self, session: Instance, method: str, call: Call) -> Values | None:
         statement = call.argument(0, "statement")
+        if method in _ASKS and not statement and not call.settled():
+            return NOTHING
         match method:
             case "query":
                 return frozenset([Instance(QUERY, (*_entities(call), Cell(call.node)))])
             case "execute":
                 return results.executed(statement)
             case "exec":
-                scalar = any(
-                    isinstance(one, Instance) and one.cls == "sqlmodel.Select" and len(one.of) == 1 for one in statement
-                )
-                return results.scalars(statement) if scalar else results.executed(statement)
+                return results.executed_by_sqlmodel(statement)
             case "scalars":
                 return results.scalars(statement)
             case "scalar":

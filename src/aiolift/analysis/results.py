@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from aiolift.program.values import Instance, instance
 
 if TYPE_CHECKING:
-    from aiolift.program.values import Values
+    from aiolift.program.values import Value, Values
 
 RESULT = "sqlalchemy.Result"
 SCALARS = "sqlalchemy.ScalarResult"
@@ -40,10 +40,6 @@ OF_WRITES = CHAIN - {"returning"} | {
 }
 
 
-def _selects(values: Values) -> list[Instance]:
-    return [value for value in values if isinstance(value, Instance) and value.cls in SELECTS]
-
-
 def is_rowless(name: str) -> bool:
     """Whether an external class is that of an INSERT, UPDATE or DELETE without RETURNING."""
     return _ROWLESS_STATEMENT.fullmatch(name) is not None
@@ -51,13 +47,30 @@ def is_rowless(name: str) -> bool:
 
 def executed(statement: Values) -> Values:
     """Return what `execute` gives for a statement."""
-    found = frozenset(Instance(RESULT, one.of) for one in _selects(statement))
-    if not found and statement and all(isinstance(one, Instance) and is_rowless(str(one.cls)) for one in statement):
-        return instance(ROWLESS)
-    return found or instance(RESULT)
+    return frozenset(_executed(one) for one in statement) or instance(RESULT)
+
+
+def _executed(statement: Value) -> Instance:
+    if isinstance(statement, Instance) and statement.cls in SELECTS:
+        return Instance(RESULT, statement.of)
+    return Instance(ROWLESS if isinstance(statement, Instance) and is_rowless(str(statement.cls)) else RESULT)
 
 
 def scalars(statement: Values) -> Values:
-    """Return what `scalars` gives for a statement, and `exec` for a select of one entity."""
-    found = frozenset(Instance(SCALARS, one.of[:1]) for one in _selects(statement))
-    return found or instance(SCALARS)
+    """Return what `scalars` gives for a statement."""
+    return frozenset(_scalars(one) for one in statement) or instance(SCALARS)
+
+
+def _scalars(statement: Value) -> Instance:
+    return Instance(SCALARS, statement.of[:1] if isinstance(statement, Instance) and statement.cls in SELECTS else ())
+
+
+def executed_by_sqlmodel(statement: Values) -> Values:
+    """Return what SQLModel's `exec` gives for a statement: scalars for its own select of one entity."""
+    found = frozenset(
+        _scalars(one)
+        if isinstance(one, Instance) and one.cls == "sqlmodel.Select" and len(one.of) == 1
+        else _executed(one)
+        for one in statement
+    )
+    return found or instance(RESULT)

@@ -72,6 +72,7 @@ class Binding(Evaluation):
             named=lambda name: frozenset(Instance(cls) for cls in self.program.classes_named(name)),
             scope=scope,
             define=self._define,
+            settled=self.settled,
         )
         if isinstance(callee, External) and callee.name == "importlib.import_module" and node.args:
             return self._imported_by_name(node.args[0])

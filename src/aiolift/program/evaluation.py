@@ -35,6 +35,10 @@ class Evaluation(ABC):
         """Add values to a place."""
 
     @abstractmethod
+    def settled(self) -> bool:
+        """Whether all is known that flows by itself; a scope that asks before runs again then."""
+
+    @abstractmethod
     def eval(self, node: ast.expr | None, scope: Scope) -> Values:
         """Return the values of an expression."""
 

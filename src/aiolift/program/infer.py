@@ -55,12 +55,19 @@ class Flow(Expressions, Statements, Binding):
         self._queued: set[Scope] = set()
         self._current: Scope | None = None
         self._read: set[Hashable] = set()  # what the current scope has read since it began to run
+        self._late: dict[Scope, None] = {}
+        self._is_settled = oracle is not None  # an oracle knows more than what a library supposes
         self._progress = progress
+        self._seen: set[Scope] = set()
         self._link_classes()
         for module in program.modules:
             self._enqueue(program.scopes[module.tree])
         for function in program.functions:
             self._enqueue(function)
+        self._settle()
+        self._is_settled = True
+        for scope in self._late:
+            self._enqueue(scope)
         self._settle()
 
     # -- the fixpoint --------------------------------------------------------------------------------------------------
@@ -71,15 +78,14 @@ class Flow(Expressions, Statements, Binding):
             self._waiting.append(scope)
 
     def _settle(self) -> None:
-        seen: set[Scope] = set()
         while self._waiting:
             scope = self._waiting.popleft()
             self._queued.discard(scope)
             self._current = scope
             self._read = set()
             self.run(scope)
-            if scope not in seen:
-                seen.add(scope)
+            if scope not in self._seen:
+                self._seen.add(scope)
                 self._progress()
         self._current = None
 
@@ -89,6 +95,13 @@ class Flow(Expressions, Statements, Binding):
             self._read.add(place)
             self._readers[place][self._current] = None
         return self.places.get(place, NOTHING)
+
+    def settled(self) -> bool:
+        """Whether all is known that flows by itself; a scope that asks before runs again then."""
+        if not self._is_settled and self._current is not None:
+            self._late[self._current] = None
+            return False
+        return True
 
     def write(self, place: Hashable, values: Values) -> None:
         """Add values to a place."""

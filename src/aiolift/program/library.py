@@ -25,6 +25,7 @@ class Call:
     :param named: gives the program's classes of a name, as instances.
     :param scope: where it stands.
     :param define: gives the program's classes among some instances an attribute, as `backref` does.
+    :param settled: whether what is not known yet never will be; asked for, the call is evaluated again when it is so.
     """
 
     node: ast.Call
@@ -36,6 +37,7 @@ class Call:
     named: Callable[[str], Values]
     scope: Scope
     define: Callable[[Values, str, Values], None]
+    settled: Callable[[], bool]
 
     def argument(self, position: int, keyword: str) -> Values:
         """Return an argument given either way; nothing where it is not given."""

@@ -1,3 +1,4 @@
+from sqlalchemy import Executable, text
 from sqlalchemy.ext.asyncio import AsyncSession as CoreSession
 from sqlmodel import Session, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -43,6 +44,26 @@ class Spots:
     async def by_name(self, name):
         found = await self.session.exec(statement=select(Spot).where(Spot.name == name))
         return found.scalar_one()  # plant: AL201
+
+    async def _run(self, statement):
+        return await self.session.exec(statement)
+
+    async def _any(self, statement: Executable):
+        return await self.session.exec(statement)
+
+    async def _mixed(self, statement):
+        return await self.session.exec(statement)
+
+    async def helped(self, name):
+        result = await self._run(select(Spot).where(Spot.name == name))
+        return result.scalars().all()  # plant: AL201
+
+    async def typed(self):
+        return (await self._any(statement=select(Spot))).scalar_one()  # plant: AL201
+
+    async def mixed(self):
+        texts = (await self._mixed(text("SELECT name FROM spot"))).scalars().all()
+        return texts, await self._mixed(select(Spot))
 
     async def names(self):
         return [one.name for one in (await self.session.exec(select(Spot))).scalars()]  # plant: AL201

@@ -69,7 +69,7 @@ class Spots:
 
     async def removed(self):
         result = await self.run(delete(Spot))
-        return result.one() if result else None
+        return result.one() if result else None  # plant: AL205
 
     async def core(self):
         rows = list(await self.session.execute(self.table.delete()))  # plant: AL205
