@@ -2,9 +2,11 @@
 
 RUN := .venv/bin/python
 INSTALLED := .venv/.installed
+BENCHED := .venv/.installed-bench
 HOST ?= 127.0.0.1
 PORT ?= 8000
 ARGS ?=
+QUICK ?=
 
 .DEFAULT_GOAL := help
 .PHONY: help demo tour serve test lint bench constraints clean
@@ -29,9 +31,8 @@ lint: $(INSTALLED) ## check style and types
 	$(RUN) -m ruff format --check .
 	$(RUN) -m mypy --strict src/aiolift tests/servers tests/conftest.py
 
-bench: $(INSTALLED) ## measure CSV seeding beside SQLAlchemy's batched inserts (ARGS="--url mysql://… --rows 1000000"), and migrate
-	$(RUN) -m aiolift.bench.seeding --url sqlite:// --rows 200000 --rounds 2 $(ARGS)
-	$(RUN) -m aiolift.bench.migration --lines 50000 --rounds 2
+bench: $(BENCHED) ## measure everything on MariaDB and MySQL, write docs/benchmarks.md (about 40 minutes; QUICK=1: about 15, into .bench/)
+	$(RUN) -m scripts.bench $(if $(QUICK),--quick) $(ARGS)
 
 constraints: ## pin the newest versions that pyproject.toml allows in constraints.txt
 	sh scripts/make-venv .venv
@@ -40,10 +41,14 @@ constraints: ## pin the newest versions that pyproject.toml allows in constraint
 	touch $(INSTALLED)
 
 clean: ## remove the virtual environment and every cache of the checkout
-	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis .demo
+	rm -rf .venv .bench .mypy_cache .pytest_cache .ruff_cache .hypothesis .demo
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(INSTALLED): pyproject.toml constraints.txt
 	test -x .venv/bin/pip || sh scripts/make-venv .venv
 	$(RUN) -m pip install --quiet --disable-pip-version-check -e '.[dev]' -c constraints.txt
+	touch $@
+
+$(BENCHED): $(INSTALLED)
+	$(RUN) -m pip install --quiet --disable-pip-version-check -e '.[dev,bench]' -c constraints.txt
 	touch $@

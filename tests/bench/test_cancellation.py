@@ -13,6 +13,7 @@ def test_nothing_is_left_behind(mysql_url: str, capsys: pytest.CaptureFixture[st
     tally = json.loads(capsys.readouterr().out)
     assert tally["sessions"] == 150
     assert tally["cancelled"] > 0
+    assert tally["acknowledged"] > 0
 
 
 @pytest.mark.parametrize("name", ["wrong_rows", "lost_commits", "still_checked_out", "connections_beyond"])

@@ -6,13 +6,13 @@ import pytest
 
 from aiolift.bench import kept
 from aiolift.errors import BenchError
-from tests.bench.drivers import example as drivers
-from tests.bench.service import example as service
+from tests.bench import examples
 
 
-@pytest.mark.parametrize("result", [service.result(), drivers.result()], ids=["service", "drivers"])
-def test_what_is_written_is_read(result: kept.Result, tmp_path: Path) -> None:
+@pytest.mark.parametrize("benchmark", examples.results())
+def test_what_is_written_is_read(benchmark: str, tmp_path: Path) -> None:
     """A result of each benchmark comes back as it was."""
+    result = examples.results()[benchmark]
     kept.write(tmp_path / "result.json", result)
     assert kept.read(tmp_path / "result.json") == result
 
@@ -24,4 +24,4 @@ def test_what_is_no_result_is_refused(tmp_path: Path) -> None:
         with pytest.raises(BenchError, match=rf"{name}.*{message}"):
             kept.read(tmp_path / name)
     with pytest.raises(BenchError, match="could not be written"):
-        kept.write(tmp_path / "missing" / "result.json", service.result())
+        kept.write(tmp_path / "missing" / "result.json", examples.loading())

@@ -14,5 +14,5 @@ def test_shows_figures_side_by_side() -> None:
     lines = [" ".join(line.split()) for line in captured.get().splitlines()]
     assert "16 aiolift, prepared 1,200 (900 to 1,500) 4.00 1.0 2.0" in lines
     assert "256 sync Session, PyMySQL stopped in 1 of 2 259" in lines
-    assert any(line.startswith("10.11.14-MariaDB; a processor, 2 cores") for line in lines)
+    assert any(line.startswith("MariaDB 10.11.14; a processor, 2 cores") for line in lines)
     assert any("4 ms of network: a statement takes 4.3 ms; deliveries were 0.1 ms late" in line for line in lines)

@@ -55,7 +55,7 @@ class LocalServer(Server):
     """
 
     def __init__(self, installation: Installation) -> None:
-        self._installation = installation
+        self.installation = installation
         temporary = Path(tempfile.gettempdir())
         if installation.root == Path("/"):
             self.directory = self._home = Path(tempfile.mkdtemp(prefix="aiolift-", dir=temporary))
@@ -109,7 +109,7 @@ class LocalServer(Server):
         self.kill()  # one that ended by itself still has its guard
         program = PROGRAM[self.kind]
         options = (*COMMON_OPTIONS, *OPTIONS[self.kind], *self._as_root(), *self._paths(), f"--port={self.port}")
-        command = self._installation.command(program, "--no-defaults", *options)
+        command = self.installation.command(program, "--no-defaults", *options)
         with self.log_file.open("ab") as log:
             leftovers = (self._home, self.directory)
             self._process = GuardedProcess(command, environment=ENVIRONMENT, log=log, leftovers=leftovers)
@@ -139,7 +139,7 @@ class LocalServer(Server):
 
     def _install(self) -> None:
         """Create the data directory."""
-        command = self._installation.command(*INSTALL[self.kind], *self._as_root(), *self._data_paths())
+        command = self.installation.command(*INSTALL[self.kind], *self._as_root(), *self._data_paths())
         with self.log_file.open("ab") as log:
             done = subprocess.run(
                 command, env=ENVIRONMENT, stdin=subprocess.DEVNULL, stdout=log, stderr=log, check=False
@@ -176,7 +176,7 @@ class LocalServer(Server):
         )
 
     def _inside(self, name: str) -> str:
-        return self._installation.inside(self._home / name)
+        return self.installation.inside(self._home / name)
 
     def _wait_until_ready(self) -> None:
         deadline = time.monotonic() + START_TIMEOUT

@@ -15,12 +15,16 @@ import random
 import sys
 import time
 from dataclasses import asdict, dataclass, field
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
 
 from sqlalchemy import MetaData, text
 from sqlmodel import Field, SQLModel, func, select
 
+from aiolift.bench.machine import Machine
+from aiolift.bench.server import server_name
 from aiolift.database import Database
+from aiolift.errors import AioliftError
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator
@@ -32,6 +36,8 @@ _AT_ONCE = 20
 _POOL_SIZE = 8
 #: The longest time after which a session is cancelled, in seconds.
 _LONGEST = 0.2
+#: One session in so many is not cancelled, so that commits are acknowledged on a slow machine too.
+_LEFT_ALONE = 5
 #: What a query takes that nobody waits for, in seconds.
 _SLOW = 30
 #: How long after the last session the server may take to be quiet, in seconds.
@@ -45,6 +51,7 @@ _RUNNING = text(f"SELECT COUNT(*) {_OTHERS} AND id <> CONNECTION_ID() AND comman
 class FuzzNote(SQLModel, table=True):
     """A row of the fuzz's own table."""
 
+    metadata = MetaData()  # its own, so that no other table is created or dropped
     __tablename__ = "aiolift_fuzz_note"
 
     id: int = Field(primary_key=True)
@@ -72,6 +79,17 @@ class Tally:
         """Whether nothing was wrong."""
         wrong = self.wrong_rows + self.lost_commits + self.still_checked_out + self.connections_beyond
         return not (wrong + self.orphan_queries or self.errors)
+
+
+@dataclass(frozen=True)
+class CancellationResult:
+    """What was left behind, and where."""
+
+    machine: Machine
+    server: str
+    driver: str
+    tally: Tally
+    benchmark: Literal["cancellation"] = "cancellation"
 
 
 class Fuzz:
@@ -136,8 +154,10 @@ class Fuzz:
     async def _work(self, numbers: Iterator[int]) -> None:
         for number in numbers:
             self.tally.sessions += 1
-            task = asyncio.ensure_future(self._kinds[number % len(self._kinds)](number))
-            delay = self._chance.uniform(0, _LONGEST)
+            work = self._kinds[number % len(self._kinds)]
+            task = asyncio.ensure_future(work(number))
+            is_left_alone = number % _LEFT_ALONE == 0 and work != self.sleep
+            delay = None if is_left_alone else self._chance.uniform(0, _LONGEST)
             done, _ = await asyncio.wait([task], timeout=delay)
             if not done:
                 task.cancel()
@@ -175,7 +195,7 @@ class Fuzz:
 async def fuzz(url: str | DatabaseSettings, *, sessions: int, seed: int) -> Tally:
     """Run `sessions` sessions on the database of `url`, whose table ``aiolift_fuzz_note`` is made anew and removed."""
     database, watcher = Database(url, pool_size=_POOL_SIZE), Database(url, pool_size=1)
-    tables = SQLModel.metadata.tables["aiolift_fuzz_note"].to_metadata(MetaData()).metadata
+    tables = FuzzNote.metadata
     try:
         await database.drop_tables(tables)
         await database.create_tables(tables)
@@ -187,16 +207,36 @@ async def fuzz(url: str | DatabaseSettings, *, sessions: int, seed: int) -> Tall
     return tally
 
 
+async def measure(database: Database, *, sessions: int, seed: int) -> CancellationResult:
+    """Run `fuzz` where `database` is."""
+    try:
+        server = await server_name(database)
+    finally:
+        await database.dispose()
+    tally = await fuzz(database.settings, sessions=sessions, seed=seed)
+    return CancellationResult(Machine.here(), server, database.driver.name, tally)
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Parse the command line, run, print the tally as JSON."""
+    from aiolift.bench import kept
+
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--url", required=True, help="a scratch database on MySQL or MariaDB")
+    parser.add_argument("--url", help="a scratch database on MySQL or MariaDB; else DATABASE_URL")
     parser.add_argument("--sessions", type=int, default=3000)
     parser.add_argument("--seed", type=int, default=1, help="of the random moments")
+    parser.add_argument("--json", type=Path, help="keep the result in this file")
     options = parser.parse_args(arguments)
-    tally = asyncio.run(fuzz(options.url, sessions=options.sessions, seed=options.seed))
-    sys.stdout.write(json.dumps(asdict(tally), indent=2) + "\n")
-    return 0 if tally.is_clean else 1
+    try:
+        database = Database.from_env(**({"url": options.url} if options.url else {}))
+        result = asyncio.run(measure(database, sessions=options.sessions, seed=options.seed))
+        if options.json is not None:
+            kept.write(options.json, result)
+    except AioliftError as error:
+        sys.stderr.write(f"error: {error}\n")
+        return 2
+    sys.stdout.write(json.dumps(asdict(result.tally), indent=2) + "\n")
+    return 0 if result.tally.is_clean else 1
 
 
 if __name__ == "__main__":

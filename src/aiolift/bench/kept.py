@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 from pydantic import Field, TypeAdapter, ValidationError
 
+from aiolift.bench.cancellation import CancellationResult
 from aiolift.bench.drivers.measure import DriversResult
 from aiolift.bench.loading import LoadingResult
 from aiolift.bench.reads import ReadsResult
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 #: What any of the benchmarks has measured.
-Result: TypeAlias = ServiceResult | DriversResult | LoadingResult | ReadsResult
+Result: TypeAlias = ReadsResult | ServiceResult | DriversResult | LoadingResult | CancellationResult
 
 _ADAPTER: TypeAdapter[Result] = TypeAdapter(Annotated[Result, Field(discriminator="benchmark")])
 

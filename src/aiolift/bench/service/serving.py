@@ -28,7 +28,7 @@ _START_SECONDS = 30.0
 #: How long a service that ends may take for it, in seconds.
 _END_SECONDS = 3.0
 #: A service that leaves one request unanswered for so many seconds has stopped.
-STOPPED_SECONDS = 5.0
+STOPPED_SECONDS = 10.0
 _LOG_LINES = 8
 
 

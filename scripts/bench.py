@@ -1,0 +1,108 @@
+"""``make bench``: every benchmark, one after the other, on servers of its own; then docs/benchmarks.md."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import make_url
+from tests.servers import Kind, LocalServer, ServerUnavailableError, provision
+from tests.servers.provision import bring
+
+from aiolift.bench.loading import CHROOT_VARIABLE
+from aiolift.drivers.url import DRIVERS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).resolve().parent.parent
+SERVERS: tuple[Kind, ...] = ("mariadb", "mysql")
+BENCHMARKS = ("reads", "loading", "cancellation", "drivers", "service")
+#: Options of each benchmark: in full, and with --quick.
+OPTIONS = {
+    "reads": (("--rounds", "7"), ("--rounds", "2", "--seconds", "0.5")),
+    "loading": (("--rounds", "5"), ("--rounds", "1", "--rows", "50000")),
+    "cancellation": (("--sessions", "3000"), ("--sessions", "300")),
+    "drivers": (("--rounds", "3"), ("--quick",)),
+    "service": (("--rounds", "3", "--seconds", "3"), ("--quick",)),
+}
+
+
+def main() -> int:
+    """Measure, and write the page."""
+    parser = argparse.ArgumentParser(description="every benchmark, and docs/benchmarks.md of the results")
+    parser.add_argument("--quick", action="store_true", help="short rounds, and a page in .bench/ instead of docs/")
+    parser.add_argument("--server", choices=SERVERS, action="append", help="this one only; repeatable")
+    parser.add_argument("--only", choices=BENCHMARKS, action="append", help="this benchmark only; repeatable")
+    given = parser.parse_args()
+    results = ROOT / (".bench" if given.quick else "docs") / "benchmarks"
+    results.mkdir(parents=True, exist_ok=True)
+    failed = []
+    try:
+        bring("wrk", "wrk", print)
+        bring("mariadb-import", "mariadb-client", print)
+        for kind in given.server or SERVERS:
+            with LocalServer(provision(kind, print)) as server:
+                failed += [name for name in given.only or BENCHMARKS if not _all(name, server, results, given.quick)]
+    except ServerUnavailableError as error:
+        sys.stderr.write(f"error: {error}\n")
+        return 2
+    if failed:
+        sys.stderr.write(f"error: not everything was measured: {', '.join(failed)}\n")
+        return 1
+    return _report(results, given.quick)
+
+
+def _all(name: str, server: LocalServer, results: Path, quick: bool) -> bool:
+    """Run a benchmark on a server, for each driver where it is of one; return whether it was measured."""
+    options = OPTIONS[name][quick]
+    server.run_sql("SET GLOBAL local_infile = ON")
+    with server.fresh_database() as database:
+        measured = []
+        for driver in _drivers(name, server.kind):
+            kept = results / f"{name}-{server.kind}{f'-{driver}' if driver else ''}.json"
+            url = server.url(driver, database=database)
+            environment = {"DATABASE_URL": url, CHROOT_VARIABLE: str(server.installation.root)}
+            measured.append(_run(name, [*options, "--json", str(kept)], environment))
+    return all(measured)
+
+
+def _drivers(name: str, kind: Kind) -> Iterator[str | None]:
+    if name == "cancellation":
+        yield from (driver.name for driver in DRIVERS[kind] if driver.installed)
+    else:
+        yield "asyncmy" if name == "reads" else None
+
+
+def _run(name: str, options: list[str], environment: dict[str, str]) -> bool:
+    command = {"service": ["aiolift", "bench", name], "drivers": ["aiolift", "bench", name]}
+    started = time.monotonic()
+    where = make_url(environment["DATABASE_URL"]).render_as_string(hide_password=True)
+    sys.stderr.write(f"{time.strftime('%H:%M:%S')} {name}: {where}\n")
+    done = subprocess.run(  # noqa: S603
+        [sys.executable, "-m", *command.get(name, [f"aiolift.bench.{name}"]), *options],
+        env=os.environ | environment,
+        check=False,
+    )
+    sys.stderr.write(f"{name} took {time.monotonic() - started:.0f} s\n")
+    return done.returncode in {0, 1}  # 1: it was measured, and something is not as it should be
+
+
+def _report(results: Path, quick: bool) -> int:
+    """Make the page; of rough figures beside them, and not in docs/ and the READMEs."""
+    command = [sys.executable, "-m", "aiolift.bench.report", str(results)]
+    if not quick:
+        command += ["--readme", str(ROOT / "README.md"), "--readme", str(ROOT / "README.ko.md")]
+    done = subprocess.run(command, check=False)  # noqa: S603
+    if done.returncode == 0:
+        sys.stderr.write(f"written: {results.parent / 'benchmarks.md'}\n")
+    return done.returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,58 @@
+"""What is wanted, and what was reached."""
+
+import pytest
+
+from aiolift.bench.cancellation import Tally
+from aiolift.bench.report.goals import Goal, goals
+from tests.bench import examples
+
+
+def measured(benchmark: str) -> dict[str, Goal]:
+    """The goals of an example, by what they are about."""
+    return {goal.what: goal for goal in goals(examples.results()[benchmark])}
+
+
+def test_reads() -> None:
+    """Reads are measured against AsyncSession, and by the statements that the server counts."""
+    found = measured("reads")
+    where = "MariaDB 10.11.14, asyncmy, 32 tasks"
+    reader = found[f"{where}: db.reader() beside AsyncSession"]
+    assert reader.measured == pytest.approx(3050 / 750)
+    assert reader.is_reached
+    prepared = found[f"{where}: db.prepare() beside AsyncSession"]
+    assert (prepared.wanted, prepared.is_reached) == (10.0, False)
+    assert found[f"{where}: db.reader(), statements for a read"].is_reached
+
+
+def test_service() -> None:
+    """A service is compared under the same load only; one that was not measured, or stopped, gives no goal."""
+    found = measured("service")
+    assert [(goal.what.partition(", ")[2], goal.measured) for goal in found.values()] == [
+        ("16 connections: aiolift, prepared beside AsyncSession, asyncmy", pytest.approx(4.0))
+    ]
+
+
+def test_loading() -> None:
+    """A bulk load is measured against the import tool and pandas, and by the longest of all stalls."""
+    found = list(measured("loading").values())
+    assert [(goal.wanted, goal.measured, goal.is_reached) for goal in found] == [
+        (4.0, 5.0, True),
+        (0.9, 0.8, False),
+        (15.0, 14.0, True),
+    ]
+
+
+def test_cancellation() -> None:
+    """Nothing may be left behind, an error included."""
+    (clean,) = measured("cancellation").values()
+    assert clean.is_reached
+    left = examples.cancellation()
+    left.tally.errors.append("OperationalError")
+    (goal,) = goals(left)
+    assert (goal.measured, goal.is_reached) == (1.0, False)
+    assert Tally(orphan_queries=1).is_clean is False
+
+
+def test_drivers_have_no_goal() -> None:
+    """The drivers are compared with each other, and nothing is wanted of them."""
+    assert measured("drivers") == {}
