@@ -31,7 +31,7 @@ def of_unknown(value=Depends(unknown)): ...
 def test_all_that_runs_before_a_function() -> None:
     """Functions and classes count, named by position, keyword or annotation, and what those ask for."""
     dependencies = Dependencies(model_of(SERVICE))
-    behind = {one.name: {found.qualname for found in dependencies.behind(one)} for one in dependencies.asking}
+    behind = {one.name: {found.qualname for found in dependencies.behind(one)} for one in dependencies.asked_by}
     every = {"Service.__init__", "second", "first"}
     assert behind == {
         "second": {"first"},

@@ -82,22 +82,19 @@ class Dependencies:
         found: set[Function] = set()
         waiting = [function]
         while waiting:
-            more = self._asks[waiting.pop()] - found
+            asked = self.asked_by.get(waiting.pop(), ())
+            more = {provider for dependency in asked for provider in dependency.providers} - found
             found |= more
             waiting += more
         return frozenset(found)
 
     @cached_property
-    def asking(self) -> tuple[Function, ...]:
-        """The functions that ask for something."""
-        return tuple(self._asks)
-
-    @cached_property
-    def _asks(self) -> dict[Function, set[Function]]:
-        found: dict[Function, set[Function]] = defaultdict(set)
+    def asked_by(self) -> dict[Function, list[Dependency]]:
+        """What each function asks for."""
+        found: dict[Function, list[Dependency]] = defaultdict(list)
         for dependency in self.all:
             for user in dependency.users:
-                found[user].update(dependency.providers)
+                found[user].append(dependency)
         return found
 
     @cached_property

@@ -154,7 +154,7 @@ async def create(work: AsyncSession = Depends(open_work, scope="function"), user
             for provider in dependency.providers:
                 if not provider.is_generator:
                     continue
-                inner = [one for one in dependencies.all if provider in one.users]
+                inner = dependencies.asked_by.get(provider, [])
                 short = next(
                     (one for one in inner if one.site.node.args and dependencies.scope(one) == "function"), None
                 )
@@ -202,13 +202,12 @@ def _short_lived(dependencies: Dependencies, dependency: Dependency) -> Function
     """Return a generator with the scope of the function that plain dependencies lead to."""
     waiting = [provider for provider in dependency.providers if not provider.is_generator]
     for plain in waiting:  # which grows meanwhile
-        for one in dependencies.all:
-            if plain in one.users:
-                for provider in one.providers:
-                    if not provider.is_generator and provider not in waiting:
-                        waiting.append(provider)
-                    elif provider.is_generator and dependencies.scope(one) == "function":
-                        return provider
+        for one in dependencies.asked_by.get(plain, ()):
+            for provider in one.providers:
+                if not provider.is_generator and provider not in waiting:
+                    waiting.append(provider)
+                elif provider.is_generator and dependencies.scope(one) == "function":
+                    return provider
     return None
 
 

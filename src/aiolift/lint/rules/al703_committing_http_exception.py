@@ -139,7 +139,7 @@ async def reserve(seats: int, session: AsyncSession = Depends(get_session)):
             if (commit := commit_after_error(subject.model, provider)) is not None
         }
         seen: set[ast.AST] = set()
-        for function in subject.dependencies.asking if commits else ():
+        for function in subject.dependencies.asked_by if commits else ():
             unsafe = [provider for provider in subject.dependencies.behind(function) if provider in commits]
             if not unsafe:
                 continue

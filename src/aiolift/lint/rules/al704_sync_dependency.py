@@ -175,7 +175,7 @@ def _why(subject: Subject, function: Function) -> str | None:
     names = [node for node in own(function.node) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)]
     asked = {
         parameter.arg
-        for dependency in subject.dependencies.all
+        for dependency in subject.dependencies.asked_by.get(function, ())
         for parameter in dependency.parameters
         if parameter in function.parameters
     }
