@@ -26,7 +26,7 @@ _HANDED = SESSIONS | {ENGINE, CONNECTION, SCOPED_SESSION}
 #: Packages whose functions take a session without using it, or whose use of it has rules of its own.
 _KNOWN = frozenset({
     "sqlalchemy", "sqlmodel", "fastapi", "starlette", "pytest", "httpx", "alembic", "fastapi_pagination", "pydantic",
-    "dependency_injector", "factory",
+    "dependency_injector", "factory", "sqladmin",
 })  # fmt: skip
 
 
@@ -65,7 +65,9 @@ def _spelled(site: Site) -> str:
 
 def _hands_over(context: Context, site: Site) -> bool:
     """Whether a call gives a database object to code that is neither of the program nor of a library that we know."""
-    if site.targets or not context.can_await(site.function) or site.node in context.owners:
+    if site.targets or site.node in context.owners or site.node in context.kept_sync:
+        return False
+    if site.function is None or site.function in context.bridges.side.units:
         return False
     packages = {name.partition(".")[0] for name in site.externals}
     if packages & (_KNOWN | sys.stdlib_module_names):

@@ -28,6 +28,7 @@ from aiolift.migrate.rewrite import (
     dependencies,
     engine_options,
     events,
+    handed_over,
     implicit,
     inspecting,
     kept_calls,
@@ -83,6 +84,7 @@ RULES = (
     schedulers,
     threads,
     calls,
+    handed_over,  # it moves what the others wrote
     blocking,
     kept_calls,
     raising,

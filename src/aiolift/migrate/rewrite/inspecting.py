@@ -1,4 +1,4 @@
-"""`inspect(engine)` asks the database in sync code: its questions run on a connection's sync side."""
+"""`inspect(engine)` and Alembic's context ask the database in sync code: so they do on a connection's sync side."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ import ast
 from typing import TYPE_CHECKING
 
 from aiolift.knowledge.database import CONNECTION, ENGINE
-from aiolift.migrate import blocks
+from aiolift.knowledge.sync_connections import VIEWS
 from aiolift.migrate.colour import Seed
+from aiolift.migrate.rewrite.sync_connection import PARAMETER, Asking
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,13 +18,6 @@ if TYPE_CHECKING:
     from aiolift.program.source import Module
 
 RULE = "run-sync-inspect"
-_INSPECTORS = {
-    "sqlalchemy.inspect",
-    "sqlalchemy.inspect.from_engine",
-    "sqlalchemy.engine.reflection.Inspector.from_engine",
-    "sqlalchemy.Inspector.from_engine",
-}
-_PARAMETER = "sync_connection"
 _WHY = "the inspector asks the database in sync code, inside of SQLAlchemy's greenlet"
 
 
@@ -41,12 +35,11 @@ def seeds(model: Model) -> Iterator[Seed]:
 
 def _made(model: Model, node: ast.AST) -> ast.expr | None:
     """Return the engine or connection that a call makes an inspector of."""
-    if not isinstance(node, ast.Call) or not node.args:
+    site = model.site(node) if isinstance(node, ast.Call) else None
+    if site is None or not VIEWS & set(site.externals):
         return None
-    site = model.site(node)
-    if site is None or not _INSPECTORS & set(site.externals):
-        return None
-    return node.args[0] if model.kinds(node.args[0]) & {ENGINE, CONNECTION} else None
+    given = [*site.node.args[:1], *(keyword.value for keyword in site.node.keywords)]
+    return next((bind for bind in given if model.kinds(bind) & {ENGINE, CONNECTION}), None)
 
 
 def _question(module: Module, inspector: ast.expr) -> ast.Call | None:
@@ -81,7 +74,7 @@ def _questions_of_variable(module: Module, made: ast.Call) -> list[ast.Call]:
 def rewrite(context: Context) -> None:
     """Ask inside of `run_sync`, on a connection of its own where only the engine is at hand."""
     removed: set[ast.AST] = set()
-    opened: dict[ast.stmt, str] = {}
+    asking = Asking(context, RULE, _WHY, opens="connect")
     for seed in context.seeds(RULE):
         module, call = seed.module, seed.node
         assert isinstance(call, ast.Call)
@@ -100,59 +93,15 @@ def rewrite(context: Context) -> None:
         if bind is None:
             continue
         assert isinstance(made, ast.Call)
-        text = f"{module.segment(made.func)}({_PARAMETER})" + module.text[module.end(inspector) : module.end(call)]
-        kinds = context.model.kinds(bind)
-        if CONNECTION in kinds and ENGINE not in kinds:
-            context.replace_node(module, call, _asked(module, call, module.segment(bind), text), RULE, _WHY)
-        else:
-            _with_connection(context, module, call, module.segment(bind), text, opened)
+        view = _with(module, made, bind)
+        text = view + module.text[module.end(inspector) : module.end(call)]
+        asking.ask(module, call, bind, module.segment(bind), text)
 
 
-def _asked(module: Module, call: ast.Call, connection: str, text: str) -> str:
-    asked = f"await {connection}.run_sync(lambda {_PARAMETER}: {text})"
-    parent = module.parents.get(call)
-    binds = isinstance(parent, ast.Attribute | ast.Subscript) and parent.value is call
-    return f"({asked})" if binds else asked
-
-
-def _with_connection(
-    context: Context, module: Module, call: ast.Call, engine: str, text: str, opened: dict[ast.stmt, str]
-) -> None:
-    """Open a connection around a simple statement; above a compound one, ask first and keep the answer."""
-    statement = module.statement(call)
-    if statement in opened:
-        context.replace_node(module, call, _asked(module, call, opened[statement], text), RULE, _WHY)
-        return
-    name = blocks.unused_name(context, module, call, "connection", "conn")
-    if not hasattr(statement, "body"):
-        opened[statement] = name
-        blocks.put_inside(context, module, statement, statement, f"async with {engine}.connect() as {name}", RULE)
-        context.replace_node(module, call, _asked(module, call, name, text), RULE, _WHY)
-        return
-    assert isinstance(call.func, ast.Attribute)
-    if isinstance(statement, ast.While) or _is_elif(module, statement):
-        context.mark(
-            module, call, "AL923", "inspects the database in the head of a block that runs more than once",
-            f"ask above the block: async with {engine}.connect() as {name}: await {name}.run_sync(…)",
-        )  # fmt: skip
-        return
-    answer = blocks.unused_name(context, module, call, call.func.attr.removeprefix("get_"), call.func.attr)
-    unit = blocks.unit(module, statement)
-    lines = [
-        f"async with {engine}.connect() as {name}:",
-        f"{unit}{answer} = await {name}.run_sync(lambda {_PARAMETER}: {text})",
-    ]
-    blocks.insert_above(context, module, statement, lines, RULE)
-    context.replace_node(module, call, answer, RULE, _WHY)
-
-
-def _is_elif(module: Module, statement: ast.stmt) -> bool:
-    parent = module.parents.get(statement)
-    return (
-        isinstance(statement, ast.If)
-        and isinstance(parent, ast.If)
-        and module.text.startswith("elif", module.start(statement))
-    )
+def _with(module: Module, made: ast.Call, bind: ast.expr) -> str:
+    """Return the call that makes an inspector, with the sync connection in the place of what it was given."""
+    start, end = module.start(made), module.end(made)
+    return f"{module.text[start : module.start(bind)]}{PARAMETER}{module.text[module.end(bind) : end]}"
 
 
 def _bound(statement: ast.AST | None) -> str | None:

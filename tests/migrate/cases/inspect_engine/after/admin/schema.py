@@ -1,4 +1,5 @@
 import sqlalchemy as sa
+from alembic.migration import MigrationContext
 from sqlalchemy import inspect
 from sqlmodel import SQLModel
 
@@ -35,3 +36,8 @@ async def ensure():
 
 def is_persistent(row) -> bool:
     return inspect(row).persistent
+
+
+async def revisions() -> tuple[str, ...]:
+    async with engine.connect() as connection:
+        return await connection.run_sync(lambda sync_connection: MigrationContext.configure(sync_connection, opts={"version_table": "revision"}).get_current_heads())

@@ -27,3 +27,7 @@ async def test_ensure():
 
 def test_state_of_an_object():
     assert not schema.is_persistent(Setting(key="언어"))
+
+
+async def test_revisions():
+    assert await schema.revisions() == ()

@@ -1,4 +1,5 @@
 import sqlalchemy as sa
+from alembic.migration import MigrationContext
 from sqlalchemy import inspect
 from sqlmodel import SQLModel
 
@@ -29,3 +30,9 @@ def ensure():
 
 def is_persistent(row) -> bool:
     return inspect(row).persistent
+
+
+def revisions() -> tuple[str, ...]:
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"version_table": "revision"})
+        return context.get_current_heads()

@@ -26,3 +26,7 @@ def test_ensure():
 
 def test_state_of_an_object():
     assert not schema.is_persistent(Setting(key="언어"))
+
+
+def test_revisions():
+    assert schema.revisions() == ()

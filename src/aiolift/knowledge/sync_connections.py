@@ -1,0 +1,32 @@
+"""Libraries that work on a connection in sync code: in async code they run on its sync side, inside of `run_sync`."""
+
+from __future__ import annotations
+
+#: Functions that read or write through the engine or connection they are given, and have done so when they return:
+#: https://pandas.pydata.org/docs/reference/api/pandas.read_sql.html (its `con` is sync, in pandas 2 and 3).
+_FUNCTIONS = {
+    "pandas": ("read_sql", "read_sql_query", "read_sql_table"),
+    "geopandas": ("read_postgis",),
+    "geopandas.GeoDataFrame": ("from_postgis",),
+}
+#: Methods of the same kind, whose names nothing else has.
+_METHODS = frozenset({"to_sql", "to_postgis"})
+_NAMES = frozenset(f"{owner}.{name}" for owner, names in _FUNCTIONS.items() for name in names)
+
+#: Calls that make an object which asks the connection each time that one of its methods is called.
+VIEWS = frozenset({
+    "sqlalchemy.inspect",
+    "sqlalchemy.inspect.from_engine",
+    "sqlalchemy.engine.reflection.Inspector.from_engine",
+    "sqlalchemy.Inspector.from_engine",
+    "alembic.migration.MigrationContext.configure",
+    "alembic.runtime.migration.MigrationContext.configure",
+})  # fmt: skip
+
+#: Arguments with which the result reads on after the function has returned.
+READS_LATER = frozenset({"chunksize", "iterator"})
+
+
+def works_on_connection(name: str) -> bool:
+    """Whether a library's function or method does its I/O in the call, on the connection that it is given."""
+    return name in _NAMES or name.rpartition(".")[2] in _METHODS
