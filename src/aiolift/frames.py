@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 #: Where code lies that is not the application's; the last is aiolift's own.
 _LIBRARIES = (*map(sysconfig.get_path, ("stdlib", "purelib", "platlib")), str(Path(__file__).parent), "<")
-_INSTALLED = ("/site-packages/", "/dist-packages/")
+_INSTALLED = ("/site-packages/", "/dist-packages/", "/blockbuster/blockbuster.py")  # it stands above each call
 
 
 def is_application(file: str) -> bool:

@@ -7,6 +7,7 @@ import time
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from alembic.script import ScriptDirectory
 from sqlalchemy import ForeignKey, String, create_engine, text
 from sqlalchemy.exc import StatementError
 from sqlalchemy.ext.asyncio import AsyncAttrs, AsyncEngine, AsyncSession
@@ -109,6 +110,11 @@ def _pause() -> None:
 async def read_file(path: Path) -> str:
     """Read a file in the event loop."""
     return path.read_text(encoding="utf-8")  # noqa: ASYNC240
+
+
+async def read_revisions(folder: Path) -> int:
+    """Let Alembic read its scripts in the event loop, as its ``env.py`` does."""
+    return len(list(ScriptDirectory(str(folder)).walk_revisions()))
 
 
 async def query_blocking(path: Path) -> None:

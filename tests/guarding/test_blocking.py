@@ -54,15 +54,18 @@ def test_without_a_loop(tmp_path: Path) -> None:
 
 
 async def test_usual(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Imports, and logs that go to a file, are no mistake."""
+    """Imports, logs that go to a file, and Alembic's scripts are no mistake."""
     (tmp_path / "imported_late.py").write_text("import time\ntime.sleep(0.001)\nVALUE = 1\n")
     monkeypatch.syspath_prepend(tmp_path)
+    (tmp_path / "versions").mkdir()
+    (tmp_path / "versions" / "first.py").write_text("revision = 'first'\ndown_revision = None\n")
     handler = logging.FileHandler(tmp_path / "log.txt")
     logger = logging.getLogger("guarded")
     logger.addHandler(handler)
     with aiolift.guard(allow=()):
         assert importlib.import_module("imported_late").VALUE == 1
         logger.warning("said")
+        assert await service.read_revisions(tmp_path) == 1
     logger.removeHandler(handler)
     handler.close()
     assert "said" in (tmp_path / "log.txt").read_text()

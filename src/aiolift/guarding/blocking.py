@@ -32,8 +32,12 @@ _FIXES = {
 _FILES = ("io.", "os.")
 #: What may block below these, and is rarely the mistake: imports happen once.
 _BELOW = (("<frozen importlib._bootstrap>", "_find_and_load"),)
-#: Code that may block between the application's line and the call: logs, tracebacks, pytest and what traces.
-_BETWEEN = ("/logging/__init__.py", "/logging/handlers.py", "/linecache.py", "/_pytest/", "/coverage/", "/pydevd")
+#: Code that may block between the application's line and the call: logs, tracebacks, pytest, what traces, and Alembic,
+#: which is sync, runs in ``run_sync`` and has nobody to keep waiting.
+_BETWEEN = (
+    *("/logging/__init__.py", "/logging/handlers.py", "/linecache.py"),
+    *("/_pytest/", "/coverage/", "/pydevd", "-packages/alembic/"),
+)
 
 
 def calls() -> tuple[str, ...]:
