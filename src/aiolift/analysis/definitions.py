@@ -180,13 +180,7 @@ class Definitions:
             given = argument(site, function, name)
             if given is not None:
                 yield site.module, given
-        arguments = function.definition.args
-        positional = [*arguments.posonlyargs, *arguments.args]
-        defaults: dict[str, ast.expr | None] = dict(
-            zip((one.arg for one in reversed(positional)), reversed(arguments.defaults), strict=False)
-        )
-        defaults |= dict(zip((one.arg for one in arguments.kwonlyargs), arguments.kw_defaults, strict=True))
-        default = defaults.get(name)
+        default = default_of(function, name)
         if default is not None:
             yield function.module, default
 
@@ -230,6 +224,17 @@ class Definitions:
                     for alias in node.names:
                         found[scope, alias.asname or alias.name].append((source, alias.name))
         return found
+
+
+def default_of(function: Function, name: str) -> ast.expr | None:
+    """Return the default of a parameter, or None where it has none."""
+    arguments = function.definition.args
+    positional = [*arguments.posonlyargs, *arguments.args]
+    defaults: dict[str, ast.expr | None] = dict(
+        zip((one.arg for one in reversed(positional)), reversed(arguments.defaults), strict=False)
+    )
+    defaults |= dict(zip((one.arg for one in arguments.kwonlyargs), arguments.kw_defaults, strict=True))
+    return defaults.get(name)
 
 
 def argument(site: Site, function: Function, name: str) -> ast.expr | None:

@@ -8,18 +8,21 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import defaultdict
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from aiolift.analysis.bindings import How, is_parameter
 from aiolift.analysis.checked_names import Checked
-from aiolift.analysis.definitions import argument
+from aiolift.analysis.definitions import argument, default_of
 from aiolift.analysis.dependencies import is_endpoint
 from aiolift.analysis.dominance import surely_before
 from aiolift.analysis.items import Items
 from aiolift.analysis.object_origins import returned
+from aiolift.analysis.text_parts import added, has_sql
 from aiolift.program.entities import Class, Function
-from aiolift.program.values import Instance, ModuleValue
+from aiolift.program.values import ClassValue, Instance, ModuleValue
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,13 +61,10 @@ _SAME_TEXT = {
     "upper",
     "replace",
 }
+#: Methods that put their arguments into a text.
+_FILLING = {"format", "format_map", "replace", "substitute", "safe_substitute"}
 _CLEANING = re.compile(r"quote|escape|ident|sanit|valid|check|safe|allow|clean|literal", re.I)
 _OF_SCHEMA = re.compile(r"table|col(umn)?s?\b|index|schema|constraint|model|engine|dialect|metadata|inspect", re.I)
-_SQL = re.compile(
-    r"[=<>]|\b(select|from|where|and|or|not|like|ilike|in|between|order\s+by|group\s+by|limit|offset|values|set|is|insert|"
-    r"into|update|delete|join|on|having|union|call|table|database|using)\b",
-    re.I,
-)
 
 
 @dataclass(frozen=True, eq=False)
@@ -138,7 +138,7 @@ class ForeignParts:
                     if isinstance(part, ast.FormattedValue):
                         yield from self._part(place, part.value)
             case ast.BinOp(op=ast.Add()):
-                for part in _added(place.node):
+                for part in added(place.node):
                     yield from self._part(place, part)
             case ast.BinOp(left=left, op=ast.Mod(), right=right):
                 yield from self.visit(place.at(left))
@@ -166,7 +166,7 @@ class ForeignParts:
 
     def _part(self, place: Place, part: ast.expr) -> Iterator[Foreign]:
         """Visit a part of what `place` puts together, which is the builder where it has words of SQL itself."""
-        if place.builder is None or _SQL.search(_words(place.node)):
+        if place.builder is None or has_sql(place.node):
             place = replace(place, builder=Builder(place.module, place.node, part))
         yield from self.visit(place.at(part))
 
@@ -214,11 +214,13 @@ class ForeignParts:
         assert isinstance(holder, Function)
         arguments = holder.definition.args
         if arguments.kwarg is not None and arguments.kwarg.arg == name:
+            if path is None:  # its keys are names that stand in a program
+                yield from self._rest(place, holder, arguments.kwarg)
             return
         node = next((one for one in holder.parameters if one.arg == name), arguments.vararg)
         if node is None or (holder.owner is not None and node in holder.parameters[:1]):
             return
-        default = _default(holder, name)
+        default = default_of(holder, name)
         if _is_chosen(holder.module, node, default) or self._is_object(node) or self.model.providers.get(node):
             return
         sites = self.model.callers.get(holder, [])
@@ -233,6 +235,17 @@ class ForeignParts:
         if not sites and not is_setting:
             yield from self.found(place, node, requested=is_endpoint(holder))
 
+    def _rest(self, place: Place, function: Function, node: ast.arg) -> Iterator[Foreign]:
+        """Yield what callers give as `**node`."""
+        sites = self.model.callers.get(function, [])
+        names = {parameter.arg for parameter in function.parameters}
+        for site in sites:
+            for keyword in site.node.keywords:
+                if keyword.arg is not None and keyword.arg not in names:
+                    yield from self.visit(place.at(keyword.value, site.module))
+        if not sites:
+            yield from self.found(place, node)
+
     def _is_object(self, node: ast.arg) -> bool:
         """Whether a parameter is an object of a library or of the program, whose own text nobody chooses."""
         values = self.model.values(node)
@@ -243,10 +256,10 @@ class ForeignParts:
     # -- attributes and calls ------------------------------------------------------------------------------------------
 
     def _attribute(self, place: Place, node: ast.Attribute) -> Iterator[Foreign]:
-        if node.attr.startswith("__") or node.attr in {"value", "isolation_level"}:
-            return
         owners = list(self.model.instances(node.value))
         kinds = self.model.kinds(node.value)
+        if node.attr.startswith("__") or (node.attr == "value" and (not owners or kinds & _CLOSED)):
+            return
         if kinds & _REQUEST:
             if node.attr in _OF_REQUEST:
                 yield from self.found(place, node, requested=True)
@@ -260,8 +273,40 @@ class ForeignParts:
         if owners or any(isinstance(value, ModuleValue) for value in self.model.values(node.value)):
             for module, behind in self.behind(place, node):
                 yield from self.visit(place.at(behind, module))
+            for owner in owners:
+                if isinstance(owner.cls, Class):
+                    yield from self._field(place, owner.cls, node)
         elif not self.model.values(node.value) and not _OF_SCHEMA.search(ast.unparse(node.value)):
             yield from self.visit(place.at(node.value))
+
+    def _field(self, place: Place, cls: Class, node: ast.Attribute) -> Iterator[Foreign]:
+        """Yield what the program gives as a field of a dataclass where it makes one; the read where it makes none."""
+        fields = [
+            statement.target.id
+            for statement in getattr(cls.node, "body", [])
+            if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name) and not statement.value
+        ]
+        decorated = any("dataclass" in ast.unparse(one) for one in getattr(cls.node, "decorator_list", []))
+        if not decorated or node.attr not in fields:
+            return
+        made = self._made.get(cls, [])
+        for site in made:
+            given = {keyword.arg: keyword.value for keyword in site.node.keywords}
+            given |= dict(zip(fields, site.node.args, strict=False))
+            if node.attr in given:
+                yield from self.visit(place.at(given[node.attr], site.module))
+        if not made:
+            yield from self.found(place, node)
+
+    @cached_property
+    def _made(self) -> dict[Class, list[Site]]:
+        """The calls that make an object of each class of the program."""
+        found: dict[Class, list[Site]] = defaultdict(list)
+        for site in self.model.sites:
+            for value in self.model.values(site.node.func):
+                if isinstance(value, ClassValue):
+                    found[value.cls].append(site)
+        return found
 
     def _is_data(self, cls: Class) -> bool:
         """Whether the objects of a class hold what was sent or stored: pydantic's models without settings, and rows."""
@@ -277,7 +322,7 @@ class ForeignParts:
         if name == "join" and isinstance(function, ast.Attribute) and len(node.args) == 1:
             builder = place.builder or Builder(place.module, node, node.args[0])
             yield from self._items.of(replace(place, builder=builder), node.args[0], ())
-        elif name in {"format", "format_map"} and isinstance(function, ast.Attribute):
+        elif name in _FILLING and isinstance(function, ast.Attribute):
             yield from self.visit(place.at(function.value))
             for part in arguments:
                 yield from self._part(place, part)
@@ -317,42 +362,6 @@ def _is_statement(site: Site) -> bool:
 def _results(function: Function) -> list[ast.expr]:
     body = function.definition.body
     return [body] if isinstance(body, ast.expr) else list(returned(function.definition))
-
-
-def _added(node: ast.expr) -> Iterator[ast.expr]:
-    """Yield what a chain of `+` adds."""
-    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
-        yield from _added(node.left)
-        yield from _added(node.right)
-    else:
-        yield node
-
-
-def _words(node: ast.expr) -> str:
-    """Return the constant text of what puts a text together."""
-    match node:
-        case ast.JoinedStr(values=parts):
-            texts = [part.value for part in parts if isinstance(part, ast.Constant)]
-        case ast.BinOp(left=left, right=right):
-            texts = [_words(left), _words(right)]
-        case ast.Call(func=ast.Attribute(value=template)):
-            texts = [_words(template)]
-        case ast.Constant(value=str(text)):
-            texts = [text]
-        case _:
-            texts = []
-    return " ".join(map(str, texts))
-
-
-def _default(function: Function, name: str) -> ast.expr | None:
-    arguments = function.definition.args
-    positional = [*arguments.posonlyargs, *arguments.args]
-    behind = positional[len(positional) - len(arguments.defaults) :]
-    defaults: list[tuple[ast.arg, ast.expr | None]] = [
-        *zip(behind, arguments.defaults, strict=True),
-        *zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True),
-    ]
-    return next((default for one, default in defaults if one.arg == name), None)
 
 
 def _is_chosen(module: Module, node: ast.arg, default: ast.expr | None) -> bool:

@@ -145,12 +145,22 @@ def _is_sql(site: Site, texts: list[str]) -> bool:
 
 def _stands_for_a_name(builder: ast.expr, part: ast.expr) -> bool:
     """Whether a part stands where SQL wants the name of a table or a column."""
-    if not isinstance(builder, ast.JoinedStr):
-        return False
     before = ""
-    for piece in builder.values:
+    for piece in _pieces(builder):
         if isinstance(piece, ast.Constant):
             before = str(piece.value)
-        elif isinstance(piece, ast.FormattedValue) and piece.value is part:
+        elif piece is part:
             return bool(_OF_NAMES.search(before))
     return False
+
+
+def _pieces(builder: ast.expr) -> Iterator[ast.expr]:
+    """Yield what a text is put together of, in order."""
+    match builder:
+        case ast.JoinedStr(values=values):
+            yield from (value.value if isinstance(value, ast.FormattedValue) else value for value in values)
+        case ast.BinOp(left=left, op=ast.Add(), right=right):
+            yield from _pieces(left)
+            yield from _pieces(right)
+        case _:
+            yield builder

@@ -1,3 +1,6 @@
+from dataclasses import dataclass
+from string import Template
+
 import sqlalchemy as sa
 from sqlalchemy import text
 from sqlalchemy import text as raw
@@ -71,6 +74,32 @@ async def driver(cursor, email):
     await cursor.execute(f"UPDATE account SET seen = NOW() WHERE email = '{email}'")  # plant: AL206
     await cursor.execute("UPDATE account SET seen = NOW() WHERE email = %s", (email,))
     return await cursor.execute(f"{email} runs")
+
+
+@dataclass
+class Match:
+    column: str
+    value: str
+
+
+async def matched(session: AsyncSession, match: Match):
+    return await session.execute(text(f"SELECT * FROM spot WHERE name = '{match.value}'"))  # plant: AL206
+
+
+async def filtered(session: AsyncSession, **filters):
+    where = " AND ".join(f"{key} = '{value}'" for key, value in filters.items())  # plant: AL206
+    return await session.execute(text(f"SELECT * FROM spot WHERE {where}"))
+
+
+async def replaced(session: AsyncSession, name: str):
+    sql = Template("SELECT * FROM spot WHERE name = '$name'").substitute(name=name)  # plant: AL206
+    await session.execute(text(sql))
+    return await session.execute(text("SELECT * FROM spot WHERE name = 'NAME'".replace("NAME", name)))  # plant: AL206
+
+
+async def kept(session: AsyncSession, **filters):
+    where = " AND ".join(f"{key} = :{key}" for key in filters)
+    return await session.execute(text(f"SELECT * FROM spot WHERE {where}"), filters)
 
 
 async def ordered(session: AsyncSession, order: str, direction: Direction, limit: int, page: int):
