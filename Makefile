@@ -31,7 +31,7 @@ lint: $(INSTALLED) ## check style and types
 	$(RUN) -m ruff format --check .
 	$(RUN) -m mypy --strict src/aiolift tests/servers tests/conftest.py
 
-bench: $(BENCHED) ## measure everything on MariaDB and MySQL, write docs/benchmarks.md (about 40 minutes; QUICK=1: about 15, into .bench/)
+bench: $(BENCHED) ## measure everything on MariaDB and MySQL, and write docs/benchmarks.md (QUICK=1: roughly, into .bench/)
 	$(RUN) -m scripts.bench $(if $(QUICK),--quick) $(ARGS)
 
 constraints: ## pin the newest versions that pyproject.toml allows in constraints.txt

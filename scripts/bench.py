@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent.parent
 SERVERS: tuple[Kind, ...] = ("mariadb", "mysql")
+#: Of a server, and then those without one.
 BENCHMARKS = ("reads", "loading", "cancellation", "drivers", "service")
+ALONE = ("seeding", "migration")
 #: Options of each benchmark: in full, and with --quick.
 OPTIONS = {
     "reads": (("--rounds", "7"), ("--rounds", "2", "--seconds", "0.5")),
@@ -30,6 +32,8 @@ OPTIONS = {
     "cancellation": (("--sessions", "3000"), ("--sessions", "300")),
     "drivers": (("--rounds", "3"), ("--quick",)),
     "service": (("--rounds", "3", "--seconds", "3"), ("--quick",)),
+    "seeding": (("--rows", "200000", "--rounds", "3"), ("--rows", "20000", "--rounds", "1")),
+    "migration": (("--lines", "50000", "--rounds", "2"), ("--lines", "4000", "--rounds", "1")),
 }
 
 
@@ -38,17 +42,21 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="every benchmark, and docs/benchmarks.md of the results")
     parser.add_argument("--quick", action="store_true", help="short rounds, and a page in .bench/ instead of docs/")
     parser.add_argument("--server", choices=SERVERS, action="append", help="this one only; repeatable")
-    parser.add_argument("--only", choices=BENCHMARKS, action="append", help="this benchmark only; repeatable")
+    parser.add_argument(
+        "--only", choices=[*BENCHMARKS, *ALONE], action="append", help="this benchmark only; repeatable"
+    )
     given = parser.parse_args()
     results = ROOT / (".bench" if given.quick else "docs") / "benchmarks"
     results.mkdir(parents=True, exist_ok=True)
-    failed = []
+    wanted = given.only or [*BENCHMARKS, *ALONE]
+    failed = [name for name in ALONE if name in wanted and not _alone(name, results, given.quick)]
     try:
         bring("wrk", "wrk", print)
         bring("mariadb-import", "mariadb-client", print)
-        for kind in given.server or SERVERS:
+        for kind in given.server or SERVERS if set(wanted) - set(ALONE) else ():
             with LocalServer(provision(kind, print)) as server:
-                failed += [name for name in given.only or BENCHMARKS if not _all(name, server, results, given.quick)]
+                found = [name for name in BENCHMARKS if name in wanted]
+                failed += [name for name in found if not _all(name, server, results, given.quick)]
     except ServerUnavailableError as error:
         sys.stderr.write(f"error: {error}\n")
         return 2
@@ -70,6 +78,12 @@ def _all(name: str, server: LocalServer, results: Path, quick: bool) -> bool:
             environment = {"DATABASE_URL": url, CHROOT_VARIABLE: str(server.installation.root)}
             measured.append(_run(name, [*options, "--json", str(kept)], environment))
     return all(measured)
+
+
+def _alone(name: str, results: Path, quick: bool) -> bool:
+    """Run a benchmark that needs no server."""
+    options = [*OPTIONS[name][quick], "--json", str(results / f"{name}.json")]
+    return _run(name, options, {"DATABASE_URL": "sqlite://"})
 
 
 def _drivers(name: str, kind: Kind) -> Iterator[str | None]:

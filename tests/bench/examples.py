@@ -4,7 +4,9 @@ from aiolift.bench.cancellation import CancellationResult, Tally
 from aiolift.bench.kept import Result
 from aiolift.bench.loading import BULK_LOAD, PANDAS, LoadingResult, LoadingRound
 from aiolift.bench.machine import Machine
+from aiolift.bench.migration import MigrationResult, Planned
 from aiolift.bench.reads import ReadPathFigures, ReadsResult
+from aiolift.bench.seeding import SeedingResult
 from tests.bench.drivers import example as drivers
 from tests.bench.service import example as service
 
@@ -36,7 +38,23 @@ def cancellation() -> CancellationResult:
     return CancellationResult(MACHINE, "MySQL 9.7.4", "asyncmy", Tally(3000, 2400, 300, 9))
 
 
+def seeding() -> SeedingResult:
+    """Two rounds."""
+    return SeedingResult(MACHINE, "SQLite", 200_000, 2, [90_000.0, 110_000.0], [40_000.0, 60_000.0], 123.4)
+
+
+def migration() -> MigrationResult:
+    """Two code bases, and the kept plan of one."""
+    plans = [
+        Planned(1000, False, [2.5, 2.0], 100.0),
+        Planned(2000, False, [4.0], 150.0),
+        Planned(2000, True, [1.0], 50.0),
+    ]
+    return MigrationResult(MACHINE, 2, plans)
+
+
 def results() -> dict[str, Result]:
     """All of them, by the names of their benchmarks."""
     found: list[Result] = [reads(), service.result(), loading(), drivers.result(), cancellation()]
+    found += [seeding(), migration()]
     return {result.benchmark: result for result in found}

@@ -9,7 +9,9 @@ from pydantic import Field, TypeAdapter, ValidationError
 from aiolift.bench.cancellation import CancellationResult
 from aiolift.bench.drivers.measure import DriversResult
 from aiolift.bench.loading import LoadingResult
+from aiolift.bench.migration import MigrationResult
 from aiolift.bench.reads import ReadsResult
+from aiolift.bench.seeding import SeedingResult
 from aiolift.bench.service.measure import ServiceResult
 from aiolift.errors import BenchError
 
@@ -17,7 +19,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 #: What any of the benchmarks has measured.
-Result: TypeAlias = ReadsResult | ServiceResult | DriversResult | LoadingResult | CancellationResult
+Result: TypeAlias = (
+    ReadsResult | ServiceResult | DriversResult | LoadingResult | CancellationResult | SeedingResult | MigrationResult
+)
 
 _ADAPTER: TypeAdapter[Result] = TypeAdapter(Annotated[Result, Field(discriminator="benchmark")])
 

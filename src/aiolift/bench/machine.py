@@ -12,7 +12,7 @@ from pathlib import Path
 
 _PACKAGES = (
     *("aiolift", "sqlalchemy", "sqlmodel", "fastapi", "uvicorn", "uvloop", "httptools"),
-    *("asyncmy", "aiomysql", "mysql-connector-python", "pymysql", "tortoise-orm", "pandas"),
+    *("asyncmy", "aiomysql", "mysql-connector-python", "pymysql", "tortoise-orm", "pandas", "pyrefly"),
 )
 
 

@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import argparse
 import os
-import platform
 import subprocess
 import sys
 import tempfile
 import time
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import Literal
 
 from aiolift.bench import code_base
+from aiolift.bench.machine import Machine
+from aiolift.errors import AioliftError, BenchError
 
 _COMMAND = (sys.executable, "-c", "from aiolift.cli import main; main()", "migrate")
 _DONE = {0, 1}  # complete, or with markers
@@ -35,29 +36,88 @@ class Run:
     memory: float
 
 
-def main() -> None:
-    """Measure, and print a table."""
-    parser = argparse.ArgumentParser(description="how long aiolift migrate takes to plan")
-    parser.add_argument("--lines", type=int, default=50_000, help="lines of Python in the largest code base")
-    parser.add_argument("--rounds", type=int, default=1, help="the best round of each size counts")
-    arguments = parser.parse_args()
-    _say(_where())
-    _say(f"{'lines':>8}  {'':8}  {'seconds':>8}  {'s per 1,000 lines':>18}  {'peak MiB':>8}")
+@dataclass(frozen=True)
+class Planned:
+    """The plan of one code base.
+
+    :param kept: whether its plan was kept from a run before.
+    """
+
+    lines: int
+    kept: bool
+    seconds: list[float]
+    """By round."""
+    memory: float
+    """MiB, the least of the rounds."""
+
+
+@dataclass(frozen=True)
+class MigrationResult:
+    """What was measured, and where."""
+
+    machine: Machine
+    rounds: int
+    plans: list[Planned]
+    server: str = ""
+    """None takes part; other results have one."""
+    benchmark: Literal["migration"] = "migration"
+
+
+def measure(lines: int, rounds: int) -> MigrationResult:
+    """Plan code bases of a quarter, a half and all of `lines`, and the last one once more, unchanged.
+
+    :raises BenchError: the command failed.
+    """
+    plans = []
     for share in (4, 2, 1):
         with tempfile.TemporaryDirectory(prefix="aiolift-bench-") as folder:
             root, cache = Path(folder, "service"), Path(folder, "cache")
-            lines = code_base.write(root, arguments.lines // share)
-            rounds = range(arguments.rounds)
-            _row(lines, "planned", min((plan(root, cache, "--no-cache") for _ in rounds), key=lambda run: run.seconds))
+            count = code_base.write(root, lines // share)
+            plans.append(_planned(count, [plan(root, cache, "--no-cache") for _ in range(rounds)], kept=False))
             if share == 1:
                 plan(root, cache)
-                _row(lines, "kept", min((plan(root, cache) for _ in rounds), key=lambda run: run.seconds))
+                plans.append(_planned(count, [plan(root, cache) for _ in range(rounds)], kept=True))
+    return MigrationResult(Machine.here(), rounds, plans)
+
+
+def _planned(lines: int, runs: list[Run], *, kept: bool) -> Planned:
+    return Planned(lines, kept, [run.seconds for run in runs], min(run.memory for run in runs))
+
+
+def page(result: MigrationResult) -> list[str]:
+    """Return the lines that say what was measured; the best round of each counts."""
+    lines = [str(result.machine), f"{'lines':>8}  {'':8}  {'seconds':>8}  {'s per 1,000 lines':>18}  {'peak MiB':>8}"]
+    for one in result.plans:
+        best = min(one.seconds)
+        how = "kept" if one.kept else "planned"
+        lines.append(f"{one.lines:8,}  {how:8}  {best:8.2f}  {best / one.lines * 1000:18.3f}  {one.memory:8.0f}")
+    return lines
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Measure, print a table, and keep the result as JSON where asked."""
+    from aiolift.bench import kept
+
+    parser = argparse.ArgumentParser(description="how long aiolift migrate takes to plan")
+    parser.add_argument("--lines", type=int, default=50_000, help="lines of Python in the largest code base")
+    parser.add_argument("--rounds", type=int, default=1, help="the best round of each size counts")
+    parser.add_argument("--json", type=Path, help="keep the result in this file")
+    given = parser.parse_args(arguments)
+    try:
+        result = measure(given.lines, given.rounds)
+        if given.json is not None:
+            kept.write(given.json, result)
+    except AioliftError as error:
+        sys.stderr.write(f"error: {error}\n")
+        return 2
+    sys.stdout.write("\n".join(page(result)) + "\n")
+    return 0
 
 
 def plan(root: Path, cache: Path, *options: str) -> Run:
     """Run the command on `root`, with its cache in the folder `cache`.
 
-    :raises SystemExit: it failed; what it said is on stderr.
+    :raises BenchError: it failed; what it said is on stderr.
     """
     environment = os.environ | {"XDG_CACHE_HOME": str(cache)}
     started = time.perf_counter()
@@ -68,30 +128,10 @@ def plan(root: Path, cache: Path, *options: str) -> Run:
     seconds = time.perf_counter() - started
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode not in _DONE:
-        raise SystemExit(f"aiolift migrate ended with exit code {process.returncode}")
+        raise BenchError(f"aiolift migrate ended with exit code {process.returncode}")
     unit = 1 if sys.platform == "darwin" else 1024
     return Run(seconds, used.ru_maxrss * unit / 2**20)
 
 
-def _where() -> str:
-    packages = []
-    for name in ("aiolift", "sqlalchemy", "pyrefly"):
-        try:
-            packages.append(f"{name} {version(name)}")
-        except PackageNotFoundError:
-            packages.append(f"no {name}")
-    machine = f"{platform.system()} {platform.machine()}, {os.cpu_count()} CPUs"
-    return f"{machine}; Python {platform.python_version()}; {', '.join(packages)}"
-
-
-def _row(lines: int, how: str, run: Run) -> None:
-    _say(f"{lines:8,}  {how:8}  {run.seconds:8.2f}  {run.seconds / lines * 1000:18.3f}  {run.memory:8.0f}")
-
-
-def _say(line: str) -> None:
-    sys.stdout.write(f"{line}\n")
-    sys.stdout.flush()
-
-
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

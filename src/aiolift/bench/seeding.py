@@ -10,18 +10,23 @@ import argparse
 import asyncio
 import csv
 import resource
+import statistics
 import sys
 import tempfile
 import time
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from sqlalchemy import MetaData, insert
 from sqlmodel import Field, SQLModel
 
-from aiolift import Database
+from aiolift import AioliftError, Database
+from aiolift.bench.machine import Machine
+from aiolift.bench.rounds import Spread
+from aiolift.bench.server import server_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,38 +48,81 @@ class SeedingBenchPlace(SQLModel, table=True):
     founded: date | None = None
 
 
-def main() -> None:
-    """Measure, and print the ratio."""
-    parser = argparse.ArgumentParser(description="aiolift's seeding against SQLAlchemy's batched inserts")
-    parser.add_argument("--url", required=True, help="a database in which a table may be created and dropped")
-    parser.add_argument("--rows", type=int, default=1_000_000)
-    parser.add_argument("--rounds", type=int, default=1, help="the best round of each counts")
-    arguments = parser.parse_args()
-    asyncio.run(_measure(arguments.url, arguments.rows, arguments.rounds))
+@dataclass(frozen=True)
+class SeedingResult:
+    """What was measured, and where: rows per second, by round."""
+
+    machine: Machine
+    server: str
+    rows: int
+    rounds: int
+    seeded: list[float]
+    inserted: list[float]
+    memory: float
+    """The most memory that this process had up to the end of the first seed, in MiB."""
+    benchmark: Literal["seeding"] = "seeding"
+
+    @property
+    def ratio(self) -> float:
+        """How many times as fast the seed is, by the medians."""
+        return statistics.median(self.seeded) / statistics.median(self.inserted)
 
 
-async def _measure(url: str, count: int, rounds: int) -> None:
-    database = Database(url)
-    _say(f"{database!r}, {count:,} rows")
+async def measure(database: Database, count: int, rounds: int) -> SeedingResult:
+    """Seed and insert `count` rows, by turns.
+
+    :param database: one in which a table may be made and dropped.
+    """
+    seeded: list[float] = []
+    inserted: list[float] = []
+    memory = 0.0
     try:
+        server = await server_name(database) if database.url.get_backend_name() != "sqlite" else "SQLite"
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder, "places.csv")
             _write(path, count)
-            before = _peak_memory()
-            seeded = [await _timed_seed(database, path)]
-            _say(f"peak memory {before:.0f} MiB before the first seed, {_peak_memory():.0f} MiB after it")
-            made = list(rows(count))
-            inserted = []
-            for number in range(rounds):
-                inserted.append(await _timed_inserts(database, made))
-                if number:
-                    seeded.append(await _timed_seed(database, path))
+            made: list[dict[str, Any]] = []
+            for _ in range(rounds):
+                seeded.append(count / await _timed_seed(database, path))
+                memory = memory or _peak_memory()
+                made = made or list(rows(count))
+                inserted.append(count / await _timed_inserts(database, made))
     finally:
         await database.drop_tables(SeedingBenchPlace.metadata)
         await database.dispose()
-    _report("SQLAlchemy", min(inserted), count)
-    _report("aiolift", min(seeded), count)
-    _say(f"aiolift is {min(inserted) / min(seeded):.2f} times as fast")
+    return SeedingResult(Machine.here(), server, count, rounds, seeded, inserted, memory)
+
+
+def page(result: SeedingResult) -> list[str]:
+    """Return the lines that say what was measured."""
+    return [
+        f"{result.server}, {result.rows:,} rows, {result.rounds} rounds; {result.machine}",
+        f"SQLAlchemy {Spread.of(result.inserted)!s:>32} rows/s",
+        f"aiolift    {Spread.of(result.seeded)!s:>32} rows/s, with at most {result.memory:.0f} MiB",
+        f"aiolift is {result.ratio:.2f} times as fast",
+    ]
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Measure, print the ratio, and keep the result as JSON where asked."""
+    from aiolift.bench import kept
+
+    parser = argparse.ArgumentParser(description="aiolift's seeding against SQLAlchemy's batched inserts")
+    parser.add_argument("--url", help="a database in which a table may be created and dropped; else DATABASE_URL")
+    parser.add_argument("--rows", type=int, default=1_000_000)
+    parser.add_argument("--rounds", type=int, default=1)
+    parser.add_argument("--json", type=Path, help="keep the result in this file")
+    given = parser.parse_args(arguments)
+    try:
+        database = Database.from_env(**({"url": given.url} if given.url else {}))
+        result = asyncio.run(measure(database, given.rows, given.rounds))
+        if given.json is not None:
+            kept.write(given.json, result)
+    except AioliftError as error:
+        sys.stderr.write(f"error: {error}\n")
+        return 2
+    sys.stdout.write("\n".join(page(result)) + "\n")
+    return 0
 
 
 def rows(count: int) -> Iterator[dict[str, Any]]:
@@ -123,13 +171,5 @@ def _peak_memory() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 2**20
 
 
-def _report(name: str, seconds: float, count: int) -> None:
-    _say(f"{name:10} {seconds:7.2f} s  {count / seconds:10,.0f} rows/s")
-
-
-def _say(line: str) -> None:
-    sys.stdout.write(f"{line}\n")
-
-
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -16,6 +16,9 @@ from tests.bench import examples
         ("loading", "The event loop stood still for 14.0 ms at most while `db.bulk_load` ran."),
         ("drivers", "| 32 | 1 row | db.reader() | 3,000 (100) | 3,000 (100) | 3,000 (100) |"),
         ("drivers", "| mysqlconnector_async | wrong answer | 90 of 100 | nothing |"),
+        ("seeding", "| db.seed | 100,000 | 90,000 to 110,000 |"),
+        ("migration", "| 1,000 | planned | 2.0 | 2.000 | 100 |"),
+        ("migration", "| 2,000 | kept from the run before | 1.0 | 0.500 | 50 |"),
         ("cancellation", "| 0 | 0 | 0 | 0 | 0 | 0 |"),
     ],
 )

@@ -13,7 +13,7 @@ from aiolift.bench.report.page import page
 from aiolift.errors import AioliftError, BenchError
 
 if TYPE_CHECKING:
-    from aiolift.bench.report.sections import Chart
+    from aiolift.bench.report.part import Chart
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 from aiolift.bench.cancellation import CancellationResult
 from aiolift.bench.drivers.measure import DriversResult
 from aiolift.bench.loading import LoadingResult
+from aiolift.bench.migration import MigrationResult
 from aiolift.bench.reads import ReadsResult
 from aiolift.bench.report.goals import goals
 from aiolift.bench.report.markdown import number, table
 from aiolift.bench.report.sections import section
+from aiolift.bench.seeding import SeedingResult
 from aiolift.bench.service.measure import ServiceResult
 
 if TYPE_CHECKING:
@@ -18,9 +20,12 @@ if TYPE_CHECKING:
 
     from aiolift.bench.kept import Result
     from aiolift.bench.report.goals import Goal
-    from aiolift.bench.report.sections import Chart
+    from aiolift.bench.report.part import Chart
 
-_ORDER = (ReadsResult, ServiceResult, LoadingResult, DriversResult, CancellationResult)
+_ORDER = (
+    *(ReadsResult, ServiceResult, DriversResult, CancellationResult),
+    *(LoadingResult, SeedingResult, MigrationResult),
+)
 _HEAD = """# Benchmarks
 
 Made by `make bench`, which measures and writes this page; do not edit it. The results themselves are in
