@@ -26,6 +26,7 @@ class Editor:
         self.client = LanguageClient("editor", "1")
         self.folder = folder
         self.messages: list[str] = []
+        self.registered: list[str] = []
         self.capabilities: types.ServerCapabilities
         self._diagnostics: dict[str, list[types.Diagnostic]] = defaultdict(list)
         self._told = asyncio.Condition()
@@ -35,6 +36,12 @@ class Editor:
         async def take(params: types.PublishDiagnosticsParams) -> None:
             async with self._told:
                 self._diagnostics[params.uri] = list(params.diagnostics)
+                self._told.notify_all()
+
+        @self.client.feature(types.CLIENT_REGISTER_CAPABILITY)
+        async def register(params: types.RegistrationParams) -> None:
+            async with self._told:
+                self.registered += [one.method for one in params.registrations]
                 self._told.notify_all()
 
         @self.client.feature(types.WINDOW_SHOW_MESSAGE)
@@ -74,6 +81,11 @@ class Editor:
         document = types.TextDocumentIdentifier(self.uri(name))
         self.client.text_document_did_close(types.DidCloseTextDocumentParams(document))
 
+    def report(self, name: str) -> None:
+        """Report that a file has changed on disk."""
+        change = types.FileEvent(self.uri(name), types.FileChangeType.Changed)
+        self.client.workspace_did_change_watched_files(types.DidChangeWatchedFilesParams([change]))
+
     async def actions(self, name: str, line: int, *only: str) -> list[types.CodeAction]:
         """Ask for the fixes at the start of a line, counted from 0."""
         place = types.Range(types.Position(line, 0), types.Position(line, 99))
@@ -104,8 +116,11 @@ async def editor(folder: Path) -> AsyncIterator[Editor]:
     editor = Editor(folder)
     async with asyncio.timeout(PATIENCE):
         await editor.client.start_io(sys.executable, "-m", "aiolift", "lsp")
+        watched = types.DidChangeWatchedFilesClientCapabilities(dynamic_registration=True)
+        workspace = types.WorkspaceClientCapabilities(did_change_watched_files=watched)
+        capabilities = types.ClientCapabilities(workspace=workspace)
         root = types.WorkspaceFolder(folder.as_uri(), "project")
-        params = types.InitializeParams(types.ClientCapabilities(), workspace_folders=[root])
+        params = types.InitializeParams(capabilities, workspace_folders=[root])
         editor.capabilities = (await editor.client.initialize_async(params)).capabilities
         editor.client.initialized(types.InitializedParams())
     try:

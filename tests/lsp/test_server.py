@@ -49,6 +49,10 @@ async def test_while_typing(tmp_path: Path) -> None:
         await user.codes("new.py", [])
         user.close("save.py")
         await user.codes("save.py", [])
+        await user.until(lambda: user.registered == ["workspace/didChangeWatchedFiles"])
+        (tmp_path / "sleeping.py").write_text(SLEEPING.replace("time.sleep(1)", "pass"), encoding="utf-8")
+        user.report("sleeping.py")
+        await user.codes("sleeping.py", [])
         assert await user.leave() == 0
 
 

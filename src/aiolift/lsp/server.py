@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from aiolift.lsp.study import Study
 
 
+#: Files of which a change on disk can change findings.
+_WATCHED = ("**/*.py", "**/pyproject.toml")
+
+
 class LintServer(LanguageServer):
     """`aiolift lint` for an editor: diagnostics of the whole program after each change, and fixes for them."""
 
@@ -43,6 +47,16 @@ class LintServer(LanguageServer):
             root = path_of(uri)
             if root is not None:
                 self.runs.start(root)
+
+    def watch_files(self) -> None:
+        """Ask the editor to report what changes on disk, where it can."""
+        workspace = self.client_capabilities.workspace
+        watched = workspace.did_change_watched_files if workspace is not None else None
+        if watched is not None and watched.dynamic_registration:
+            watchers = [types.FileSystemWatcher(glob) for glob in _WATCHED]
+            options = types.DidChangeWatchedFilesRegistrationOptions(watchers)
+            event = types.WORKSPACE_DID_CHANGE_WATCHED_FILES
+            self.client_register_capability(types.RegistrationParams([types.Registration(event, event, options)]))
 
     async def code_actions(self, params: types.CodeActionParams) -> list[types.CodeAction]:
         """Return the fixes for a range of a text as it is now."""
@@ -124,6 +138,7 @@ def _text_changed(
 
 def _initialized(server: LintServer, _: types.InitializedParams) -> None:
     server.start_all()
+    server.watch_files()
 
 
 def _files_changed(server: LintServer, params: types.DidChangeWatchedFilesParams) -> None:
