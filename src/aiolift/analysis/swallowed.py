@@ -9,8 +9,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from aiolift.analysis.error_handlers import Handler, always_raises, handlers, is_caught, named
+from aiolift.analysis.following import can_follow
 from aiolift.program.entities import own
-from aiolift.program.fixtures import is_test_module
+from aiolift.program.fixtures import is_among_tests
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -212,7 +213,7 @@ class SwallowedErrors:
                 continue
             if loop is not None and loop in module.ancestors(site.node):
                 return f"`{module.segment(site.node)}` is called again in the loop"
-            if module.start(site.node) > module.end(place) and _can_follow(module, place, site.node):
+            if module.start(site.node) > module.end(place) and can_follow(module, place, site.node):
                 return f"`{module.segment(site.node)}` follows"
         return None
 
@@ -237,7 +238,7 @@ class SwallowedErrors:
     def _in_callers(self, function: Function, depth: int) -> str | None:
         for site in self._model.callers.get(function, ()) if depth else ():
             caller = site.function
-            if caller is None or is_test_module(site.module) or any(map(self._ends, ast.walk(caller.node))):
+            if caller is None or is_among_tests(site.module) or any(map(self._ends, ast.walk(caller.node))):
                 continue
             later = self._use(caller, site.node, None, repeated=True)
             if later is None and not self._opens(caller):
@@ -297,26 +298,3 @@ def _between(module: Module, node: ast.AST, loop: ast.AST) -> Iterator[ast.AST]:
         if outer is loop:
             return
         yield outer
-
-
-def _can_follow(module: Module, place: ast.AST, node: ast.AST) -> bool:
-    """Whether a node can run after a place that stands before it: not in another branch."""
-    outers = list(module.ancestors(place))
-    inner = node
-    for outer in module.ancestors(node):
-        if outer in outers:
-            if not isinstance(outer, ast.If | ast.Match | ast.Try | ast.IfExp):
-                return True
-            number = outers.index(outer)
-            other = outers[number - 1] if number else place
-            fields = [_field(outer, one) for one in (other, inner)]
-            return fields[0] == fields[1] or fields[1] == "finalbody"
-        inner = outer
-    return True
-
-
-def _field(outer: ast.AST, node: ast.AST) -> str:
-    for name, value in ast.iter_fields(outer):
-        if value is node or (isinstance(value, list) and node in value):
-            return name
-    return ""

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from aiolift.program.program import Program
     from aiolift.program.source import Module
 
+_FOLDERS = frozenset({"test", "tests", "testing"})
+
 
 def is_fixture(function: Function) -> bool:
     """Whether a function is decorated as a fixture."""
@@ -41,6 +43,11 @@ def is_test_module(module: Module) -> bool:
     """Whether pytest reads the fixtures of a module, by its default file names."""
     name = module.file.name.name
     return name == "conftest.py" or name.startswith("test_") or name.endswith("_test.py")
+
+
+def is_among_tests(module: Module) -> bool:
+    """Whether a module is one of tests, or stands in a folder of them, by the usual names."""
+    return is_test_module(module) or not _FOLDERS.isdisjoint(module.file.name.parts)
 
 
 def has_scope(function: Function, scope: str = "session") -> bool:

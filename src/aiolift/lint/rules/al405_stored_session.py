@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from aiolift.lint.finding import Step
 from aiolift.lint.rule import Invalid, Rule, Valid
-from aiolift.program.fixtures import is_test_module
+from aiolift.program.fixtures import is_among_tests
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from aiolift.analysis.long_lived import Kept
     from aiolift.lint.finding import Finding
     from aiolift.lint.subject import Subject
-
-_TESTS = frozenset({"test", "tests", "testing"})
 
 
 class StoredSession(Rule):
@@ -137,7 +135,7 @@ async def work() -> None:
     def check(self, subject: Subject) -> Iterator[Finding]:
         """Report the sessions among what is kept, and those that are given to an object which is kept."""
         for kept in subject.long_lived.all:
-            if is_test_module(kept.module) or _TESTS.intersection(kept.module.file.name.parts):
+            if is_among_tests(kept.module):
                 continue
             for session in _sessions(subject, kept.value) if _is_first(subject, kept) else ():
                 yield subject.finding(

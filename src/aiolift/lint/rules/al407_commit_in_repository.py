@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from aiolift.analysis.following import can_follow
 from aiolift.lint.finding import Step
 from aiolift.lint.rule import Invalid, Rule, Valid
 
@@ -137,6 +138,15 @@ def _commits(subject: Subject, unit: CommittingUnit) -> Iterator[Site]:
         site = subject.model.site(call) if isinstance(call, ast.Call) and call.func is read else None
         if site is None or site.function is None or subject.sessions.method(site) != "commit":
             continue
-        is_own = site.function in unit.owners or (unit.owners and site.function in unit.users)
+        if site.function in unit.users:  # it asked for the unit of work, and may end it where nothing follows
+            is_own = bool(unit.owners) or not _goes_on(unit, site)
+        else:
+            is_own = site.function in unit.owners
         if site.function in reachable and not is_own:
             yield site
+
+
+def _goes_on(unit: CommittingUnit, site: Site) -> bool:
+    """Whether the session of a `begin()` block is used after a commit in the block."""
+    module, end = site.module, site.module.end(site.node)
+    return any(module.start(node) > end and can_follow(module, site.node, node) for node in unit.sessions)

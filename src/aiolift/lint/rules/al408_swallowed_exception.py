@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from aiolift.analysis.swallowed import SwallowedErrors
 from aiolift.lint.rule import Invalid, Rule, Valid
-from aiolift.program.fixtures import is_test_module
+from aiolift.program.fixtures import is_among_tests
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -107,7 +107,7 @@ async def last(session: AsyncSession, hero) -> bool:
         """Report the handlers of flushes and commits that neither raise nor roll back, where the session goes on."""
         errors = SwallowedErrors(subject.model, subject.sessions, subject.traces, subject.committing_units)
         for one in errors.find():
-            if not is_test_module(one.module):
+            if not is_among_tests(one.module):
                 yield subject.finding(
                     self.code,
                     one.module,
