@@ -12,7 +12,7 @@ from aiolift.analysis.keyed_queries import KeyedQueries
 from tests.program.code import model_of
 
 BEFORE = """
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 async def by_id(session: AsyncSession, number, other=1):
@@ -40,6 +40,8 @@ def keyed(line: str) -> tuple[list[str], list[str]]:
         ("await session.get(object, key)", ["key"], ["key"]),
         ("await session.execute(select(1).where(a == key).filter_by(b=2))", ["2", "a == key"], ["key"]),
         ("s = select(1); s = s.where(a == key); await session.scalars(s)", ["a == key"], ["key"]),
+        ("await session.execute(text('SELECT 1 WHERE a = :a'), {'a': key})", ["{'a': key}"], ["key"]),
+        ("await session.execute(text('DELETE FROM t WHERE a = :a'), {'a': key})", [], []),
         ("await through(session, key)", [], ["key"]),
         ("await session.scalars(select(1).where(a.in_(key)))", ["a.in_(key)"], []),
         ("await session.scalars(select(1).where(a == key).with_for_update())", [], []),

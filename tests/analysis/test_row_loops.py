@@ -56,6 +56,13 @@ def test_a_parameter_that_every_caller_writes_out_does_not_count() -> None:
     assert not asked("    ...\n", 0)
 
 
+def test_what_a_loop_over_rows_collects_counts() -> None:
+    """A set that is filled from rows is as long as they are many; one that is filled from constants is not."""
+    collected = "    kept = set()\n    for one in {items}:\n        kept.add(one)\n    for one in kept: ...\n"
+    assert asked(collected.format(items="await every(session)"), -1)
+    assert not asked(collected.format(items="NAMES"), -1)
+
+
 def asked(code: str, number: int) -> bool:
     """Return whether a loop of the program goes through rows."""
     model = model_of({"main.py": BEFORE + code})

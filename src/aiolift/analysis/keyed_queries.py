@@ -46,7 +46,11 @@ class KeyedQueries:
             keys = site.node.args[1:2] or ([given["ident"]] if "ident" in given else [])
             return [] if "with_for_update" in given else keys
         statement = site.node.args[0] if site.node.args else given.get("statement")
-        if method not in _ASKS or statement is None or not self._is_select(statement):
+        if method not in _ASKS or statement is None:
+            return []
+        if _is_text(statement):
+            return site.node.args[1:2] or ([given["params"]] if "params" in given else [])
+        if not self._is_select(statement):
             return []
         keys = list(self._filters(site.module, statement, frozenset()))
         return [] if _locks(statement) else keys
@@ -103,6 +107,14 @@ class KeyedQueries:
         for part in ast.walk(node):
             if isinstance(part, ast.Name) and is_parameter(function, part.id) and not self._sessions.is_session(part):
                 yield part.id
+
+
+def _is_text(statement: ast.expr) -> bool:
+    """Whether a statement is the text of a SELECT."""
+    match statement:
+        case ast.Call(func=ast.Name(id="text") | ast.Attribute(attr="text"), args=[ast.Constant(value=str(text))]):
+            return text.lstrip().lower().startswith("select") and " for update" not in text.lower()
+    return False
 
 
 def is_many(key: ast.expr) -> bool:

@@ -6,6 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from aiolift.analysis.bindings import How, is_parameter
+from aiolift.analysis.loops import loops_around
 from aiolift.analysis.object_origins import returned
 from aiolift.program.entities import Function
 
@@ -70,7 +71,19 @@ class RowLoops:
         if self._is_given(module, name):
             return not self._is_known(module, name)
         values = [bound.value for bound in self._bindings.of(holder, name.id) if bound.how is How.ASSIGNED]
-        return bool(values) and any(self.are_rows(holder.module, value, depth - 1) for value in values)
+        return any(self.are_rows(holder.module, value, depth - 1) for value in values) or self._grows(
+            holder, name.id, depth
+        )
+
+    def _grows(self, holder: Function, name: str, depth: int) -> bool:
+        """Whether a loop over rows puts something into a variable."""
+        for part in ast.walk(holder.node):
+            match part:
+                case ast.Call(func=ast.Attribute(value=ast.Name(id=owner), attr="append" | "add")) if owner == name:
+                    loops = loops_around(holder.module, part)
+                    if any(self.are_rows(holder.module, loop.items, depth - 1) for loop in loops):
+                        return True
+        return False
 
     def _is_given(self, module: Module, name: ast.expr) -> bool:
         """Whether a name is a parameter of the function around, but not its `self`."""
@@ -91,12 +104,12 @@ class RowLoops:
     def _called(self, module: Module, call: ast.Call, depth: int) -> bool:
         name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
         owner = call.func.value if isinstance(call.func, ast.Attribute) else None
-        if name in _SAME and call.args:
-            return any(self.are_rows(module, argument, depth - 1) for argument in call.args[:2])
-        if owner is not None and name in _OF_MAPPING | _OF_RESULT and not call.args:
-            return self.are_rows(module, owner, depth - 1)
         site = self._model.site(call)
         targets = site.targets if site is not None else ()
+        if not targets and name in _SAME and call.args:
+            return any(self.are_rows(module, argument, depth - 1) for argument in call.args[:2])
+        if not targets and owner is not None and name in _OF_MAPPING | _OF_RESULT and not call.args:
+            return self.are_rows(module, owner, depth - 1)
         return any(
             self.are_rows(target.module, value, depth - 1)
             for target in targets

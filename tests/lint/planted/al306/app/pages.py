@@ -2,6 +2,7 @@ import asyncio
 
 from pydantic import BaseModel
 from sqlalchemy import select as choose
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession as CoreSession
 from sqlalchemy.orm import selectinload
 from sqlmodel import col, select, update
@@ -88,6 +89,34 @@ async def related(session: AsyncSession):
     for hero in team.heroes:
         await session.get(Team, hero.team_id)  # plant: AL306
     return team
+
+
+async def by_text(core: CoreSession):
+    for row in (await core.execute(text("SELECT id FROM team"))).all():
+        found = await core.execute(text("SELECT name FROM hero WHERE team_id = :team"), {"team": row.id})  # plant: AL306
+        print(found.first())
+
+
+async def collected(session: AsyncSession):
+    numbers = set()
+    for hero in await session.exec(select(Hero)):
+        numbers.add(hero.team_id)
+    for number in numbers:
+        print(await session.get(Team, number))  # plant: AL306
+
+
+class Pages:
+    def __init__(self, session: AsyncSession) -> None:
+        self.session = session
+
+    async def all(self):
+        return (await self.session.exec(select(Team))).all()
+
+    async def rosters(self):
+        found = {}
+        for team in await self.all():
+            found[team.name] = await Teams(self.session)._first(team.id)  # plant: AL306
+        return found
 
 
 async def awaited(session: AsyncSession):
