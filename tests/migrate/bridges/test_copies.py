@@ -119,3 +119,34 @@ def test_a_name_that_each_branch_assigns_has_a_twin_in_each(after: Callable[...,
     files = after(main=CACHED, db=database, shop="from db import Unit, count\n")
     assert files["db"].count("    sync_engine = create_engine(engine.url.set(") == 2
     assert "SyncSessionLocal = sessionmaker(bind=sync_engine)\n" in files["db"]
+
+
+def test_code_with_sync_sessions_of_its_own_uses_copies(after: Callable[..., dict[str, str]]) -> None:
+    """However many handlers of a sync library call a function, async code awaits the original."""
+    handlers = "".join(
+        f"@bot.message_handler()\ndef handle{n}(message):\n"
+        "    with SessionLocal() as session:\n        look(session)\n\n"
+        for n in range(3)
+    )
+    files = after(
+        main=f"""\
+import telebot
+from fastapi import Depends
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+from db import SessionLocal
+
+bot = telebot.TeleBot("t")
+
+def look(session: Session):
+    return session.scalar(text("SELECT 1"))
+
+def endpoint(session: Session):
+    session.commit()
+    return look(session)
+
+{handlers}"""
+    )
+    assert files[""] == ""
+    assert "    return await look(session)" in files["main"]
+    assert "    with SyncSessionLocal() as session:\n        look_sync(session)" in files["main"]

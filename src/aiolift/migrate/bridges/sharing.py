@@ -86,7 +86,8 @@ class Sharing:
         handed = self._is_handed(unit, both)
         inside = [site for site in callers if unit_of(self.model, site.module, site.node) in both.units]
         of_copies = any(outermost(unit_of(self.model, site.module, site.node)) in both.copies for site in inside)
-        prefers = of_copies or len(outside) > len(callers) - len(outside)
+        # code that opens sync sessions of its own shares little with async code; a greenlet's shares the session
+        prefers = of_copies or bool(both.globals) or len(outside) > len(callers) - len(outside)
         if (handed or prefers) and (handed or outside) and self._can_be_copied(unit, both):
             self._copy(unit, side, both)
             return

@@ -83,7 +83,7 @@ def both(root: Path, work: str, requirements: str = "", models: str = MODELS) ->
     [change] = [change for change in migrate(root, driver="aiosqlite").changes if change.name.name == "app.py"]
     after = change.after.decode()
     sync: dict[str, Any] = {"__name__": "before"}
-    exec(compile(before, "before.py", "exec"), sync)
+    exec(compile(before, "before.py", "exec", dont_inherit=True), sync)
     migrated: dict[str, Any] = {"__name__": "after"}
-    exec(compile(after, "after.py", "exec"), migrated)
+    exec(compile(after, "after.py", "exec", dont_inherit=True), migrated)
     return sync["run"](), asyncio.run(migrated["run"]()), after

@@ -163,3 +163,39 @@ def test_a_new_object_needs_no_note(tmp_path: Path) -> None:
     )
     (tmp_path / "app.py").write_text(MODELS + work, encoding="utf-8")
     assert not [note for note in migrate(tmp_path, driver="aiosqlite").notes if "refresh" in note.what]
+
+
+HEROES = (
+    "from sqlmodel import Field, SQLModel\n"
+    + MODELS
+    + "class Hero(SQLModel, table=True):\n    metadata = Base.metadata\n    id: int | None = Field(default=None, primary_key=True)\n    name: str\n\n\n"
+)
+
+
+def test_what_was_shown_while_it_was_expired(tmp_path: Path) -> None:
+    """An SQLModel object that is printed behind the commit is empty until the first read of an attribute, as it was."""
+    work = (
+        "def work(db: Session):\n    seen = []\n    hero = Hero(name='x')\n    db.add(hero)\n    db.commit()\n    print(hero)\n"
+        "    print(f'{hero!r}')\n    seen.append(hero.id)\n    print(hero)\n    return seen\n"
+    )
+    before, after, text = both(tmp_path, work, models=HEROES)
+    assert after == before
+    assert "    await db.commit()\n    db.expire(hero)\n    print(hero)\n    print(f'{hero!r}')\n" in text
+    assert "    await db.refresh(hero)\n    seen.append(hero.id)\n    print(hero)\n" in text
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        "    print(hero)\n",
+        "    print(hero)\n    return hero\n",
+        "    print(hero.id)\n",
+        "    if hero:\n        print(hero)\n    hero.name\n",
+    ],
+)
+def test_what_cannot_be_followed_is_not_expired(tmp_path: Path, rest: str) -> None:
+    """An object that nothing reads afterwards in the same block stays as it is."""
+    work = f"def work(db: Session):\n    hero = Hero(name='x')\n    db.add(hero)\n    db.commit()\n{rest}"
+    (tmp_path / "app.py").write_text(HEROES + work, encoding="utf-8")
+    [change] = migrate(tmp_path, driver="aiosqlite").changes
+    assert "expire(" not in change.after.decode()

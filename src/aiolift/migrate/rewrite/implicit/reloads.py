@@ -15,7 +15,7 @@ from aiolift.analysis.dominance import surely_before
 from aiolift.analysis.relationships import refers
 from aiolift.analysis.unit_of_work import UnitOfWork
 from aiolift.analysis.unseen_writes import UnseenWrites
-from aiolift.migrate.rewrite.implicit import requeries
+from aiolift.migrate.rewrite.implicit import requeries, shown
 from aiolift.migrate.rewrite.implicit.decide import RULE
 from aiolift.migrate.rewrite.implicit.events import EXPIRING, Events
 from aiolift.migrate.rewrite.implicit.held import held
@@ -87,10 +87,28 @@ class _Reloads:
                 if self._is_affected(entry, event):
                     if (reader := self._reader(entry, event)) is not None:
                         self._refresh(entry, event, reader)
+                    elif event.how == "commit" and self._expire(entry, event):
+                        continue
                     elif event.how == "commit" and not entry.made and self._reads_columns(entry, event):
                         kept.add(event.statement.lineno)
         requeries.rewrite(self._context, self._work, self._function, self._events, objects, self._unseen)
         return kept
+
+    def _expire(self, entry: Held, event: Event) -> bool:
+        """Expire an object that the sync code showed while it was expired, and reload it where that code did."""
+        module = self._module
+        session = self._work.session_near(module, self._function, event.statement) if event.direct else None
+        reader = shown.read_after(self._context.model, module, entry, event) if session is not None else None
+        if reader is None:
+            return False
+        newline, indent = module.file.newline, module.indent(event.statement)
+        why = f"the commit had expired {entry.text} when it was shown"
+        expire = f"{newline}{indent}{session}.expire({entry.text})"
+        self._context.insert(module, _line_end(module, event.statement), expire, RULE, why)
+        if not self._refreshes(reader, entry.text):
+            refresh = f"await {session}.refresh({entry.text}){newline}{indent}"
+            self._context.insert(module, module.start(reader), refresh, RULE, f"{entry.text} is read here first")
+        return True
 
     def _reads_columns(self, entry: Held, event: Event) -> bool:
         """Whether what follows reads more of an object than its key."""
