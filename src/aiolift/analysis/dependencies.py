@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from aiolift.knowledge.coroutines import ASYNC_CONNECTION, ASYNC_ENGINE, ASYNC_TRANSACTIONS
 from aiolift.knowledge.database import ASYNC_SESSIONS, CONNECTION, SESSIONS
 from aiolift.program.entities import Class, Function
-from aiolift.program.values import ClassValue, FunctionValue, Instance
+from aiolift.program.values import ClassValue, External, FunctionValue, Instance
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -164,7 +164,7 @@ class Dependencies:
         nodes = list(ast.walk(function.definition))
         yields = [module.start(node) for node in nodes if isinstance(node, ast.Yield)]
         for node in nodes:
-            if isinstance(node, ast.Call) and (site := self._model.site(node)) and COMMITS & set(site.externals):
+            if isinstance(node, ast.Call) and commits(self._model, function, node):
                 if any(place < module.start(node) for place in yields):
                     return True
             elif isinstance(node, ast.With | ast.AsyncWith):
@@ -188,6 +188,37 @@ class Dependencies:
             and any(self._model.kinds(node) & _ALL_SESSIONS for node in ast.walk(site.node))
             for site in self._model.sites
         )
+
+
+def commits(model: Model, function: Function, call: ast.Call) -> bool:
+    """Whether a call in a function commits a session, connection or transaction.
+
+    A variable of unknown value is a session where the function yields it and its annotation says that it gives one:
+    `session = request.state.session`.
+    """
+    site = model.site(call)
+    if site is None or COMMITS & set(site.externals):
+        return site is not None
+    match call.func:
+        case ast.Attribute(value=ast.Name(id=name) as receiver, attr="commit") if not model.values(receiver):
+            yields = [node.value for node in ast.walk(function.node) if isinstance(node, ast.Yield)]
+            return any(isinstance(one, ast.Name) and one.id == name for one in yields) and _gives_session(
+                model, function
+            )
+    return False
+
+
+def _gives_session(model: Model, function: Function) -> bool:
+    """Whether the annotation of a function's result names a class of sessions."""
+    returns = getattr(function.node, "returns", None)
+    for part in ast.walk(returns) if returns is not None else ():
+        for value in model.values(part) if isinstance(part, ast.Name | ast.Attribute) else ():
+            match value:
+                case External(name) if name in _ALL_SESSIONS:
+                    return True
+                case ClassValue(cls) if not _ALL_SESSIONS.isdisjoint(cls.externals()):
+                    return True
+    return False
 
 
 def called(model: Model, nodes: Iterable[ast.expr]) -> Iterator[Function]:

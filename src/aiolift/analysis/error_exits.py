@@ -6,14 +6,13 @@ import ast
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from aiolift.analysis.dependencies import BEGINS, COMMITS
+from aiolift.analysis.dependencies import BEGINS, COMMITS, commits
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from aiolift.analysis.model import Model, Site
     from aiolift.program.entities import Function
-    from aiolift.program.source import Module
 
 HTTP_EXCEPTIONS = {"fastapi.HTTPException", "fastapi.exceptions.HTTPException", "starlette.exceptions.HTTPException"}
 _CAUGHT = {*HTTP_EXCEPTIONS, "builtins.Exception", "builtins.BaseException"}
@@ -40,7 +39,7 @@ def _after_error(model: Model, function: Function, seen: frozenset[Function]) ->
         return None
     for node in ast.walk(function.definition):
         if isinstance(node, ast.Yield) and model.scope(function.module, node) is function:
-            way = _Way(model, function.module, seen | {function})
+            way = _Way(model, function, seen | {function})
             way.out_of(node, function.definition)
             if way.commit is not None:
                 return way.commit
@@ -56,7 +55,7 @@ class _Way:
     """
 
     model: Model
-    module: Module
+    function: Function
     seen: frozenset[Function]
     thrown: bool = True
     over: bool = False
@@ -65,7 +64,7 @@ class _Way:
     def out_of(self, start: ast.AST, end: ast.AST) -> None:
         """Follow it from the node `start` to the function `end`."""
         inner = start
-        for outer in self.module.ancestors(start):
+        for outer in self.function.module.ancestors(start):
             if not self.thrown:
                 self._run(_behind(outer, inner))
             elif isinstance(outer, ast.Try):
@@ -128,7 +127,7 @@ class _Way:
             names = {name for one in (site, *inside) for name in one.externals}
             if names & _ROLLBACKS:
                 self.over = True
-            elif names & COMMITS:
+            elif names & COMMITS or commits(self.model, self.function, site.node):
                 self.commit = site
 
 

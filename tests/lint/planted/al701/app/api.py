@@ -71,6 +71,14 @@ async def ninth(service: Service = Depends(), session: AsyncSession = Depends(de
     return {}
 
 
+@router.get("/11")
+async def eleventh(
+    queue=Depends(db.of_queue),
+    session: AsyncSession = Depends(db.of_state),  # plant: AL701
+):
+    return {}
+
+
 @router.get("/10")
 async def tenth(session: AsyncSession = fastapi.Depends(db.committed)):  # plant: AL701
     return {}

@@ -1,3 +1,4 @@
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
@@ -42,6 +43,23 @@ async def unit():
 async def by_unit():
     async with unit() as session:
         yield session
+
+
+async def of_state(request) -> AsyncIterator[AsyncSession]:
+    session = request.state.session
+    try:
+        yield session
+    except BaseException:
+        await session.rollback()
+        raise
+    else:
+        await session.commit()
+
+
+async def of_queue(request) -> AsyncIterator[object]:
+    queue = request.state.queue
+    yield queue
+    queue.commit()
 
 
 class Work:
