@@ -37,6 +37,9 @@ bench = typer.Typer(
     epilog=_EXAMPLES,
 )
 
+#: On a slow machine no further service is started after so many seconds, so that --quick ends within 3 minutes.
+_QUICK_LIMIT = 150.0
+
 Quick = Annotated[
     bool, typer.Option("--quick", metavar="", help="One short round; ends within 3 minutes. Its figures are rough.")
 ]
@@ -75,7 +78,7 @@ def service(
     """
     plan = service_bench.Plan(peers=_peers(peer))
     if quick:
-        plan = replace(plan, rounds=1, seconds=1)
+        plan = replace(plan, rounds=1, seconds=1, limit=_QUICK_LIMIT)
     plan = replace(plan, rounds=rounds or plan.rounds, seconds=seconds or plan.seconds)
     with Bar() as progress:
         result = service_bench.measure(_database(url), plan, progress)

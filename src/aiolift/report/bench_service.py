@@ -34,6 +34,10 @@ def _parts(result: ServiceResult) -> Iterator[RenderableType]:
         yield Text(_title(ways[round_trip]), style="bold")
         yield _table(list(found))
     yield Text()
+    if result.left_out:
+        yield Text(
+            f"there was no time for {result.left_out} of the services; give --rounds 1 without --quick", "yellow"
+        )
     yield Text(
         f"medians of {result.rounds} interleaved rounds of {result.seconds} s, lowest and highest in brackets; "
         f"x: requests per second, divided by those of {REFERENCE}"
@@ -64,6 +68,8 @@ def _table(found: list[Cell]) -> Table:
 def _figures(cell: Cell) -> tuple[str, ...]:
     if cell.stopped:
         return "stopped", f"in {cell.stopped} of {cell.rounds}", "", "", ""
+    if not cell.rate.highest:
+        return "no answer", "", "", "", ""
     return (
         f"{cell.rate.median:,.0f}",
         f"({cell.rate.lowest:,.0f} to {cell.rate.highest:,.0f})",

@@ -31,6 +31,16 @@ def test_measures(mariadb: Server) -> None:
     assert "MariaDB" in result.server
 
 
+@pytest.mark.usefixtures("wrk")
+def test_what_there_is_no_time_for_is_left_out(mariadb: Server) -> None:
+    """After the limit no service is started, and the result says how many are missing."""
+    with mariadb.fresh_database() as name:
+        database = Database(mariadb.url(None, database=name))
+        plan = Plan(peers=(PREPARED, PREPARED), round_trips=(0.0,), rounds=3, limit=-1)
+        result = measure(database, plan, Silent())
+    assert (result.loads, result.left_out) == ([], 6)
+
+
 def test_counts_its_loads() -> None:
     """A service that asks no database is not measured over a network."""
     plan = Plan(rounds=3)

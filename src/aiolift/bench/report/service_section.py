@@ -29,6 +29,8 @@ def service_section(result: ServiceResult) -> Section:
         "Pools: " + "; ".join(f"{peer}: {pool}" for peer, pool in result.pools.items() if pool != "none") + ".",
     ]
     drawn: dict[str, Chart] = {}
+    if result.left_out:
+        lines += ["", f"There was no time for {result.left_out} of the services."]
     ways = {way.round_trip: way for way in result.ways}
     for round_trip, group in groupby(summary.cells(result), key=lambda cell: cell.round_trip):
         found = list(group)

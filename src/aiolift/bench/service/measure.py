@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import time
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -39,6 +40,7 @@ class Plan:
 
     :param connections: of the load generator, rising: behind a load that a service does not survive nothing is left.
     :param seconds: how long one load lasts.
+    :param limit: seconds after which no further service is started, and the rest is left out.
     """
 
     peers: tuple[Peer, ...] = PEERS
@@ -46,6 +48,7 @@ class Plan:
     round_trips: tuple[float, ...] = ROUND_TRIPS
     rounds: int = 5
     seconds: int = 3
+    limit: float = math.inf
 
     def visits(self, round_trip: float) -> list[Peer]:
         """The peers that are measured with a network: those that use it."""
@@ -100,6 +103,8 @@ class ServiceResult:
     seconds: int
     loads: list[Load]
     ways: list[Way]
+    left_out: int = 0
+    """How many visits to a service there was no time for."""
     benchmark: Literal["service"] = "service"
 
 
@@ -117,6 +122,8 @@ def measure(database: Database, plan: Plan, progress: Progress) -> ServiceResult
         progress.start("services", plan.loads)
         loads: list[Load] = []
         ways: list[Way] = []
+        left_out = 0
+        deadline = time.monotonic() + plan.limit
         for round_trip in plan.round_trips:
             with ExitStack() as between:
                 way: Network | None = None
@@ -126,12 +133,15 @@ def measure(database: Database, plan: Plan, progress: Progress) -> ServiceResult
                     through = url.set(host="127.0.0.1", port=way.port)
                 measured = asyncio.run(_round_trip(through))
                 for number, peer in rotated(plan.visits(round_trip), plan.rounds):
+                    if time.monotonic() > deadline:
+                        left_out += 1
+                        continue
                     loads += _visit(
                         peer, through, generator, plan, round_trip=round_trip, number=number, progress=progress
                     )
             ways.append(Way(round_trip, measured, way.lateness if way else None))
     pools = {peer.name: peer.pool for peer in plan.peers}
-    return ServiceResult(Machine.here(), server, pools, plan.rounds, plan.seconds, loads, ways)
+    return ServiceResult(Machine.here(), server, pools, plan.rounds, plan.seconds, loads, ways, left_out)
 
 
 def _visit(
