@@ -150,3 +150,41 @@ def endpoint(session: Session):
     assert files[""] == ""
     assert "    return await look(session)" in files["main"]
     assert "    with SyncSessionLocal() as session:\n        look_sync(session)" in files["main"]
+
+
+def test_a_query_that_both_sides_extend_is_made_twice(after: Callable[..., dict[str, str]]) -> None:
+    """Async code makes a statement of the Query, which the sync copy could not run."""
+    files = after(
+        main="""\
+import signal
+from sqlalchemy import Column, Integer
+from sqlalchemy.orm import Session, declarative_base
+from db import SessionLocal
+
+Base = declarative_base()
+
+class Spot(Base):
+    __tablename__ = "spots"
+    id = Column(Integer, primary_key=True)
+
+def spots(session: Session):
+    return session.query(Spot)
+
+def one(session: Session, number: int):
+    return spots(session).filter(Spot.id == number).first()
+
+def stop(number, frame):
+    with SessionLocal() as session:
+        one(session, 1)
+
+signal.signal(15, stop)
+
+def endpoint(session: Session):
+    session.commit()
+    return one(session, 2), spots(session).count()
+"""
+    )
+    assert files[""] == ""
+    assert "    return spots_sync(session).filter(Spot.id == number).first()" in files["main"]
+    assert "def spots_sync(session: Session):\n    return session.query(Spot)\n" in files["main"]
+    assert "    return select(Spot)\n" in files["main"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from aiolift.knowledge.database import CONNECTION, ENGINE, SESSIONS
+from aiolift.knowledge.database import CONNECTION, ENGINE, QUERY, SESSIONS
 from aiolift.migrate.bridges.carriers import Carriers
 from aiolift.migrate.bridges.globals import DATABASE, Global, Globals
 from aiolift.migrate.bridges.sharing import Sharing
@@ -144,7 +144,8 @@ class Follower:
         if unit not in self.islands and any(name.endswith(".object_session") for name in site.externals):
             raise CannotError  # the session that it finds runs only inside of a greenlet
         for target in site.targets:
-            gives = self._is_database(node) and target.name != "__init__"
+            # async code makes a statement of a legacy Query, so that each side needs its own
+            gives = (self._is_database(node) and target.name != "__init__") or QUERY in self.model.kinds(node)
             if target in colour.causes or gives:
                 yield target, target.module
         for cls in self.carriers.made_by(node):
