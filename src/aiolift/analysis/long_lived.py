@@ -96,8 +96,10 @@ class LongLived:
         return None
 
     def _container(self, module: Module, container: ast.expr) -> str | None:
-        if not self._outlives(container) or self._is_emptied(module, container):
-            return None
+        by = self._holder(module, container) if self._outlives(container) else None
+        return None if by is None or self._is_emptied(module, container) else by
+
+    def _holder(self, module: Module, container: ast.expr) -> str | None:
         if isinstance(container, ast.Attribute):  # `self._cache`, which stands in the class
             for one in self._model.instances(container.value):
                 for cls in one.cls.mro() if isinstance(one.cls, Class) else ():

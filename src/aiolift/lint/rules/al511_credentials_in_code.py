@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from aiolift.lint.rule import Invalid, Rule, Valid
-from aiolift.program.fixtures import is_test_module
+from aiolift.program.fixtures import is_among_tests
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +25,6 @@ _CONNECTS = (".URL.create", "asyncmy.connect", "asyncmy.create_pool", "aiomysql.
              "asyncpg.connect", "asyncpg.create_pool", "pymysql.connect", "mysql.connector.connect",
              "mysql.connector.aio.connect", "psycopg.connect", "psycopg2.connect")  # fmt: skip
 _NAMES = {"password", "passwd"}
-_TESTS = {"test", "tests", "testing"}
 
 
 class CredentialsInCode(Rule):
@@ -69,7 +68,7 @@ EXAMPLE = "mysql+asyncmy://user:password@host/database"
 
     def check(self, subject: Subject) -> Iterator[Finding]:
         """Look at the URLs among the literals, and at the passwords that connections are given."""
-        modules = [module for module in subject.model.program.modules if not _is_of_tests(module)]
+        modules = [module for module in subject.model.program.modules if not is_among_tests(module)]
         for module in modules:
             for node in subject.model.walk(module):
                 match node:
@@ -94,10 +93,6 @@ EXAMPLE = "mysql+asyncmy://user:password@host/database"
             f"{what} stands in the code",
             help="read it from the environment, and change the password",
         )
-
-
-def _is_of_tests(module: Module) -> bool:
-    return is_test_module(module) or bool(_TESTS & set(module.file.name.parts))
 
 
 def _has_password(text: str) -> bool:
