@@ -83,6 +83,15 @@ class Constraints:
             reason = self._by_unknown_library(function)
         if reason is not None:
             self.barriers[function] = reason
+            for standing_in in self._standing_in(function):
+                self.barriers.setdefault(standing_in, reason)
+
+    def _standing_in(self, function: Function) -> Iterator[Function]:
+        """Yield what decorators of the program put in a method's place: whoever calls the one calls the other."""
+        if function.owner is not None:
+            for value in self.model.flow.places.get((function.owner, function.name), ()):
+                if isinstance(value, FunctionValue) and value.function is not function:
+                    yield value.function
 
     def _by_unknown_library(self, function: Function) -> str | None:
         """Judge what a library may call of which no fact is known; FastAPI and pytest await what they call."""

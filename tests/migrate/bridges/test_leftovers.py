@@ -119,3 +119,36 @@ def test_a_generator_with_a_result_is_marked(after: Callable[..., dict[str, str]
     )
     assert files[""] == "AL914"
     assert f"{MARKERS['AL914'].comment()}\ndef rows(" in files["main"]
+
+
+def test_a_decorated_constructor_is_never_async(after: Callable[..., dict[str, str]]) -> None:
+    """What a decorator puts in the place of `__init__` cannot await either; a session that it is given is marked."""
+    files = after(
+        main="""\
+        from functools import wraps
+
+        from sqlalchemy import text
+        from sqlalchemy.orm import Session
+
+        def find(session: Session):
+            return session.scalar(text("SELECT 1"))
+
+        def loading(init):
+            @wraps(init)
+            def wrapper(self, **values):
+                self.found = find(values.pop("session"))
+                return init(self, **values)
+            return wrapper
+
+        class Hero:
+            @loading
+            def __init__(self, name):
+                self.name = name
+
+        def use(session: Session):
+            session.commit()
+            return Hero(session=session, name="이름")
+        """
+    )
+    assert "\n    def wrapper(self, **values):" in files["main"]
+    assert f"    {MARKERS['AL901'].comment()}\n    return Hero(session=session" in files["main"]

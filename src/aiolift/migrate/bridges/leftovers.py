@@ -5,10 +5,12 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from aiolift.knowledge.database import CONNECTION, SESSIONS
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from aiolift.analysis.model import Model
+    from aiolift.analysis.model import Model, Site
     from aiolift.migrate.colour import Blocked, Seed
     from aiolift.migrate.context import Context
 
@@ -36,6 +38,24 @@ def rewrite(context: Context) -> None:
     for function, decorator in context.bridges.unsure.items():
         what = f"It is unknown what `{decorator}` makes of an async function."
         context.mark(function.module, function.node, UNSURE, what)
+    for site in context.model.sites:
+        if _builds_with_session(context, site):
+            context.mark(
+                site.module, site.node, CODES["init"],
+                "A constructor that stays sync is given an async session, whose results it would have to await.",
+                "call it inside of `await session.run_sync(…)`, which gives it the sync session",
+            )  # fmt: skip
+
+
+def _builds_with_session(context: Context, site: Site) -> bool:
+    """Whether async code hands its session to what builds an object, and does I/O, on the sync side."""
+    if site in context.bridges.side.run or not context.can_await(site.function):
+        return False
+    because = [context.bridges.because.get(target) for target in site.targets]
+    if not any(place is not None and place.reason == "init" for place in because):
+        return False
+    given = [*site.node.args, *(keyword.value for keyword in site.node.keywords)]
+    return any(context.model.kinds(argument) & (SESSIONS | {CONNECTION}) for argument in given)
 
 
 def code_of(reason: str) -> str:
