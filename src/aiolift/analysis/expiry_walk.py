@@ -9,6 +9,7 @@ from aiolift.analysis.dependencies import is_endpoint
 from aiolift.analysis.expiry_state import Expired, How, Mark, State, Summary, contents, entities, joined
 from aiolift.analysis.object_origins import argument_for
 from aiolift.program.entities import Class, Comprehension, Function
+from aiolift.program.nodes import children
 
 if TYPE_CHECKING:
     from aiolift.analysis.expiry import Expiry
@@ -206,7 +207,7 @@ class Walk:
     # -- expressions ---------------------------------------------------------------------------------------------------
 
     def _children(self, node: ast.AST, state: State) -> None:
-        for child in ast.iter_child_nodes(node):
+        for child in children(node):
             if isinstance(child, ast.expr):
                 self._expression(child, state)
             else:

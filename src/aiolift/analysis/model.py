@@ -88,7 +88,7 @@ class Model:
         inner = node
         for outer in module.ancestors(node):
             if isinstance(outer, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-                if any(inner is statement for statement in outer.body):
+                if isinstance(inner, ast.stmt):  # else a decorator, a default, an annotation, a base
                     return self.program.scopes[outer]
             elif isinstance(outer, ast.Lambda) and inner is outer.body:
                 return self.program.scopes[outer]
@@ -180,6 +180,16 @@ class Model:
         for dependency in Dependencies(self).all:
             for parameter in dependency.parameters:
                 found[parameter] += dependency.providers
+        return found
+
+    @cached_property
+    def asking(self) -> dict[Function, list[tuple[Function, str]]]:
+        """The functions that depend on each function, and the parameters that get what it gives."""
+        owners = {parameter: function for function in self.program.functions for parameter in function.parameters}
+        found: dict[Function, list[tuple[Function, str]]] = defaultdict(list)
+        for parameter, providers in self.providers.items():
+            for provider in dict.fromkeys(providers):
+                found[provider].append((owners[parameter], parameter.arg))
         return found
 
     def handed_to(self, site: Site) -> list[Function]:

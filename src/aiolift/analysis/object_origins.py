@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from aiolift.analysis.results import CHAIN, SELECTS
 from aiolift.knowledge.database import ASYNC_SESSIONS, QUERY, SESSIONS
-from aiolift.program.entities import Class, Comprehension, Function
+from aiolift.program.entities import Class, Comprehension, Function, own
 from aiolift.program.values import Cell, ClassValue, External, Instance
 
 if TYPE_CHECKING:
@@ -304,12 +304,9 @@ def argument_for(function: Function, call: ast.Call, name: str) -> ast.expr | No
 
 def returned(node: ast.AST) -> Iterator[ast.expr]:
     """Yield what a function returns, without the functions inside of it."""
-    for child in ast.iter_child_nodes(node):
-        if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef):
-            continue
+    for child in own(node):
         if isinstance(child, ast.Return) and child.value is not None:
             yield child.value
-        yield from returned(child)
 
 
 _BEGINS = {"query", "select"}

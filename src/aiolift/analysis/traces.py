@@ -14,8 +14,6 @@ from aiolift.program.fixtures import is_fixture
 from aiolift.program.values import ClassValue, FunctionValue, Instance, ModuleValue
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from aiolift.analysis.model import Model, Site
     from aiolift.program.entities import Scope
     from aiolift.program.source import Module
@@ -226,7 +224,7 @@ class Trace:
         self._seen.add(function)
         family = self._model.family(function)
         sites = [site for member in family for site in self._model.callers.get(member, ())]
-        parameters = list(self._asking(function))
+        parameters = self._model.asking.get(function, ())
         reads = self._model.properties.reads.get(function, ()) if function.has(*PROPERTIES) else ()
         is_entered = function.is_generator and function.has(*_MANAGERS)
         if self._escaped.intersection(family) or not (sites or parameters or reads or is_entered):
@@ -240,14 +238,6 @@ class Trace:
             self._name(user.module, user, parameter)
         for module, read in reads:
             self.follow(module, read)
-
-    def _asking(self, function: Function) -> Iterator[tuple[Function, str]]:
-        """Yield the functions that depend on one, and the parameter that gets what it gives."""
-        for parameter, providers in self._model.providers.items():
-            if function in providers:
-                for user in self._model.program.functions:
-                    if parameter in user.parameters:
-                        yield user, parameter.arg
 
     def _entered(self, site: Site) -> None:
         match site.module.parents[site.node]:

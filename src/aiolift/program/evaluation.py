@@ -39,6 +39,18 @@ class Evaluation(ABC):
         """Whether all is known that flows by itself; a scope that asks before runs again then."""
 
     @abstractmethod
+    def is_done(self, step: Hashable) -> bool:
+        """Whether a step of a scope was done before, and all that it read then is as it was."""
+
+    @abstractmethod
+    def step(self, step: Hashable) -> None:
+        """Begin a step of a scope, as a statement: what is read until the next one decides whether it is done again."""
+
+    @abstractmethod
+    def changed(self) -> None:
+        """Forget what was done: something other than a place has changed."""
+
+    @abstractmethod
     def eval(self, node: ast.expr | None, scope: Scope) -> Values:
         """Return the values of an expression."""
 

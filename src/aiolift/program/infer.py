@@ -57,6 +57,8 @@ class Flow(Expressions, Statements, Binding):
         self._read: set[Hashable] = set()  # what the current scope has read since it began to run
         self._late: dict[Scope, None] = {}
         self._is_settled = oracle is not None  # an oracle knows more than what a library supposes
+        self._reads: dict[Hashable, int] = {}  # what the current step has read, and how many values there were
+        self._done: dict[Hashable, dict[Hashable, int]] = {}
         self._progress = progress
         self._seen: set[Scope] = set()
         self._link_classes()
@@ -88,13 +90,37 @@ class Flow(Expressions, Statements, Binding):
                 self._seen.add(scope)
                 self._progress()
         self._current = None
+        self.changed()
+
+    def changed(self) -> None:
+        """Forget what was done: something other than a place has changed."""
+        self._done.clear()
+
+    def is_done(self, step: Hashable) -> bool:
+        """Whether a step of a scope was done before, and all that it read then is as it was."""
+        reads = self._done.get(step)
+        if reads is None:
+            return False
+        places = self.places
+        for place, count in reads.items():
+            if len(places.get(place, NOTHING)) != count:
+                return False
+        self._read.update(reads)
+        return True
+
+    def step(self, step: Hashable) -> None:
+        """Begin a step of a scope, as a statement: what is read until the next one decides whether it is done again."""
+        self._reads = self._done[step] = {}
 
     def read(self, place: Hashable) -> Values:
         """Return what a place holds so far; the reader runs again when it grows."""
         if self._current is not None and place not in self._read:
             self._read.add(place)
             self._readers[place][self._current] = None
-        return self.places.get(place, NOTHING)
+        values = self.places.get(place, NOTHING)
+        if place not in self._reads:
+            self._reads[place] = len(values)
+        return values
 
     def settled(self) -> bool:
         """Whether all is known that flows by itself; a scope that asks before runs again then."""

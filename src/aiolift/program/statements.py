@@ -15,6 +15,20 @@ if TYPE_CHECKING:
 
     from aiolift.program.values import Value, Values
 
+#: Statements that hold others, each of which is a step of its own.
+_BLOCKS = (
+    ast.If,
+    ast.For,
+    ast.AsyncFor,
+    ast.While,
+    ast.With,
+    ast.AsyncWith,
+    ast.Try,
+    ast.TryStar,
+    ast.Match,
+    ast.ClassDef,
+)
+
 
 class Statements(Imports):
     """Runs the statements of a scope once, in order."""
@@ -22,9 +36,12 @@ class Statements(Imports):
     def run(self, scope: Scope) -> None:
         """Evaluate everything that stands directly in a module or function."""
         if isinstance(scope, Function):
-            self.enter(scope)
+            if not self.is_done(scope):
+                self.step(scope)
+                self.enter(scope)
             node = scope.definition
             if isinstance(node, ast.Lambda):
+                self.step(node)
                 self.write((scope, "return"), self.eval(node.body, scope))
                 return
             self._body(node.body, scope)
@@ -33,6 +50,9 @@ class Statements(Imports):
 
     def _body(self, body: list[ast.stmt], scope: Scope) -> None:
         for statement in body:
+            if not isinstance(statement, _BLOCKS) and self.is_done(statement):
+                continue
+            self.step(statement)
             _RUNNERS.get(type(statement), Statements._run_other)(self, statement, scope)
 
     def _run_other(self, node: ast.AST, scope: Scope) -> None:
@@ -55,7 +75,9 @@ class Statements(Imports):
         external: list[str] = []
         for decorator in reversed(node.decorator_list):
             values = self._decorated(decorator, values, function, external, scope)
-        function.decorators = external
+        if function.decorators != external:
+            function.decorators = external
+            self.changed()
         self.write((scope, node.name), values)
 
     _run_AsyncFunctionDef = _run_FunctionDef
@@ -119,7 +141,9 @@ class Statements(Imports):
         top = self.program.scopes[source.tree]  # type: ignore[attr-defined]
         for name in top.names:
             if not name.startswith("_"):
-                scope.names.add(name)
+                if name not in scope.names:
+                    scope.names.add(name)  # which is then looked up here
+                    self.changed()
                 self.write((scope, name), self.read((top, name)))
 
     def _run_Assign(self, node: ast.Assign, scope: Scope) -> None:
