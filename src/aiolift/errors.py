@@ -31,6 +31,7 @@
     │   ├── VersionTooOldError      the code base is pinned to a release that has no async interface
     │   ├── ObservationError        a suite cannot be observed, or its record cannot be read
     │   ├── LintSettingsError       `[tool.aiolift]` has a key or a value that is not known
+    │   ├── BaselineError           a baseline of known findings cannot be read or written
     │   ├── UncommittedChangesError  `--write` would mix its changes with changes that are not committed
     │   ├── ChangedOnDiskError      a file is not any more what a change was made from
     │   ├── DestinationError        what is to be written cannot stand where it was asked for
@@ -196,6 +197,10 @@ class ObservationError(ProgramError):
 
 class LintSettingsError(ProgramError):
     """`[tool.aiolift]` has a key or a value that is not known."""
+
+
+class BaselineError(ProgramError):
+    """A baseline of known findings cannot be read or written."""
 
 
 class UncommittedChangesError(ProgramError):

@@ -112,6 +112,23 @@ def test_settings(program: Path) -> None:
     assert "pyproject.toml: tool.aiolift.selct" in err
 
 
+def test_a_baseline(program: Path) -> None:
+    """Once written, old findings are neither shown nor fixed, new ones are; what is gone is said on stderr."""
+    assert lint(".", "--write-baseline")[0] == 2
+    (program / "pyproject.toml").write_text('[tool.aiolift]\nbaseline = "old.json"\n')
+    assert lint(".")[0] == 2
+    assert lint(".", "--write-baseline") == (0, "", f"1 findings are known to {program / 'old.json'} now\n")
+    assert lint(".", "--fix")[0] == 0
+    assert (program / "app" / "a.py").read_text(encoding="utf-8") == BAD
+    (program / "app" / "c.py").write_text(BAD, encoding="utf-8")
+    assert lint(".", "--format", "concise")[1].startswith("app/c.py:4")
+    (program / "app" / "c.py").unlink()
+    (program / "app" / "a.py").write_text(GOOD, encoding="utf-8")
+    code, _, err = lint(".")
+    assert code == 0
+    assert "1 entries of the baseline are gone" in " ".join(err.split())
+
+
 def test_a_fix_keeps_to_what_is_reported(program: Path) -> None:
     """What is ignored, or was not asked for, is not fixed."""
     (program / "app" / "c.py").write_text(BAD + "    save().x\n", encoding="utf-8")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections import Counter
 from importlib.metadata import version
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -15,11 +16,13 @@ from aiolift.cli.failures import DIFFERENT, CommandError
 from aiolift.cli.options import NoCache  # noqa: TC001 -- Typer reads the annotations
 from aiolift.cli.output import print_json, show, stderr, stdout
 from aiolift.cli.progress import Bar
+from aiolift.lint import baseline
 from aiolift.lint import settings as lint_settings
+from aiolift.lint.baseline import Baseline
 from aiolift.lint.beside import is_read
 from aiolift.lint.fix import fix
 from aiolift.lint.registry import all_rules
-from aiolift.lint.run import Linted
+from aiolift.lint.run import UNPARSABLE, Linted
 from aiolift.lint.run import lint as run_lint
 from aiolift.program import collector, tree, write
 from aiolift.program.change import FileChange
@@ -33,6 +36,7 @@ if TYPE_CHECKING:
 
     from aiolift.lint.finding import Finding
     from aiolift.lint.rule import Rule
+    from aiolift.lint.settings import LintSettings
 
 EXAMPLES = """Examples:
 
@@ -43,6 +47,8 @@ aiolift lint app tests --select AL1,AL4     some rules only
 aiolift lint . --fix                        mend what can be mended without a change of meaning
 
 aiolift lint . --diff                       what --fix would do
+
+aiolift lint . --baseline old.json --write-baseline    let old findings be, and hear of new ones only
 
 aiolift lint . --format sarif > lint.sarif  for code scanning; also json, github, concise
 
@@ -76,6 +82,13 @@ def lint(
         Literal["text", "concise", "json", "sarif", "github"],
         typer.Option("--format", metavar="FORMAT", help="text, concise, json, sarif or github."),
     ] = "text",
+    baseline_file: Annotated[
+        Path | None,
+        typer.Option("--baseline", metavar="FILE", help="Leave out what this file knows: the findings of old code."),
+    ] = None,
+    writes_baseline: Annotated[
+        bool, typer.Option("--write-baseline", metavar="", help="Make all findings known to the baseline, and end.")
+    ] = False,
     no_cache: NoCache = False,
     explain: Annotated[
         str | None, typer.Option("--explain", metavar="CODE", help="Say why a rule is, with examples, and end.")
@@ -84,7 +97,7 @@ def lint(
     """Find the async database mistakes: un-awaited calls, shared sessions, late commits, blocked event loops.
 
     Nothing of the program is imported or run. `# noqa: AL101` behind a line keeps it quiet; \\[tool.aiolift] in
-    pyproject.toml has select, ignore, exclude and per-file-ignores.
+    pyproject.toml has select, ignore, exclude, per-file-ignores and baseline.
 
     Exit code 0: clean; 1: findings; 2: bad input.
     """
@@ -99,10 +112,24 @@ def lint(
     with Bar() as progress, collector.paused():
         linted = run_lint(root, read, rules=settings.rules(), progress=progress, keep=not no_cache)
 
-    def heard(finding: Finding) -> bool:
-        return finding.place.name in asked and settings.hears(finding, root)
+    known = _baseline(baseline_file, settings, root, writes=writes_baseline)
 
-    linted = linted.only(heard)
+    def reported(linted: Linted) -> Linted:
+        return linted.only(lambda finding: finding.place.name in asked and settings.hears(finding, root))
+
+    def heard(linted: Linted) -> Linted:
+        return reported(linted) if known is None else known.new(reported(linted))
+
+    if known is not None:
+        linted = reported(linted)
+        codes = {UNPARSABLE, *(rule.code for rule in settings.rules())}
+        if writes_baseline:
+            known.renewed(linted, asked, codes).write()
+            stderr.print(f"{len(linted.findings)} findings are known to {known.file} now")
+            return
+        if gone := known.gone(linted, asked, codes):
+            stderr.print(f"{gone} entries of the baseline are gone: write it again with --write-baseline")
+    linted = heard(linted)
     fixed = fix(linted, settings.rules(), heard) if wants_fix or diff else linted
     changes = _changes(linted, fixed)
     if diff:
@@ -113,6 +140,18 @@ def lint(
         stderr.print(f"{len(linted.findings) - len(fixed.findings)} fixed in {len(changes)} files")
     _show(fixed, root, output)
     raise typer.Exit(DIFFERENT if fixed.findings else 0)
+
+
+def _baseline(given: Path | None, settings: LintSettings, root: Path, *, writes: bool) -> Baseline | None:
+    """Return the baseline that a command line or the settings name, an empty one where it is to be made."""
+    file = given
+    if file is None and settings.baseline is not None and settings.folder is not None:
+        file = settings.folder / settings.baseline
+    if file is None:
+        if writes:
+            raise CommandError("--write-baseline needs a file: --baseline FILE, or baseline in [tool.aiolift]")
+        return None
+    return Baseline(file, root, Counter()) if writes and not file.exists() else baseline.read(file, root)
 
 
 def find_rule(code: str) -> Rule:

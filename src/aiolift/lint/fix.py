@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 _ROUNDS = 10
 
 
-def fix(linted: Linted, rules: Sequence[Rule], heard: Callable[[Finding], bool] = lambda _: True) -> Linted:
+def fix(linted: Linted, rules: Sequence[Rule], heard: Callable[[Linted], Linted] = lambda linted: linted) -> Linted:
     """Make every fix, lint the result, and again while there is something to fix.
 
-    :param heard: whether a finding counts; others are neither fixed nor returned.
+    :param heard: gives the findings that count; others are neither fixed nor returned.
     :return: the files as they stand afterwards, with the findings that are left. Nothing is written.
     """
     for _ in range(_ROUNDS):
@@ -34,7 +34,7 @@ def fix(linted: Linted, rules: Sequence[Rule], heard: Callable[[Finding], bool] 
         if files == linted.files:
             break
         unread = [finding for finding in linted.findings if finding.place.name not in {file.name for file in files}]
-        linted = lint_files(files, rules=rules, unread=unread).only(heard)
+        linted = heard(lint_files(files, rules=rules, unread=unread))
     return linted
 
 

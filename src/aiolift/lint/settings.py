@@ -33,6 +33,7 @@ class LintSettings(BaseModel):
     ignore: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     per_file_ignores: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    baseline: str | None = None
     folder: Path | None = Field(default=None, exclude=True)
 
     def rules(self) -> tuple[Rule, ...]:
