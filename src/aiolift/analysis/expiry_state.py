@@ -55,6 +55,11 @@ class Mark:
     what: str
     parameter: str | None = None
 
+    @property
+    def order(self) -> tuple[int, int]:
+        """Its place in the text."""
+        return getattr(self.by, "lineno", 0), getattr(self.by, "col_offset", 0)
+
 
 @dataclass
 class State:

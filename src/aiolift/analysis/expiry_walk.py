@@ -386,7 +386,7 @@ class Walk:
         inside: tuple[Module, ast.expr] | None = None,
     ) -> None:
         """Note a read; the first one fails, so that the others are not worth a word."""
-        for mark in state.expired.pop(name, ()):
+        for mark in sorted(state.expired.pop(name, ()), key=lambda mark: mark.order):  # the first one is told
             if mark.parameter is not None:
                 self._summary.reads.setdefault(mark.parameter, inside or (self._module, node))
             else:
