@@ -52,6 +52,18 @@ def cached():
         return session.scalar(text("SELECT 1"))
 
 
+def count():
+    with SessionLocal() as session:
+        return session.scalar(text("SELECT 1"))
+
+
+def stop(number=0, frame=None):
+    count()
+
+
+signal.signal(signal.SIGTERM, stop)
+
+
 def ask(db: Session, n: int):
     spot = db.get(Spot, n)
     {statement}
@@ -65,6 +77,7 @@ def ask(db: Session, n: int):
         ("return above(spot.id)", "return await asyncio.to_thread(above, spot.id)"),
         ("return [check(x) for x in (1, 2)]", "return [await asyncio.to_thread(check, x) for x in (1, 2)]"),
         ("scheduled(n)", "scheduled(n)"),
+        ("stop()\n    count()", "await asyncio.to_thread(stop)\n    await count()"),
         ("return cached()", "return cached()"),
         ("later = lambda: check()", "later = lambda: check()"),
     ],
@@ -82,3 +95,11 @@ def test_an_object_of_the_session_stays_in_its_thread(tmp_path: Path, given: str
     plan, code = plan_of(tmp_path, PROGRAM.format(statement=f"check({given})"))
     assert f"    check({given})\n" in code
     assert any("pass it plain values" in note.what for note in plan.notes)
+
+
+def test_what_was_async_before_blocks_as_before(tmp_path: Path) -> None:
+    """On the loop nothing came between what the call does; a thread would change that, so a note says so."""
+    program = PROGRAM.format(statement="pass") + "\n\nasync def serve():\n    stop()\n"
+    plan, code = plan_of(tmp_path, program)
+    assert "async def serve():\n    stop()\n" in code
+    assert any("stop() waits for the database in the event loop, as before" in note.what for note in plan.notes)

@@ -1,7 +1,8 @@
 """A coroutine calls what stays on the sync engine: in a thread, so that the event loop goes on.
 
 `check_integrity()` becomes `await asyncio.to_thread(check_integrity)`. An object of the caller's session does not go
-along: no other thread may use that session.
+along: no other thread may use that session. A function that was async before ran the call on its loop, where nothing
+came between; a note leaves that to a person.
 """
 
 from __future__ import annotations
@@ -56,32 +57,42 @@ def rewrite(context: Context) -> None:
                 site.module,
                 site.node,
             )
+        elif not context.colour.changes(function):
+            context.note(
+                f"{site.targets[0].name}() waits for the database in the event loop, as before: call it with "
+                f"asyncio.to_thread, where what it changes may be seen half done",
+                site.module,
+                site.node,
+            )
         elif not any(_needs_loop(context, target) for target in site.targets):
             to_thread(context, site.module, site.node, RULE, _WHY)
 
 
 def _blocking(context: Context) -> set[Function]:
     """Return the functions that stay sync and wait for the database; one whose results are kept waits but once."""
-    kept = {unit for unit in context.bridges.side.units if isinstance(unit, Function)}
-    found = {
+    side = {unit for unit in context.bridges.side.units if isinstance(unit, Function)}
+    waiting: list[Function | None] = [
         site.function
         for site in context.model.sites
-        if site.function in kept
-        and context.bridges.side.keeps(site.function)
-        and any(waits_for_database(name) for name in site.externals)
-    }
-    waiting = [function for function in found if function is not None]
-    blocking: set[Function] = set()
+        if site.function in side and any(waits_for_database(name) for name in site.externals)
+    ]
+    seen: set[Function] = set()
     while waiting:
         function = waiting.pop()
-        if function in blocking or function.is_generator or by_decorator(function.decorators) == "cached":
+        if function is None or function in seen or function.is_generator:
             continue
-        blocking.add(function)
-        for site in context.model.callers.get(function, ()):
+        if by_decorator(function.decorators) == "cached":
+            continue
+        seen.add(function)
+        for site in context.model.callers.get(function, ()):  # of what has a copy, those that use it
             caller = site.function
-            if caller is not None and caller not in context.colour and caller not in context.colour.islands - kept:
+            if caller in side or (function not in context.colour and caller not in context.colour):
                 waiting.append(caller)
-    return blocking
+    return {
+        function
+        for function in seen
+        if function not in context.colour and function not in context.colour.islands - side
+    }
 
 
 def _is_taken(context: Context, site: Site) -> bool:
