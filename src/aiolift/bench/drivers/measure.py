@@ -41,7 +41,7 @@ class Plan:
 
     tasks: tuple[int, ...] = (1, 32)
     rounds: int = 5
-    seconds: float = 1.0
+    seconds: float = 0.5
     sessions: int = 1000
 
 
