@@ -24,7 +24,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SERVERS: tuple[Kind, ...] = ("mariadb", "mysql")
 #: Of a server, and then those without one.
 BENCHMARKS = ("service", "reads", "loading", "cancellation", "drivers")
-ALONE = ("seeding", "migration")
+ALONE = ("seeding", "migration", "lint")
 #: Options of each benchmark: in full, and with --quick.
 OPTIONS = {
     "reads": (("--rounds", "7"), ("--rounds", "2", "--seconds", "0.5")),
@@ -34,6 +34,7 @@ OPTIONS = {
     "service": (("--rounds", "3", "--seconds", "2"), ("--quick",)),
     "seeding": (("--rows", "200000", "--rounds", "3"), ("--rows", "20000", "--rounds", "1")),
     "migration": (("--lines", "50000", "--rounds", "1"), ("--lines", "4000", "--rounds", "1")),
+    "lint": (("--lines", "50000"), ("--lines", "4000")),
 }
 
 

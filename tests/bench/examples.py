@@ -2,6 +2,7 @@
 
 from aiolift.bench.cancellation import CancellationResult, Tally
 from aiolift.bench.kept import Result
+from aiolift.bench.lint import LintResult, Timed
 from aiolift.bench.loading import BULK_LOAD, PANDAS, LoadingResult, LoadingRound
 from aiolift.bench.machine import Machine
 from aiolift.bench.migration import MigrationResult, Planned
@@ -53,8 +54,16 @@ def migration() -> MigrationResult:
     return MigrationResult(MACHINE, 2, plans)
 
 
+def lint() -> LintResult:
+    """One family, and three runs."""
+    row = {"planted": 10, "aiolift": 10, "ruff": 1}
+    seconds = {"aiolift": 2.0, "ruff": 0.1, "flake8-async": 3.0}
+    times = [Timed(how, wall, wall - 0.1, 80.0) for how, wall in (("cold", 9.0), ("unchanged", 1.0), ("edited", 9.0))]
+    return LintResult(MACHINE, {"AL1": row, "all": row}, seconds, 1000, times)
+
+
 def results() -> dict[str, Result]:
     """All of them, by the names of their benchmarks."""
     found: list[Result] = [reads(), service.result(), loading(), drivers.result(), cancellation()]
-    found += [seeding(), migration()]
+    found += [seeding(), migration(), lint()]
     return {result.benchmark: result for result in found}

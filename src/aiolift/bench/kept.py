@@ -8,6 +8,7 @@ from pydantic import Field, TypeAdapter, ValidationError
 
 from aiolift.bench.cancellation import CancellationResult
 from aiolift.bench.drivers.measure import DriversResult
+from aiolift.bench.lint import LintResult
 from aiolift.bench.loading import LoadingResult
 from aiolift.bench.migration import MigrationResult
 from aiolift.bench.reads import ReadsResult
@@ -20,7 +21,14 @@ if TYPE_CHECKING:
 
 #: What any of the benchmarks has measured.
 Result: TypeAlias = (
-    ReadsResult | ServiceResult | DriversResult | LoadingResult | CancellationResult | SeedingResult | MigrationResult
+    ReadsResult
+    | ServiceResult
+    | DriversResult
+    | LoadingResult
+    | CancellationResult
+    | SeedingResult
+    | MigrationResult
+    | LintResult
 )
 
 _ADAPTER: TypeAdapter[Result] = TypeAdapter(Annotated[Result, Field(discriminator="benchmark")])

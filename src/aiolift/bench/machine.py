@@ -13,6 +13,7 @@ from pathlib import Path
 _PACKAGES = (
     *("aiolift", "sqlalchemy", "sqlmodel", "fastapi", "uvicorn", "uvloop", "httptools"),
     *("asyncmy", "aiomysql", "mysql-connector-python", "pymysql", "tortoise-orm", "pandas", "pyrefly"),
+    *("ruff", "flake8", "flake8-async"),
 )
 
 

@@ -7,33 +7,16 @@ lines, so that the growth can be seen; then once more on the unchanged one, whos
 from __future__ import annotations
 
 import argparse
-import os
-import subprocess
 import sys
 import tempfile
-import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from aiolift.bench import code_base
 from aiolift.bench.machine import Machine
-from aiolift.errors import AioliftError, BenchError
-
-_COMMAND = (sys.executable, "-c", "from aiolift.cli import main; main()", "migrate")
-_DONE = {0, 1}  # complete, or with markers
-
-
-@dataclass(frozen=True)
-class Run:
-    """One run of the command.
-
-    :param seconds: from its start to its end, the start of Python included.
-    :param memory: the most that its largest process had, in MiB.
-    """
-
-    seconds: float
-    memory: float
+from aiolift.bench.process import AIOLIFT, Run, run
+from aiolift.errors import AioliftError
 
 
 @dataclass(frozen=True)
@@ -119,18 +102,7 @@ def plan(root: Path, cache: Path, *options: str) -> Run:
 
     :raises BenchError: it failed; what it said is on stderr.
     """
-    environment = os.environ | {"XDG_CACHE_HOME": str(cache)}
-    started = time.perf_counter()
-    process = subprocess.Popen(  # noqa: S603
-        [*_COMMAND, str(root), *options], env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL
-    )
-    _, status, used = os.wait4(process.pid, 0)
-    seconds = time.perf_counter() - started
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode not in _DONE:
-        raise BenchError(f"aiolift migrate ended with exit code {process.returncode}")
-    unit = 1 if sys.platform == "darwin" else 1024
-    return Run(seconds, used.ru_maxrss * unit / 2**20)
+    return run([*AIOLIFT, "migrate", str(root), *options], {"XDG_CACHE_HOME": str(cache)})
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ def test_page() -> None:
         "## What is wanted, and what was measured",
         "## Results",
     ]
-    parts = ["Reads", "A service", "Drivers", "Cancellation", "Bulk load", "Seeding", "The migration"]
+    parts = ["Reads", "A service", "Drivers", "Cancellation", "Bulk load", "Seeding", "The migration", "The linter"]
     assert [heading[4:].partition(":")[0] for heading in headings if heading.startswith("### ")] == parts
     assert "\n**The machine was busy.**\n" in text
     assert text.count("- a processor, 2 cores, Linux 6; CPython 3.11.7; aiolift 0.1.0.") == 1

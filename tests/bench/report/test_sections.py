@@ -19,6 +19,8 @@ from tests.bench import examples
         ("seeding", "| db.seed | 100,000 | 90,000 to 110,000 |"),
         ("migration", "| 1,000 | planned | 2.0 | 2.000 | 100 |"),
         ("migration", "| 2,000 | kept from the run before | 1.0 | 0.500 | 50 |"),
+        ("lint", "| AL1 | 10 | 10 | 1 | 0 |"),
+        ("lint", "| unchanged | 1.0 | 0.9 | 80 |"),
         ("cancellation", "| 0 | 0 | 0 | 0 | 0 | 0 |"),
     ],
 )

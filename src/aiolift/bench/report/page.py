@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from aiolift.bench.cancellation import CancellationResult
 from aiolift.bench.drivers.measure import DriversResult
+from aiolift.bench.lint import LintResult
 from aiolift.bench.loading import LoadingResult
 from aiolift.bench.migration import MigrationResult
 from aiolift.bench.reads import ReadsResult
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 _ORDER = (
     *(ReadsResult, ServiceResult, DriversResult, CancellationResult),
-    *(LoadingResult, SeedingResult, MigrationResult),
+    *(LoadingResult, SeedingResult, MigrationResult, LintResult),
 )
 _HEAD = """# Benchmarks
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from aiolift.bench.cancellation import CancellationResult
 from aiolift.bench.drivers.measure import DriversResult
+from aiolift.bench.lint import TOOLS, LintResult
 from aiolift.bench.loading import BULK_LOAD, LoadingResult
 from aiolift.bench.migration import MigrationResult
 from aiolift.bench.reads import ReadsResult
@@ -141,5 +142,27 @@ def _migration(result: MigrationResult) -> Section:
         f"`aiolift migrate` plans a synthetic code base, in a process of its own; the best of {result.rounds} rounds.",
         "",
         *table(("lines", "plan", "seconds", "s per 1,000 lines", "peak MiB"), rows, text_columns=2),
+    ]
+    return Section(lines)
+
+
+@section.register
+def _lint(result: LintResult) -> Section:
+    found = [
+        (family, *(str(row.get(column, 0)) for column in ("planted", *TOOLS))) for family, row in result.found.items()
+    ]
+    found.append(("seconds", "", *(f"{result.seconds[tool]:.1f}" for tool in TOOLS)))
+    times = [(one.how, f"{one.seconds:.1f}", f"{one.cpu:.1f}", f"{one.memory:.0f}") for one in result.times]
+    lines = [
+        "### The linter",
+        "",
+        "Mistakes planted in `tests/lint/planted`, by the family of the rule, and those on whose line a tool reports "
+        "anything. ruff and flake8-async are asked for their ASYNC rules, which look at one file and know no database.",
+        "",
+        *table(("family", "planted", *TOOLS), found),
+        "",
+        f"`aiolift lint` on a synthetic async code base of {result.lines:,} lines, in a process of its own:",
+        "",
+        *table(("run", "seconds", "CPU", "peak MiB"), times),
     ]
     return Section(lines)
