@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 from pydantic import Field, TypeAdapter, ValidationError
@@ -31,7 +32,10 @@ Result: TypeAlias = (
     | LintResult
 )
 
-_ADAPTER: TypeAdapter[Result] = TypeAdapter(Annotated[Result, Field(discriminator="benchmark")])
+
+@cache
+def _adapter() -> TypeAdapter[Result]:
+    return TypeAdapter(Annotated[Result, Field(discriminator="benchmark")])
 
 
 def write(path: Path, result: Result) -> None:
@@ -52,7 +56,7 @@ def read(path: Path) -> Result:
     :raises BenchError: the file cannot be read, or is no such result.
     """
     try:
-        return _ADAPTER.validate_json(path.read_bytes())
+        return _adapter().validate_json(path.read_bytes())
     except OSError as error:
         raise BenchError(f"{path} cannot be read: {error.strerror}") from error
     except ValidationError as error:

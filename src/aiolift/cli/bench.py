@@ -1,4 +1,7 @@
-"""`aiolift bench`: measure on this machine, against a database of yours."""
+"""`aiolift bench`: measure on this machine, against a database of yours.
+
+Each command imports its benchmark when it runs: their tables take a while to make, for which no other command waits.
+"""
 
 import asyncio
 from dataclasses import replace
@@ -8,18 +11,12 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
-from aiolift.bench import kept
-from aiolift.bench.drivers import measure as drivers_bench
-from aiolift.bench.drivers.recommend import recommend
-from aiolift.bench.service import measure as service_bench
 from aiolift.bench.service.peers import PEERS, Peer
 from aiolift.cli.failures import DIFFERENT, CommandError
 from aiolift.cli.options import Url
 from aiolift.cli.output import show, stderr
 from aiolift.cli.progress import Bar
 from aiolift.database import Database
-from aiolift.report.bench_drivers import drivers_page
-from aiolift.report.bench_service import service_page
 
 _EXAMPLES = """Examples:
 
@@ -76,6 +73,10 @@ def service(
 
     Exit code 0: measured; 1: measured, and a service of aiolift stopped or had errors; 2: it cannot be measured.
     """
+    from aiolift.bench import kept
+    from aiolift.bench.service import measure as service_bench
+    from aiolift.report.bench_service import service_page
+
     plan = service_bench.Plan(peers=_peers(peer))
     if quick:
         plan = replace(plan, rounds=1, seconds=1, limit=_QUICK_LIMIT)
@@ -110,6 +111,11 @@ def drivers(
 
     Exit code 0: a driver is recommended; 1: none can be; 2: it cannot be measured.
     """
+    from aiolift.bench import kept
+    from aiolift.bench.drivers import measure as drivers_bench
+    from aiolift.bench.drivers.recommend import recommend
+    from aiolift.report.bench_drivers import drivers_page
+
     plan = drivers_bench.Plan()
     if quick:
         plan = replace(plan, rounds=1, seconds=0.3, sessions=200)
@@ -133,7 +139,7 @@ def _peers(wanted: list[str] | None) -> tuple[Peer, ...]:
     found = tuple(one for one in PEERS if not wanted or any(text.lower() in one.name.lower() for text in wanted))
     if not found:
         raise CommandError(f"no service has such a name; there are {'; '.join(one.name for one in PEERS)}")
-    for one in service_bench.missing(found):
+    for one in (one for one in found if not one.is_installed):
         stderr.print(Text(f"left out: {one.name}, as {one.needs} is not installed (pip install 'aiolift[bench]')"))
     served = tuple(one for one in found if one.is_installed)
     if not served:

@@ -21,8 +21,6 @@ from aiolift.database import Database
 from aiolift.errors import BenchError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from sqlalchemy import URL
 
     from aiolift.program.progress import Progress
@@ -197,8 +195,3 @@ async def _round_trip(url: URL) -> float:
     finally:
         await database.dispose()
     return sorted(times)[len(times) // 2] * 1000
-
-
-def missing(peers: Sequence[Peer]) -> list[Peer]:
-    """Return the peers that cannot be served, as a package is not installed."""
-    return [peer for peer in peers if not peer.is_installed]
