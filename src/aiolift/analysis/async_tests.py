@@ -45,6 +45,8 @@ class AsyncTests:
             top = function.owner or function
             if not (function.is_async and is_test(function) and is_test_module(function.module)):
                 continue
+            if function.module.file.name.name == "conftest.py":  # read for its fixtures and hooks only
+                continue
             if top.parent is not None and top.parent.parent is None and not is_fixture(function):
                 yield function
 
@@ -63,7 +65,10 @@ class AsyncTests:
     def uses_anyio(self) -> bool:
         """Whether anyio's plugin runs tests and fixtures here."""
         return any(
-            "mark.anyio" in module.text or "anyio_backend" in module.text for module in self._model.program.modules
+            "mark.anyio" in module.text
+            or "anyio_backend" in module.text
+            or (is_test_module(module) and self.settings(module).anyio_mode == "auto")
+            for module in self._model.program.modules
         )
 
     def mark(self, function: Function) -> ast.expr | None:

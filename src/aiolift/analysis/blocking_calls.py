@@ -48,7 +48,12 @@ class BlockingCalls:
         return self.direct(way[-1]) if way else None
 
     def way(self, site: Site) -> tuple[Site, ...]:
-        """Return the calls from a sync function that is called down to what blocks, which is the last; or nothing."""
+        """Return the calls from a sync function that is called down to what blocks, which is the last; or nothing.
+
+        Where a call is awaited and may be of something else, that is what is awaited.
+        """
+        if is_awaited(site) and (site.externals or any(target.is_async for target in site.targets)):
+            return ()
         for target in site.targets:
             if target in self._ways and not target.is_async and not target.is_generator:
                 return self._ways[target]

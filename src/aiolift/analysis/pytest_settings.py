@@ -28,18 +28,21 @@ FILES = {
     "setup.cfg": "tool:pytest",
 }
 _MODE = re.compile(r"--asyncio-mode[= ](\w+)")
+_ANYIO_MODE = re.compile(r"--anyio-mode[= ](\w+)")
 
 
 @dataclass(frozen=True)
 class PytestSettings:
     """What governs the async tests of a folder.
 
-    :param mode: `strict` (the default) or `auto`.
+    :param mode: pytest-asyncio's, `strict` (the default) or `auto`.
+    :param anyio_mode: that of anyio's plugin, the same two: https://anyio.readthedocs.io/en/stable/testing.html
     :param fixture_scope: the loop scope of fixtures that name none, or None: the scope of their caching.
     :param test_scope: the loop scope of tests that name none.
     """
 
     mode: str = "strict"
+    anyio_mode: str = "strict"
     fixture_scope: str | None = None
     test_scope: str = "function"
 
@@ -57,10 +60,12 @@ def settings_for(name: PurePosixPath, files: Iterable[TextFile]) -> PytestSettin
 
 
 def _settings(options: Mapping[str, object]) -> PytestSettings:
-    mode = _MODE.search(str(options.get("addopts", "")))
+    given = str(options.get("addopts", ""))
+    mode, anyio_mode = _MODE.search(given), _ANYIO_MODE.search(given)
     scope = options.get("asyncio_default_fixture_loop_scope")
     return PytestSettings(
         mode=mode[1] if mode else str(options.get("asyncio_mode", "strict")),
+        anyio_mode=anyio_mode[1] if anyio_mode else str(options.get("anyio_mode", "strict")),
         fixture_scope=str(scope) if scope else None,
         test_scope=str(options.get("asyncio_default_test_loop_scope", "function")),
     )

@@ -110,7 +110,8 @@ def _gives(model: Model, value: Value) -> bool:
                 return False
             return function.is_async or _returns(model, function)
         case Instance("functools.partial", of=(inner, *_)) if not isinstance(inner, Cell):
-            return any(_gives(model, part) for part in inner)
+            known = [part for part in inner if isinstance(part, External | FunctionValue)]
+            return bool(known) and all(_gives(model, part) for part in known)  # a wrapper is given both kinds
         case Instance(Class() as cls):
             called = model.flow.member(cls, "__call__", value)
             return any(_gives(model, one) for one in called if isinstance(one, FunctionValue))

@@ -67,10 +67,17 @@ class Subject:
 
     @cached_property
     def unawaited(self) -> tuple[Unawaited, ...]:
-        """The calls and reads that give a coroutine which nobody awaits."""
+        """The calls and reads that give a coroutine which nobody awaits, where it cannot be that of a sync object."""
+        from aiolift.analysis.sync_twins import SyncTwins
         from aiolift.analysis.unawaited import coroutines
 
-        return tuple(coroutines(self.model))
+        twins = SyncTwins(self.model)
+        sites = {site.node: site for site in self.model.sites}
+        return tuple(
+            found
+            for found in coroutines(self.model)
+            if found.node not in sites or not twins.may_be_sync(sites[found.node])
+        )
 
     @cached_property
     def bindings(self) -> Bindings:

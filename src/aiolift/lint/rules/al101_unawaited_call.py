@@ -126,6 +126,21 @@ async def main():
     return await pending + await start()
 """
         ),
+        Valid(
+            """
+from sqlalchemy import Engine
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+
+async def check(engine: Engine | AsyncEngine, statement):
+    if isinstance(engine, AsyncEngine):
+        async with engine.connect() as connection:
+            await connection.execute(statement)
+    else:
+        with engine.connect() as connection:
+            connection.execute(statement)
+"""
+        ),
     )
 
     def check(self, subject: Subject) -> Iterator[Finding]:

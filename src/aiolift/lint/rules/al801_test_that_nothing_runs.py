@@ -90,6 +90,13 @@ async def test_spot(spot):
         ),
         Valid(
             {
+                "tests/test_spots.py": "async def test_spot(client):\n    assert await client.get('/spots')\n",
+                "tests/conftest.py": "async def test_dependency():\n    return 1\n",
+                "pyproject.toml": '[tool.pytest.ini_options]\nanyio_mode = "auto"\n',
+            }
+        ),
+        Valid(
+            {
                 "test_plans.py": """
 from unittest import IsolatedAsyncioTestCase
 
@@ -127,7 +134,8 @@ class TestSpots:
                 yield self._found(subject, function, "the value of this fixture is a coroutine that nobody awaits")
 
     def _runs(self, subject: Subject, function: Function) -> bool:
-        if subject.async_tests.settings(function.module).mode != "strict":
+        settings = subject.async_tests.settings(function.module)
+        if settings.mode != "strict" or settings.anyio_mode != "strict":
             return True
         if any(not name.startswith(_KNOWN) for name in function.decorators) or _is_wrapped(subject, function):
             return True
