@@ -70,7 +70,7 @@ WRONG = {
     "item": ("return get(s, 'a')[0]", "has no items"),
     "iteration": ("for n in get(s, 'a'):\n        pass", "is iterated over"),
     "entered": ("async with works('a'):\n        pass", "is entered"),
-    "argument of a function that does not await": ("plain(works('a'))", "is given to print()"),
+    "argument of a function that does not await": ("plain(works('a'))", "is given to plain()"),
     "argument of a constructor": ("return Exception(works('a'))", "is given to Exception()"),
     "return": ("return works('a')", "is returned by an async function, which gives a coroutine of a coroutine"),
     "key": ("return sorted(names, key=works)", "sorted calls and does not await"),

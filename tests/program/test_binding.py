@@ -68,3 +68,36 @@ def test_arguments_behind_a_star_are_told_apart(expression: str, expected: str) 
     run("a", Session(), create_engine("sqlite://"))
     """
     assert kinds(code, expression) == {expected}
+
+
+@pytest.mark.parametrize(
+    ("calls", "expected"),
+    [
+        ("", {"sqlalchemy.orm.Session"}),
+        ("store(AsyncSession())", {"sqlalchemy.ext.asyncio.AsyncSession"}),
+        ("store(Session())", {"sqlalchemy.orm.Session"}),
+        ("store(AsyncSession()); store(unknown)", {"sqlalchemy.ext.asyncio.AsyncSession"}),
+        (
+            "store(AsyncSession()); AsyncSession().run_sync(store)",
+            {"sqlalchemy.ext.asyncio.AsyncSession", "sqlalchemy.orm.Session"},
+        ),
+    ],
+)
+def test_annotation_of_a_sync_session_gives_way_where_all_callers_give_an_async_one(
+    calls: str, expected: set[str]
+) -> None:
+    """What is passed is believed before an annotation that no known caller keeps to."""
+    code = f"""
+    from sqlalchemy.ext.asyncio import AsyncSession
+    from sqlalchemy.orm import Session
+
+    async def store(db: Session):
+        hand_on(db)
+
+    def hand_on(given: Session):
+        print(given)
+
+    {calls}
+    """
+    assert kinds(code, "db") == expected
+    assert kinds(code, "given") == expected

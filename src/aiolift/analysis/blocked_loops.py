@@ -47,8 +47,17 @@ def blocked_loops(model: Model) -> Iterator[BlockedLoop]:
             continue
         if site.function.name in ignored and site.function.has("contextlib.asynccontextmanager"):
             continue
-        if (kind := calls.direct(site) or calls.through(site)) is not None:
+        kind = calls.direct(site) or calls.through(site)
+        if kind is not None and not _is_receiver(model, calls, site):
             yield BlockedLoop(site, kind, calls.way(site))
+
+
+def _is_receiver(model: Model, calls: BlockingCalls, site: Site) -> bool:
+    """Whether what a call gives is asked at once for what blocks too: `session.connection().execute(…)`."""
+    attribute = site.module.parents.get(site.node)
+    outer = site.module.parents.get(attribute) if isinstance(attribute, ast.Attribute) else None
+    asked = model.site(outer) if isinstance(outer, ast.Call) and outer.func is attribute else None
+    return asked is not None and calls.direct(asked) is not None
 
 
 def lifespans(model: Model) -> set[str]:

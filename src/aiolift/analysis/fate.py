@@ -209,9 +209,8 @@ class Fates:
         followed = [
             self._parameter(function, bound, call, node, name, several) for function, bound in self._targets(values)
         ]
-        if followed:
-            return _best(followed)
-        return f"is given to {own or 'a call'}()"
+        fate = _best(followed) if followed else "nothing is known of it"
+        return fate if fate in {None, NEUTRAL} else f"is given to {own or 'a call'}()"
 
     def _is_run_elsewhere(self, call: ast.Call) -> bool:
         """`to_thread(asyncio.run, f())`: another argument takes the coroutine."""

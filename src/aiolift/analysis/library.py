@@ -26,11 +26,12 @@ from aiolift.knowledge.database import (
     SCOPED_SESSION,
     SESSIONMAKER,
     SESSIONS,
+    SYNC_SESSIONS,
 )
 from aiolift.program.values import NOTHING, Cell, ClassValue, External, Instance, instance
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from aiolift.program.library import Call
     from aiolift.program.values import Value, Values
@@ -52,6 +53,12 @@ _TRANSACTIONS = {
     ASYNC_CONNECTION: "sqlalchemy.ext.asyncio.AsyncTransaction",
 }
 _RESULTS = {RESULT: SCALARS, ROWLESS: SCALARS, ASYNC_RESULT: ASYNC_SCALARS}
+#: What an annotation of before the move to async still calls by the sync class's name.
+_OUTDATED: dict[str, Collection[str]] = {
+    **dict.fromkeys(SESSIONS, ASYNC_SESSIONS),
+    ENGINE: {ASYNC_ENGINE},
+    CONNECTION: {ASYNC_CONNECTION},
+}
 #: Methods of a session that give what follows from their statement.
 _ASKS = {"execute", "exec", "scalars", "scalar", "stream", "stream_scalars"}
 #: Types of a parameter that any statement fits.
@@ -100,6 +107,12 @@ class KnownLibrary:
         if base == "starlette.middleware.base.BaseHTTPMiddleware" and (method, position) == ("dispatch", 1):
             return instance("starlette.requests.Request")
         return NOTHING
+
+    def opposites(self, promised: Values) -> frozenset[str]:
+        """Return the async classes where a sync session, engine or connection is promised."""
+        kinds = {value.cls for value in promised if isinstance(value, Instance) and isinstance(value.cls, str)}
+        opposites = frozenset(name for kind in kinds for name in _OUTDATED.get(kind, ()))
+        return frozenset() if kinds & opposites else opposites
 
     def fixture(self, name: str) -> Values:
         """Return what a fixture of pytest or of a plugin gives."""
@@ -161,13 +174,14 @@ class KnownLibrary:
                 "execution_options": frozenset([receiver]),
             }.get(method)
         if owner in _TRANSACTIONS:
+            if method == "run_sync":
+                return _passed_on(call, 0, instance(CONNECTION))
             return {
                 "execute": results.executed(call.argument(0, "statement")),
                 "scalars": results.scalars(call.argument(0, "statement")),
                 "begin": instance(_TRANSACTIONS[owner]),
                 "begin_nested": instance(_TRANSACTIONS[owner]),
                 "execution_options": frozenset([receiver]),
-                "run_sync": call.call(call.argument(0, "fn")),
             }.get(method)
         if owner in _FACTORIES:
             return instance(_manager(owner), self._product(receiver)) if method == "begin" else None
@@ -213,8 +227,8 @@ class KnownLibrary:
             case "begin" | "begin_nested":
                 name = "ext.asyncio.AsyncSessionTransaction" if is_async else "orm.SessionTransaction"
                 return instance(f"sqlalchemy.{name}", frozenset([session]))
-            case "run_sync":
-                return call.call(call.argument(0, "fn"))
+            case "run_sync" if is_async:
+                return _passed_on(call, 0, instance(SYNC_SESSIONS[str(session.cls)]))
             case "stream":
                 return frozenset(Instance(ASYNC_RESULT, one.of) for one in _instances(results.executed(statement)))
             case "stream_scalars":
@@ -273,11 +287,13 @@ def _instances(values: Values) -> list[Instance]:
     return [value for value in values if isinstance(value, Instance)]
 
 
-def _passed_on(call: Call, position: int) -> Values:
-    """Return what a function gives that is called with the arguments behind it."""
+def _passed_on(call: Call, position: int, *before: Values) -> Values:
+    """Return what a function gives that is called with the arguments behind it, and with others before those."""
     starred = any(isinstance(argument, ast.Starred) for argument in call.node.args)
     given = () if starred else call.arguments[position + 1 :]
-    return call.apply(call.arguments[position], given, call.keywords) if len(call.arguments) > position else NOTHING
+    if len(call.arguments) <= position:
+        return NOTHING
+    return call.apply(call.arguments[position], (*before, *given), call.keywords)
 
 
 def _coroutine(values: Values) -> Values:

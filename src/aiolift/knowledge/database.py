@@ -7,8 +7,13 @@ from __future__ import annotations
 
 from enum import Enum
 
-SESSIONS = frozenset({"sqlalchemy.orm.Session", "sqlmodel.Session"})
-ASYNC_SESSIONS = frozenset({"sqlalchemy.ext.asyncio.AsyncSession", "sqlmodel.ext.asyncio.session.AsyncSession"})
+#: The sync session behind each async one: what `run_sync` passes.
+SYNC_SESSIONS = {
+    "sqlalchemy.ext.asyncio.AsyncSession": "sqlalchemy.orm.Session",
+    "sqlmodel.ext.asyncio.session.AsyncSession": "sqlmodel.Session",
+}
+SESSIONS = frozenset(SYNC_SESSIONS.values())
+ASYNC_SESSIONS = frozenset(SYNC_SESSIONS)
 ENGINE = "sqlalchemy.Engine"
 CONNECTION = "sqlalchemy.Connection"
 QUERY = "sqlalchemy.orm.Query"

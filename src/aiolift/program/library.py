@@ -61,6 +61,9 @@ class Library(Protocol):
     def parameter(self, base: str, method: str, position: int) -> Values:
         """Return what the library passes to a method that overrides one of its own; `self` has position 0."""
 
+    def opposites(self, promised: Values) -> frozenset[str]:
+        """Return the external classes that no object annotated so is of, but that an outdated annotation may hide."""
+
     def fixture(self, name: str) -> Values:
         """Return what a fixture gives that no file of the program defines."""
 

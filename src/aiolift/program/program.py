@@ -43,6 +43,7 @@ class Program:
         self.functions: list[Function] = []
         self.classes: list[Class] = []
         self._by_suffix: dict[str, list[Module]] = defaultdict(list)
+        self._mentioned: dict[str, bool] = {}
         for file in files:
             is_package = file.name.name == "__init__.py"
             module = Module(file, self._dotted(file.name), is_package=is_package, parsed=parsed.get(file.name))
@@ -63,6 +64,12 @@ class Program:
             if PurePosixPath(*name.parts[: number + 1]) in self._packages:
                 return ".".join(parts[number:])
         return ".".join(parts)
+
+    def mentions(self, text: str) -> bool:
+        """Whether some text, as the name of a package, stands in one of the modules."""
+        if text not in self._mentioned:
+            self._mentioned[text] = any(text in module.text for module in self.modules)
+        return self._mentioned[text]
 
     def find(self, dotted: str, importer: Module) -> Module | None:
         """Return the module that `import dotted` finds from `importer`, or None for one outside of the program."""

@@ -87,6 +87,37 @@ async def names(db, ids):
     return ", ".join([await crud.name_of(db, number) for number in ids if await crud.exists(db, number)])
 """,
         ),
+        Invalid(
+            """
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Session
+
+
+async def store(db: Session, name: str) -> None:
+    db.execute(text("INSERT INTO spot (name) VALUES (:name)"), {"name": name})
+    await db.commit()
+
+
+async def endpoint(session: AsyncSession) -> None:
+    await store(session, "Jeju")
+""",
+            at=('db.execute(text("INSERT INTO spot (name) VALUES (:name)"), {"name": name})',),
+            fixed="""
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Session
+
+
+async def store(db: Session, name: str) -> None:
+    await db.execute(text("INSERT INTO spot (name) VALUES (:name)"), {"name": name})
+    await db.commit()
+
+
+async def endpoint(session: AsyncSession) -> None:
+    await store(session, "Jeju")
+""",
+        ),
     )
     valid = (
         Valid(
@@ -141,6 +172,22 @@ async def check(engine: Engine | AsyncEngine, statement):
             connection.execute(statement)
 """
         ),
+        Valid(
+            """
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Session
+
+
+def store(db: Session, name: str) -> None:
+    db.execute(text("INSERT INTO spot (name) VALUES (:name)"), {"name": name})
+    db.commit()
+
+
+async def endpoint(session: AsyncSession) -> None:
+    await session.run_sync(store, "Jeju")
+"""
+        ),
     )
 
     def check(self, subject: Subject) -> Iterator[Finding]:
@@ -149,13 +196,20 @@ async def check(engine: Engine | AsyncEngine, statement):
             segment = found.module.segment(found.node)
             message = f"`{_short(segment)}` gives a coroutine, which {found.why}"
             yield subject.finding(
-                self.code, found.module, found.node, message, help="await it", fix=_fix(subject, found)
+                self.code, found.module, found.node, message, help=_help(subject, found), fix=_fix(subject, found)
             )
 
 
 def _short(segment: str) -> str:
     line, *more = segment.splitlines()
     return f"{line}…" if more else line
+
+
+def _help(subject: Subject, found: Unawaited) -> str:
+    function = subject.model.function(found.module, found.node)
+    if function is None or function.is_async or not isinstance(function.node, ast.FunctionDef):
+        return "await it"
+    return f"make `{function.name}` an `async def`, and await it"
 
 
 def _fix(subject: Subject, found: Unawaited) -> tuple[Edit, ...]:

@@ -130,7 +130,7 @@ async def named(name: str, session: AsyncSession = Depends(get_session)):
                     self.code,
                     found.module,
                     found.node,
-                    f"`{found.name}` was expired by the {found.what} in line {line}, and is empty when it is dumped",
+                    f"`{found.name}` was expired by the {found.what} in line {line}: what is dumped has no columns",
                     help=f"refresh `{found.name}` after it, or make sessions with expire_on_commit=False",
                     fix=refreshed(subject, found),
                 )

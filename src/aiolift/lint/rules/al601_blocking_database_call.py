@@ -31,10 +31,12 @@ def count(session: Session):
 
 
 async def show(session: Session = Depends(get_session)):
+    session.connection().execute(text("DELETE FROM spot"))
     session.commit()
     return count(session)
 """,
             at=(
+                'session.connection().execute(text("DELETE FROM spot"))',
                 "session.commit()",
                 "count(session)",
             ),
@@ -60,5 +62,20 @@ async def show(session: AsyncSession, other: Session):
 
 def endpoint(session: Session):
     return count(session)
+"""),
+        Valid("""
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Session
+
+
+async def store(db: Session, name: str):
+    await db.execute(text("INSERT INTO spot (name) VALUES (:name)"), {"name": name})
+    db.expunge_all()
+    return db.commit()
+
+
+async def endpoint(db: AsyncSession):
+    await (await store(db, "Jeju"))
 """),
     )
