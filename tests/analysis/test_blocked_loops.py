@@ -40,3 +40,21 @@ def test_a_path_that_is_joined_with_a_name() -> None:
     """A str has no `read_bytes`, so that `folder / "name"` is a path."""
     code = "from pathlib import Path\nF = Path('f')\nasync def read(): return (F / 'a').read_bytes()\n"
     assert [one.blocks for one in blocked_loops(model_of(code))] == ["pathlib.Path.read_bytes"]
+
+
+def test_what_is_awaited_is_the_async_one_of_two() -> None:
+    """A sync method of the program that a session may have does not block where the call is awaited."""
+    code = """
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Session
+
+class Routed(Session):
+    def commit(self): super().commit()
+
+async def end(session: AsyncSession | Routed):
+    await session.commit()
+
+async def end_sync(session: Routed):
+    session.commit()
+"""
+    assert [one.site.function.name for one in blocked_loops(model_of(code)) if one.site.function] == ["end_sync"]

@@ -11,10 +11,11 @@ from aiolift.knowledge.drivers import ASYNC_DIALECTS, FAMILIES, SYNC_DIALECTS
 from aiolift.program.values import External
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from aiolift.analysis.definitions import Definitions
     from aiolift.analysis.model import Model, Site
+    from aiolift.program.entities import Function
     from aiolift.program.source import Module
 
 _MAKERS = {
@@ -29,6 +30,7 @@ _BUILDERS = (".URL.create", "Dsn.build", "Url.build")
 #: Pool classes that keep no connection.
 UNPOOLED = frozenset({"sqlalchemy.pool.NullPool", "sqlalchemy.NullPool"})
 STATIC = frozenset({"sqlalchemy.pool.StaticPool", "sqlalchemy.StaticPool"})
+_MEMORY = re.compile(r"^sqlite\+aiosqlite://(?:/?:memory:|/?$|/?\?|.*mode=memory)")
 
 
 @dataclass(frozen=True)
@@ -125,3 +127,18 @@ def pool_class(model: Model, engine: Engine) -> str | None:
     node = engine.options.get("poolclass")
     names = [value.name for value in model.values(node) if isinstance(value, External)] if node is not None else []
     return names[0] if names else None
+
+
+def is_in_memory(definitions: Definitions, engine: Engine) -> bool:
+    """Whether an engine is for a database in memory, which has one connection for all loops, whatever the settings.
+
+    https://docs.sqlalchemy.org/en/21/dialects/sqlite.html#pooling-behavior
+    """
+    written = definitions.behind(engine.module, engine.url_node)
+    return all(isinstance(node, ast.Constant) and _MEMORY.search(str(node.value)) for _, node in written)
+
+
+def keeps_no_connection(model: Model, made: Iterable[Engine], function: Function) -> bool:
+    """Whether a function makes engines, and none that keeps a connection for another event loop."""
+    own = [engine for engine in made if engine.site.function is function]
+    return bool(own) and all(pool_class(model, engine) in UNPOOLED for engine in own)

@@ -75,6 +75,8 @@ _TABLE_OF_NAMES: tuple[tuple[str, str, Blocking], ...] = (
     ("fastapi.UploadFile.file", "read readlines write", _FILE),
     ("pandas", "read_csv read_excel read_json read_parquet", _TABLE),
     ("pandas.DataFrame", "to_csv to_excel to_parquet", _TABLE),
+    ("polars", "read_csv read_excel read_json read_ndjson read_parquet read_database read_database_uri", _TABLE),
+    ("polars.DataFrame", "write_csv write_excel write_json write_ndjson write_parquet write_database", _TABLE),
     ("openpyxl", "load_workbook", _TABLE),
     ("openpyxl.Workbook", "save", _TABLE),
 )

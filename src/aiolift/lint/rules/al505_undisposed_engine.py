@@ -56,6 +56,38 @@ app = FastAPI(lifespan=lifespan)
             at=('create_async_engine("mysql+asyncmy://travel@db/travel")',),
         ),
         Invalid(
+            {
+                "app.py": """
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from sqlalchemy.ext.asyncio import create_async_engine
+
+engine = create_async_engine("mysql+asyncmy://travel@db/travel")
+
+
+@asynccontextmanager
+async def lifespan(app):
+    yield
+
+
+app = FastAPI(lifespan=lifespan)
+""",
+                "tests/conftest.py": """
+import pytest_asyncio
+
+from app import app, engine
+
+
+@pytest_asyncio.fixture
+async def application():
+    yield app
+    await engine.dispose()
+""",
+            },
+            at=('create_async_engine("mysql+asyncmy://travel@db/travel")',),
+        ),
+        Invalid(
             """
 import asyncio
 
@@ -74,6 +106,25 @@ asyncio.run(main("mysql+asyncmy://travel@db/travel"))
         ),
     )
     valid = (
+        Valid(
+            """
+import asyncio
+
+from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
+
+
+async def main(url):
+    engine = create_async_engine(url)
+    try:
+        async with AsyncSession(engine) as session:
+            await session.commit()
+    finally:
+        await engine.dispose()
+
+
+asyncio.run(main("mysql+asyncmy://travel@db/travel"))
+"""
+        ),
         Valid(
             """
 from contextlib import asynccontextmanager
@@ -144,6 +195,8 @@ def _disposed(subject: Subject) -> tuple[set[ast.AST], bool]:
     made: set[ast.AST] = set()
     others = False
     for site in subject.model.sites:
+        if is_test_module(site.module):  # tests dispose for themselves
+            continue
         given: list[ast.expr] = []
         if isinstance(site.node.func, ast.Attribute) and site.node.func.attr == "dispose" and not site.targets:
             given = [site.node.func.value]

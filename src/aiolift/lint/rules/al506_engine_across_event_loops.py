@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from aiolift.analysis.engines import STATIC, UNPOOLED, pool_class
+from aiolift.analysis.engines import STATIC, UNPOOLED, is_in_memory, pool_class
 from aiolift.knowledge.coroutines import ASYNC_CONNECTION, ASYNC_ENGINE
 from aiolift.knowledge.database import ASYNC_SESSIONS
 from aiolift.lint.rule import Invalid, Rule, Valid
@@ -64,6 +64,28 @@ def report():
         ),
     )
     valid = (
+        Valid(
+            {
+                "tests/test_spots.py": """
+import pytest
+from sqlalchemy.ext.asyncio import create_async_engine
+
+engine = create_async_engine("sqlite+aiosqlite:///:memory:")
+
+
+@pytest.mark.asyncio
+async def test_one():
+    async with engine.connect() as connection:
+        await connection.exec_driver_sql("SELECT 1")
+
+
+@pytest.mark.asyncio
+async def test_two():
+    async with engine.connect() as connection:
+        await connection.exec_driver_sql("SELECT 2")
+"""
+            }
+        ),
         Valid(
             """
 import asyncio
@@ -128,6 +150,8 @@ if __name__ == "__main__":
                     help="dispose of the engine before the loop ends, or use NullPool",
                 )
         for engine in shared:
+            if is_in_memory(subject.definitions, engine):
+                continue
             if is_test_module(engine.module) and _has_tests_with_own_loops(subject):
                 yield subject.finding(
                     self.code,

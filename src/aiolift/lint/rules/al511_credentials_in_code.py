@@ -16,10 +16,14 @@ if TYPE_CHECKING:
     from aiolift.lint.subject import Subject
     from aiolift.program.source import Module
 
-_PASSWORD = re.compile(r"^(?:mysql|mariadb|postgresql|postgres)(?:\+\w+)?://[^:/@\s]*:(?P<password>[^@/\s]+)@")
+_URL = re.compile(
+    r"^(?:mysql|mariadb|postgresql|postgres)(?:\+\w+)?://(?P<user>[^:/@\s]*):(?P<password>[^@/\s]+)@(?P<host>[^:/?\s]*)"
+)
+#: A password that is the user's name opens nothing but a developer's own database.
+_HERE = {"localhost", "127.0.0.1", "[", ""}
 #: What stands for a password in an example or a template.
 _PLACEHOLDER = re.compile(
-    r"[{}$%<>*]|^(?:x+|\.+|…|changeme|change-me|(?:your_?)?(?:password|passwd|pass|pw|secret))$", re.I
+    r"[{}$%<>*]|^(?:x+|\.+|…|changeme|change-me|(?:your|my|super)?[_-]?(?:password|passwd|pass|pw|secret))$", re.I
 )
 _CONNECTS = (".URL.create", "asyncmy.connect", "asyncmy.create_pool", "aiomysql.connect", "aiomysql.create_pool",
              "asyncpg.connect", "asyncpg.create_pool", "pymysql.connect", "mysql.connector.connect",
@@ -30,7 +34,7 @@ _NAMES = {"password", "passwd"}
 class CredentialsInCode(Rule):
     """Whoever can read the repository, an image or a traceback can read a password that stands in the code, and it
     cannot be changed without a release. Read it from the environment; `SecretStr` keeps it out of what is printed.
-    Tests and placeholders do not count.
+    Tests and placeholders do not count, nor does `root:root@localhost`.
     """
 
     code = "AL511"
@@ -62,6 +66,7 @@ password = os.environ["DATABASE_PASSWORD"]
 engine = create_async_engine(f"mysql+asyncmy://travel:{password}@db/travel")
 local = create_async_engine("mysql+asyncmy://travel@127.0.0.1/travel")
 EXAMPLE = "mysql+asyncmy://user:password@host/database"
+DEVELOPMENT = "mysql+asyncmy://travel:travel@localhost:3306/travel"
 """
         ),
     )
@@ -96,8 +101,10 @@ EXAMPLE = "mysql+asyncmy://user:password@host/database"
 
 
 def _has_password(text: str) -> bool:
-    match = _PASSWORD.match(text)
-    return match is not None and _is_password(match["password"])
+    match = _URL.match(text)
+    if match is None or (match["user"] == match["password"] and match["host"] in _HERE):
+        return False
+    return _is_password(match["password"])
 
 
 def _is_password(value: object) -> bool:

@@ -7,8 +7,8 @@ from aiolift.lint.rule import Invalid, Valid
 
 
 class BlockingTable(BlockingRule):
-    """pandas and openpyxl read, parse and write whole tables in one call, which can take seconds. On the event loop
-    that is a standstill of all requests. Run it in a thread, or in a job of its own.
+    """pandas, polars and openpyxl read, parse and write whole tables in one call, which can take seconds. On the event
+    loop that is a standstill of all requests. Run it in a thread, or in a job of its own.
     """
 
     code = "AL607"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from aiolift.knowledge.fastapi_releases import ENDS_BEFORE_RESPONSE, HAS_SCOPES
 from aiolift.lint.rule import Invalid, Rule, Valid
 from aiolift.program.edits import Edit
+from aiolift.program.fixtures import is_test_module
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,6 +16,11 @@ if TYPE_CHECKING:
     from aiolift.analysis.dependencies import Dependency
     from aiolift.lint.finding import Finding
     from aiolift.lint.subject import Subject
+    from aiolift.program.entities import Function
+
+_REQUESTS = frozenset(
+    {"fastapi.Request", "starlette.requests.Request", "fastapi.Response", "starlette.responses.Response"}
+)
 
 
 class LateCommit(Rule):
@@ -93,8 +99,55 @@ async def remove(session: AsyncSession = Depends(get_session, scope="function",)
     await session.delete(object())
 """,
         ),
+        Invalid(
+            """
+from fastapi import APIRouter, Depends, Request
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+
+from database import engine
+
+SessionLocal = async_sessionmaker(engine)
+router = APIRouter()
+
+
+async def get_session(request: Request):
+    async with SessionLocal() as session:
+        yield session
+        if request.state.status < 400:
+            await session.commit()
+
+
+@router.post("/heroes")
+async def create(session: AsyncSession = Depends(get_session)):
+    session.add(object())
+""",
+            at=("Depends(get_session)",),
+        ),
     )
     valid = (
+        Valid(
+            {
+                "tests/test_heroes.py": """
+from fastapi import Depends, FastAPI
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+
+from database import engine
+
+SessionLocal = async_sessionmaker(engine)
+app = FastAPI()
+
+
+async def get_session():
+    async with SessionLocal.begin() as session:
+        yield session
+
+
+@app.post("/heroes")
+async def create(session: AsyncSession = Depends(get_session)):
+    session.add(object())
+"""
+            }
+        ),
         Valid(
             {
                 "main.py": """
@@ -167,6 +220,8 @@ async def create_team(session: AsyncSession = Depends(get_reader)):
         else:
             instead = 'end it before the response: Depends(…, scope="function"), or commit in the endpoint'
         for dependency in dependencies.all:
+            if is_test_module(dependency.site.module):  # nobody loses what an application of tests stores
+                continue
             late = [found for found in dependency.providers if found in dependencies.committing]
             if not late or dependencies.scope(dependency) not in {None, "request"}:
                 continue
@@ -188,6 +243,8 @@ def _fix(subject: Subject, dependency: Dependency) -> tuple[Edit, ...]:
     module, node = dependency.site.module, dependency.site.node
     if subject.fastapi.lowest is not None and not subject.fastapi.since(HAS_SCOPES):
         return ()
+    if any(_asks_for_request(subject, provider) for provider in dependency.providers):
+        return ()
     if node.keywords or any(subject.dependencies.outlived(user) for user in dependency.users):
         return ()
     if getattr(node.func, "attr", getattr(node.func, "id", "")) != "Depends" or len(node.args) != 1:
@@ -195,3 +252,14 @@ def _fix(subject: Subject, dependency: Dependency) -> tuple[Edit, ...]:
     end = module.end(node.args[0])
     assert isinstance(node, ast.Call)
     return (Edit(end, end, ', scope="function"', LateCommit.code),)
+
+
+def _asks_for_request(subject: Subject, provider: Function) -> bool:
+    """Whether a provider looks behind its `yield` at the request: what became of it is known after the response."""
+    requests = {one.arg for one in provider.parameters if subject.model.kinds(one) & _REQUESTS}
+    nodes = list(ast.walk(provider.definition)) if requests else []
+    yields = [provider.module.start(node) for node in nodes if isinstance(node, ast.Yield)]
+    return any(
+        isinstance(node, ast.Name) and node.id in requests and provider.module.start(node) > min(yields, default=0)
+        for node in nodes
+    )

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aiolift.analysis.engines import UNPOOLED, pool_class
+from aiolift.analysis.engines import UNPOOLED, keeps_no_connection, pool_class
 from aiolift.analysis.test_clients import CLIENT, made_clients
 from aiolift.knowledge.coroutines import ASYNC_CONNECTION, ASYNC_ENGINE
 from aiolift.knowledge.database import ASYNC_SESSIONS
 from aiolift.lint.rule import Invalid, Rule, Valid
-from aiolift.program.fixtures import is_fixture, is_test, is_test_module
+from aiolift.program.fixtures import fixture_for, is_fixture, is_test, is_test_module
 
 if TYPE_CHECKING:
     import ast
@@ -59,6 +59,30 @@ async def client(session):
         ),
     )
     valid = (
+        Valid(
+            {
+                "tests/test_spots.py": """
+import pytest_asyncio
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.pool import NullPool
+
+app = FastAPI()
+other = create_async_engine("mysql+asyncmy://root@127.0.0.1/other")
+
+
+@pytest_asyncio.fixture
+async def engine():
+    yield create_async_engine("mysql+asyncmy://root@127.0.0.1/test", poolclass=NullPool)
+
+
+def test_spots(engine):
+    app.state.engine = engine
+    assert TestClient(app).get("/spots").json() == []
+"""
+            }
+        ),
         Valid(
             {
                 "tests/test_spots.py": """
@@ -117,7 +141,9 @@ def websocket_client():
 
     def _has_bound(self, subject: Subject, function: Function) -> bool:
         """Whether a function is given, or reads from around it, what belongs to the event loop of a test."""
-        parameters = [one for one in function.parameters if one.arg not in {"self", "cls"}]
+        parameters = [
+            one for one in function.parameters if one.arg not in {"self", "cls"} and _keeps(subject, function, one)
+        ]
         kinds = frozenset().union(*(subject.model.kinds(one) for one in parameters)) & _BOUND
         return bool(kinds - {ASYNC_ENGINE}) or (bool(kinds) and not self._unpooled(subject))
 
@@ -132,6 +158,12 @@ def websocket_client():
             if made and not made & reported:
                 return parameter
         return None
+
+
+def _keeps(subject: Subject, function: Function, parameter: ast.arg) -> bool:
+    """Whether what a parameter is given may keep a connection of the test's loop."""
+    fixture = fixture_for(subject.model.program, function, parameter.arg)
+    return fixture is None or not keeps_no_connection(subject.model, subject.engines, fixture)
 
 
 def _is_of_test(function: Function) -> bool:

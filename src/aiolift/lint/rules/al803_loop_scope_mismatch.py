@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from aiolift.analysis.engines import keeps_no_connection
 from aiolift.knowledge.coroutines import ASYNC_CONNECTION, ASYNC_ENGINE
 from aiolift.knowledge.database import ASYNC_SESSIONS
 from aiolift.lint.rule import Invalid, Rule, Valid
@@ -57,6 +58,29 @@ async def test_spots(engine):
         ),
     )
     valid = (
+        Valid(
+            {
+                "tests/conftest.py": """
+import pytest_asyncio
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.pool import NullPool
+
+
+@pytest_asyncio.fixture(scope="session")
+async def engine():
+    yield create_async_engine("mysql+asyncmy://root@127.0.0.1/test", poolclass=NullPool)
+""",
+                "tests/test_spots.py": """
+import pytest
+
+
+@pytest.mark.asyncio
+async def test_spots(engine):
+    async with engine.connect() as connection:
+        await connection.exec_driver_sql("SELECT 1")
+""",
+            }
+        ),
         Valid(
             {
                 "tests/conftest.py": """
@@ -140,6 +164,8 @@ asyncio_default_test_loop_scope = session
                 )
 
     def _is_bound(self, subject: Subject, fixture: Function) -> bool:
+        if keeps_no_connection(subject.model, subject.engines, fixture):
+            return False
         given = subject.model.flow.returned(fixture, None)
         parts = list(given)
         for value in given:

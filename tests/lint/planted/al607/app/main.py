@@ -4,6 +4,7 @@ from app import helpers
 from app.helpers import Service, deeper, direct as other
 import openpyxl
 import pandas as pd
+import polars as pl
 
 
 async def here(x=None, session=None):
@@ -59,3 +60,8 @@ async def right(x=None, session=None):
 
 def endpoint(x=None, session=None):
     return openpyxl.load_workbook("spots.xlsx"), deeper(x, session)
+
+
+async def upload(x=None, session=None):
+    frame = pl.read_excel(x, engine="calamine")  # plant: AL607
+    return frame.to_dicts()
