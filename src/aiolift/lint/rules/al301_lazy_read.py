@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from aiolift.lint.finding import Finding
     from aiolift.lint.subject import Subject
+    from aiolift.program.entities import Function
 
 _MODELS = """
 from sqlmodel import Field, Relationship, SQLModel
@@ -74,7 +75,7 @@ import crud
 
 
 def title(hero):
-    return f"{hero.name} of {hero.team.name}"
+    return f"{hero.name} of {hero.team.name}" if hero.team else hero.name
 
 
 async def page(db, number):
@@ -171,9 +172,14 @@ async def ids(session: AsyncSession) -> list[int]:
     )
 
     def check(self, subject: Subject) -> Iterator[Finding]:
-        """Report the reads that `analysis.loading` finds unloaded."""
+        """Report the reads that `analysis.loading` finds unloaded; one that a function repeats, once."""
+        said: set[tuple[Function | None, str, ast.AST]] = set()
         for found in subject.loading.unloaded():
             read, relationship = found.read, found.relationship
+            key = (read.function, ast.unparse(read.node), found.origin.node)
+            if key in said:
+                continue
+            said.add(key)
             owner = f"{relationship.owner.name}.{relationship.name}"
             kind = "column" if relationship.column else "relationship"
             place = found.origin.node

@@ -89,6 +89,21 @@ async def application():
         ),
         Invalid(
             """
+from fastapi import FastAPI
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from settings import lifespan, url
+
+if url.startswith("sqlite"):
+    engine = create_async_engine(url)
+else:
+    engine = create_async_engine(url, pool_size=10)
+app = FastAPI(lifespan=lifespan)
+""",
+            at=("create_async_engine(url)",),
+        ),
+        Invalid(
+            """
 import asyncio
 
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
@@ -158,6 +173,30 @@ def unpooled(url):
     return create_async_engine(url, poolclass=NullPool)
 """
         ),
+        Valid(
+            """
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from settings import url
+
+if url.startswith("sqlite"):
+    engine = create_async_engine(url)
+else:
+    engine = create_async_engine(url, pool_size=10)
+
+
+@asynccontextmanager
+async def lifespan(app):
+    yield
+    await engine.dispose()
+
+
+app = FastAPI(lifespan=lifespan)
+"""
+        ),
     )
 
     def check(self, subject: Subject) -> Iterator[Finding]:
@@ -165,12 +204,16 @@ def unpooled(url):
         if not any(name.endswith(_RUNNERS) for site in subject.model.sites for name in site.externals):
             return
         disposed, others = _disposed(subject)
+        said: set[tuple[ast.AST | None, str] | None] = set()
         has_end = any(_ends_application(site) for site in subject.model.sites)
         for engine in subject.engines:
             if engine.node in disposed or others or not engine.is_async or _is_exempt(subject, engine):
                 continue
             if not has_end and _is_of_module(subject, engine):  # a script: its end is the process's
                 continue
+            if (kept := _kept(engine)) in said:
+                continue
+            said.update({kept} - {None})
             yield subject.finding(
                 self.code,
                 engine.module,
@@ -187,6 +230,17 @@ def _ends_application(site: Site) -> bool:
     return any(name.endswith((".FastAPI", ".Starlette")) for name in site.externals) and any(
         keyword.arg in {"lifespan", "on_shutdown"} for keyword in site.node.keywords
     )
+
+
+def _kept(engine: Engine) -> tuple[ast.AST | None, str] | None:
+    """Return where an engine is kept: what two branches keep in one place is one engine. None for what no name has."""
+    function = engine.site.function.node if engine.site.function is not None else engine.module.tree
+    match engine.module.parents.get(engine.node):
+        case ast.Assign(targets=[target]) | ast.AnnAssign(target=target):
+            return function, ast.unparse(target)
+        case ast.Return():
+            return function, "return"
+    return None
 
 
 def _disposed(subject: Subject) -> tuple[set[ast.AST], bool]:
