@@ -7,27 +7,16 @@ from typing import Annotated
 
 import typer
 
-from aiolift.cli import explain, lint, lsp, migrate
-from aiolift.cli.bench import bench
-from aiolift.cli.db import db
-from aiolift.cli.failures import ShowingErrors
-from aiolift.cli.observe import EXAMPLES, observe
+from aiolift.cli.commands import Commands
 
 app = typer.Typer(
     name="aiolift",
-    cls=ShowingErrors,
+    cls=Commands,
     no_args_is_help=True,
     rich_markup_mode="rich",
     pretty_exceptions_enable=False,  # they print local variables, and so passwords
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command(epilog=migrate.EXAMPLES)(migrate.migrate)
-app.command(epilog=lint.EXAMPLES)(lint.lint)
-app.command(epilog=lsp.EXAMPLES)(lsp.lsp)
-app.command(epilog=explain.EXAMPLES)(explain.explain)
-app.add_typer(db)
-app.add_typer(bench)
-app.command(epilog=EXAMPLES)(observe)
 
 
 def _show_version(wanted: bool) -> None:

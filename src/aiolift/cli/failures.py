@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import typer
 from rich.text import Text
-from sqlalchemy.exc import DBAPIError
 from typer.core import TyperGroup
 
-from aiolift import server_errors
 from aiolift.cli.output import stderr
 from aiolift.errors import AioliftError
+
+if TYPE_CHECKING:
+    from sqlalchemy.exc import DBAPIError
 
 #: A check failed, or two things differ that should be equal.
 DIFFERENT = 1
@@ -40,14 +41,25 @@ class ShowingErrors(TyperGroup):
         """Run the command that was asked for."""
         try:
             return super().invoke(ctx)
+        except (typer.Exit, typer.Abort):
+            raise
         except CommandError as error:
             _end(str(error), error.code)
         except AioliftError as error:
             _end(str(error), ERROR)
-        except DBAPIError as error:
+        except _driver_error() as error:
+            from aiolift import server_errors
+
             _end(f"a statement failed: {server_errors.message(error)}", ERROR)
         except KeyboardInterrupt:
             raise typer.Exit(INTERRUPTED) from None
+
+
+def _driver_error() -> type[DBAPIError]:
+    """Return the class of drivers' errors. It is asked for when something was raised: its import takes a second."""
+    from sqlalchemy.exc import DBAPIError
+
+    return DBAPIError
 
 
 def _end(message: str, code: int) -> NoReturn:

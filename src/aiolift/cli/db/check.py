@@ -9,8 +9,9 @@ from rich.text import Text
 
 from aiolift.cli import connecting
 from aiolift.cli.db import server
+from aiolift.cli.db.options import Json, Wait
 from aiolift.cli.failures import DIFFERENT, CommandError
-from aiolift.cli.options import Json, Url, Wait
+from aiolift.cli.options import Url
 from aiolift.cli.output import print_json, show
 from aiolift.database import Database
 from aiolift.drivers import Driver

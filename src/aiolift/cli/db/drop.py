@@ -10,8 +10,9 @@ from sqlalchemy import MetaData
 
 from aiolift.cli import connecting
 from aiolift.cli import models as user_models
+from aiolift.cli.db.options import Json, Models, Wait
 from aiolift.cli.failures import CommandError
-from aiolift.cli.options import Json, Models, Url, Wait
+from aiolift.cli.options import Url
 from aiolift.cli.output import print_json, stderr, stdout
 from aiolift.database import Database
 from aiolift.schema import existing_tables

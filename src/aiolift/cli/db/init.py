@@ -9,7 +9,8 @@ import typer
 from aiolift.cli import connecting
 from aiolift.cli import models as user_models
 from aiolift.cli.db.loading import load, sentence
-from aiolift.cli.options import Json, Models, Repeats, Url, Wait
+from aiolift.cli.db.options import Json, Models, Repeats, Wait
+from aiolift.cli.options import Url
 from aiolift.cli.output import print_json, stdout
 from aiolift.database import Database
 
