@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from aiolift.lsp.study import study
@@ -37,3 +38,12 @@ def test_settings(tmp_path: Path) -> None:
     found = study(tmp_path, {tmp_path / name: BROKEN for name in ("a.py", "b.py", "made.py")})
     assert [one.place.name.name for one in found.linted.findings] == ["a.py"]
     assert found.file(tmp_path / "made.py") is None
+
+
+def test_baseline(tmp_path: Path) -> None:
+    """What the settings' baseline knows is not shown; one more of the same is."""
+    (tmp_path / "pyproject.toml").write_text('[tool.aiolift]\nbaseline = "known.json"')
+    known = {"version": 1, "findings": {"a.py": {"AL001": {BROKEN.strip(): 1}}}}
+    (tmp_path / "known.json").write_text(json.dumps(known))
+    found = study(tmp_path, {tmp_path / name: BROKEN for name in ("a.py", "b.py")})
+    assert [one.place.name.name for one in found.linted.findings] == ["b.py"]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from aiolift.lint import baseline
 from aiolift.lint import settings as lint_settings
 from aiolift.lint.beside import is_read
 from aiolift.lint.run import lint
@@ -47,6 +48,7 @@ def study(root: Path, texts: Mapping[Path, str], progress: Progress | None = Non
     :param root: the folder, without symbolic links.
     :param texts: what is open in the editor, by its path: it counts, whatever the file holds.
     :raises LintSettingsError: the folder's `[tool.aiolift]` is wrong.
+    :raises BaselineError: the baseline that it names cannot be read.
     """
     settings = lint_settings.read(root)
     opened = {
@@ -57,4 +59,7 @@ def study(root: Path, texts: Mapping[Path, str], progress: Progress | None = Non
     names = {name for name in (*tree.files(root), *opened) if is_read(name) and not settings.left_out(name, root)}
     with collector.paused():
         linted = lint(root, sorted(names), rules=settings.rules(), progress=progress, texts=opened)
-    return Study(root, linted.only(lambda finding: settings.hears(finding, root)))
+    heard = linted.only(lambda finding: settings.hears(finding, root))
+    if settings.baseline is not None and settings.folder is not None:
+        heard = baseline.read(settings.folder / settings.baseline, root).new(heard)
+    return Study(root, heard)
