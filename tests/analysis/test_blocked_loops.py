@@ -58,3 +58,23 @@ async def end_sync(session: Routed):
     session.commit()
 """
     assert [one.site.function.name for one in blocked_loops(model_of(code)) if one.site.function] == ["end_sync"]
+
+
+def test_what_is_kept_blocks_once() -> None:
+    """A function without parameters whose result is cached does not block each request; one with parameters may."""
+    code = """
+from functools import lru_cache
+from pathlib import Path
+
+@lru_cache
+def template(): return Path("mail.html").read_text()
+
+@lru_cache(maxsize=8)
+def template_of(name): return Path(name).read_text()
+
+def shown(): return template()
+
+async def read(): return template(), shown()
+async def read_one(name): return template_of(name)
+"""
+    assert [one.site.function.name for one in blocked_loops(model_of(code)) if one.site.function] == ["read_one"]

@@ -55,3 +55,10 @@ def test_the_nearest_file_governs_alone() -> None:
 def test_defaults_and_files_that_cannot_be_read() -> None:
     """Nothing, and a file that is no TOML or INI, leave pytest-asyncio's defaults."""
     assert settings() == settings(pyproject_dot_toml="[[[") == settings(tox_dot_ini="= ]") == PytestSettings()
+
+
+def test_a_template_of_a_toml_file() -> None:
+    """What the lines of a pyproject.toml say is read where the rest of it is filled in later."""
+    template = '[tool.pytest.ini_options]\nanyio_mode = "auto"\nenv = [\n{%- if orm %}\n"X=1",\n{%- endif %}\n]\n'
+    assert settings(app__pyproject_dot_toml=template) == PytestSettings(anyio_mode="auto")
+    assert settings(pyproject_dot_toml='[tool.pytest]\naddopts = "--anyio-mode=auto"\n').anyio_mode == "auto"

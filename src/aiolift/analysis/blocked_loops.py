@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from aiolift.analysis.blocking_calls import BlockingCalls, possible
+from aiolift.analysis.reachable import KEEPING
 from aiolift.program.fixtures import is_test_module
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
     from aiolift.analysis.model import Model, Site
     from aiolift.knowledge.blocking import Blocking
+    from aiolift.program.entities import Function
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,9 +49,16 @@ def blocked_loops(model: Model) -> Iterator[BlockedLoop]:
             continue
         if site.function.name in ignored and site.function.has("contextlib.asynccontextmanager"):
             continue
-        kind = calls.direct(site) or calls.through(site)
-        if kind is not None and not _is_receiver(model, calls, site):
-            yield BlockedLoop(site, kind, calls.way(site))
+        kind, way = calls.direct(site) or calls.through(site), calls.way(site)
+        if kind is None or _is_receiver(model, calls, site):
+            continue
+        if not any(step.function is not None and _is_kept(step.function) for step in way):
+            yield BlockedLoop(site, kind, way)
+
+
+def _is_kept(function: Function) -> bool:
+    """Whether what a function gives is kept for all who call it: its body runs once."""
+    return not function.parameters and function.has(*KEEPING)
 
 
 def _is_receiver(model: Model, calls: BlockingCalls, site: Site) -> bool:

@@ -29,6 +29,7 @@ FILES = {
 }
 _MODE = re.compile(r"--asyncio-mode[= ](\w+)")
 _ANYIO_MODE = re.compile(r"--anyio-mode[= ](\w+)")
+_LINE = re.compile(r'^(asyncio_\w+|anyio_mode|addopts)\s*=\s*"([^"]*)"', re.M)
 
 
 @dataclass(frozen=True)
@@ -87,8 +88,8 @@ def _options(file: TextFile, section: str) -> Mapping[str, object] | None:
 def _toml(file: TextFile, section: str) -> Mapping[str, object] | None:
     try:
         table: object = tomllib.loads(file.text)
-    except tomllib.TOMLDecodeError:
-        return None
+    except tomllib.TOMLDecodeError:  # a template of one, as cookiecutter has it: what its lines say
+        return dict(_LINE.findall(file.text)) if section in file.text else None
     for key in section.split("."):
         table = table.get(key) if isinstance(table, dict) else None
     if isinstance(table, dict) and isinstance(table.get("ini_options"), dict):
