@@ -38,7 +38,7 @@ class BlockedLoop:
 
 
 def blocked_loops(model: Model) -> Iterator[BlockedLoop]:
-    """Yield the calls that block an event loop, each with the shortest way down.
+    """Yield the calls that block an event loop, for each kind of waiting with the shortest way down.
 
     Tests do not count, and a lifespan runs while no request is served.
     """
@@ -49,11 +49,16 @@ def blocked_loops(model: Model) -> Iterator[BlockedLoop]:
             continue
         if site.function.name in ignored and site.function.has("contextlib.asynccontextmanager"):
             continue
-        kind, way = calls.direct(site) or calls.through(site), calls.way(site)
-        if kind is None or _is_receiver(model, calls, site):
+        if _is_receiver(model, calls, site):
             continue
-        if not any(step.function is not None and _is_kept(step.function) for step in way):
-            yield BlockedLoop(site, kind, way)
+        for way in ((), *calls.ways(site)):
+            kind = calls.direct(way[-1] if way else site)
+            if kind is not None and not any(map(_is_kept, _functions(way))):
+                yield BlockedLoop(site, kind, way)
+
+
+def _functions(way: tuple[Site, ...]) -> Iterator[Function]:
+    return (step.function for step in way if step.function is not None)
 
 
 def _is_kept(function: Function) -> bool:

@@ -12,7 +12,7 @@ from aiolift.knowledge.blocking import Blocking, blocking
 from aiolift.knowledge.database import CONNECTION, ENGINE, SCOPED_SESSION, SESSIONMAKER, SESSIONS, does
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from aiolift.analysis.model import Model, Site
     from aiolift.program.entities import Function
@@ -52,16 +52,31 @@ class BlockingCalls:
 
         Where a call is awaited and may be of something else, that is what is awaited.
         """
-        if is_awaited(site) and (site.externals or any(target.is_async for target in site.targets)):
-            return ()
-        for target in site.targets:
-            if target in self._ways and not target.is_async and not target.is_generator:
-                return self._ways[target]
-        return ()
+        return _down(site, self._ways)
+
+    def ways(self, site: Site) -> Iterator[tuple[Site, ...]]:
+        """Yield such a way for each kind of what blocks: a function can wait for the database and read a file."""
+        for ways in self._ways_by_kind.values():
+            if way := _down(site, ways):
+                yield way
+
+    @cached_property
+    def _blocking(self) -> dict[Blocking, list[Site]]:
+        found: dict[Blocking, list[Site]] = {}
+        for site in self._model.sites:
+            kind = self.direct(site)
+            if kind is not None:
+                found.setdefault(kind, []).append(site)
+        return found
 
     @cached_property
     def _ways(self) -> dict[Function, tuple[Site, ...]]:
-        return sync_ways(self._model, (site for site in self._model.sites if self.direct(site) is not None))
+        blocking = {site for sites in self._blocking.values() for site in sites}
+        return sync_ways(self._model, (site for site in self._model.sites if site in blocking))
+
+    @cached_property
+    def _ways_by_kind(self) -> dict[Blocking, dict[Function, tuple[Site, ...]]]:
+        return {kind: sync_ways(self._model, sites) for kind, sites in self._blocking.items()}
 
     def uses_database(self, function: Function) -> bool:
         """Whether a function, or what it calls, has a session, connection or engine in its hands."""
@@ -83,6 +98,13 @@ class BlockingCalls:
 
     def _touches(self, site: Site) -> bool:
         return any(self._model.kinds(part) & _DATABASE for part in _parts(site))
+
+
+def _down(site: Site, ways: Mapping[Function, tuple[Site, ...]]) -> tuple[Site, ...]:
+    if is_awaited(site) and (site.externals or any(target.is_async for target in site.targets)):
+        return ()
+    plain = (target for target in site.targets if not target.is_async and not target.is_generator)
+    return next((ways[target] for target in plain if target in ways), ())
 
 
 def _parts(site: Site) -> Iterator[ast.AST]:

@@ -25,11 +25,13 @@ class BlockingRule(Rule):
     waits: tuple[str, ...]
 
     def check(self, subject: Subject) -> Iterator[Finding]:
-        """Report the calls that block in this way, with the way down where a sync function does it."""
+        """Report the calls that block in this way, each once, with the way down where a sync function does it."""
+        reported: set[Site] = set()
         for found in subject.blocked_loops:
-            if found.kind.why not in self.waits:
-                continue
             site = found.site
+            if found.kind.why not in self.waits or site in reported:
+                continue
+            reported.add(site)
             name = found.blocks.removeprefix("builtins.")
             through = f"`{site.targets[0].name}` calls `{name}`, which" if found.chain else f"`{name}`"
             yield subject.finding(
