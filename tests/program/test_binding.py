@@ -101,3 +101,30 @@ def test_annotation_of_a_sync_session_gives_way_where_all_callers_give_an_async_
     """
     assert kinds(code, "db") == expected
     assert kinds(code, "given") == expected
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [("AsyncSession", "sqlalchemy.ext.asyncio.AsyncSession"), ("Session", "sqlalchemy.orm.Session")],
+)
+def test_outdated_alias_of_a_dependency_gives_way_to_what_is_provided(given: str, expected: str) -> None:
+    """`Annotated[Session, Depends(get_db)]` is what `get_db` yields, where that is an async session."""
+    code = f"""
+    from typing import Annotated
+    from fastapi import Depends
+    from sqlalchemy.ext.asyncio import AsyncSession
+    from sqlalchemy.orm import Session
+
+    def get_db():
+        with {given}() as opened:
+            yield opened
+
+    Given = Annotated[Session, Depends(get_db)]
+
+    async def endpoint(db: Given):
+        print(db)
+
+    async def other(again: Session = Depends(get_db)):
+        print(again)
+    """
+    assert kinds(code, "db") == kinds(code, "again") == {expected}

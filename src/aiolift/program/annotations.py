@@ -9,6 +9,8 @@ from aiolift.program.evaluation import Evaluation
 from aiolift.program.values import NOTHING, ClassValue, External, Instance, TypeForm, instance
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from aiolift.program.entities import Scope
     from aiolift.program.values import Value, Values
 
@@ -122,7 +124,8 @@ class Annotations(Evaluation):
         if name.replace("typing_extensions", "typing") in _FIRST:
             for part in parts[1:]:
                 self.eval(part, scope)
-            return self.annotation(parts[0], scope) or self.from_metadata(parts[1:])
+            promised = self.annotation(parts[0], scope)
+            return self.believed(promised, lambda: self.from_metadata(parts[1:])) or self.from_metadata(parts[1:])
         if name in _UNIONS:
             return frozenset().union(*(self.annotation(part, scope) for part in parts))
         if name in {"typing.Type", "builtins.type"}:
@@ -143,9 +146,30 @@ class Annotations(Evaluation):
         known = self.library.instances(name, arguments)
         return known if known is not None else instance(name, *arguments)
 
+    def believed(self, promised: Values, evidence: Callable[[], Values]) -> Values:
+        """Return what an annotation promises, or what is given where that shows the annotation to be outdated.
+
+        `db: Session` is from before the move to async where all callers give an AsyncSession. Nothing while it is not
+        known what is given.
+
+        :param evidence: gives what is given; asked only where an annotation can be outdated.
+        """
+        opposites = self.library.opposites(promised) if promised else frozenset()
+        if not any(self.program.mentions(name.rpartition(".")[0]) for name in opposites):
+            return promised
+        given = evidence()
+        if not given and not self.settled():
+            return NOTHING
+        against = {value for value in given if isinstance(value, Instance) and _kinds(value) & opposites}
+        return given if given == against and given else promised | against
+
     def from_metadata(self, metadata: list[ast.expr]) -> Values:
         """Return what the metadata of `Annotated[…]` provides, as `Depends(get_db)` does."""
         found: set[Value] = set()
         for part in metadata:
             found |= self.provided(self.nodes.get(part, NOTHING))
         return frozenset(found)
+
+
+def _kinds(value: Instance) -> set[str]:
+    return {value.cls} if isinstance(value.cls, str) else set(value.cls.externals())

@@ -263,18 +263,16 @@ class Binding(Evaluation):
         promised = self.annotation(parameter.annotation, outer)
         initial = self.eval(default, outer) if default is not None else NOTHING
         provided = self.provided(initial)
-        given = self.read((function, "given", parameter.arg))
-        if opposites := self._opposites(promised):  # an annotation from before the move to async
-            evidence = given | provided
-            against = {value for value in evidence if isinstance(value, Instance) and _kinds(value) & opposites}
-            if not evidence and not self.settled():
-                return NOTHING
-            promised = frozenset(against) if evidence == against and against else promised | against
         if not provided and promised:
             self._provide_class(initial, promised)
-        found = promised | provided
-        source = fixture_for(self.program, function, parameter.arg) if found else None
+        source = fixture_for(self.program, function, parameter.arg) if promised or provided else None
+        given = self.read((function, "given", parameter.arg))
         given |= self._fixture(source) if source is not None else NOTHING
+        if promised:
+            promised = self.believed(promised, lambda: given | provided)
+            if not promised:
+                return NOTHING
+        found = promised | provided
         if any(isinstance(value, Instance) and isinstance(value.cls, Class) for value in found) or not found:
             found |= given
         else:  # the annotation of an external class says less than what callers give: `query: Query`
@@ -294,13 +292,6 @@ class Binding(Evaluation):
             if not found and default is None and may_ask(function):
                 found = self.library.fixture(parameter.arg)
         return found
-
-    def _opposites(self, promised: Values) -> frozenset[str]:
-        """Return the classes that show an annotation to be outdated: an AsyncSession, where a Session is promised."""
-        opposites = self.library.opposites(promised) if promised else frozenset()
-        if any(self.program.mentions(name.rpartition(".")[0]) for name in opposites):
-            return opposites
-        return frozenset()
 
     def _fixture(self, source: Function) -> Values:
         found: set[Value] = set()
@@ -388,10 +379,6 @@ class Binding(Evaluation):
             if isinstance(given, Instance) and given.cls == "typing.Coroutine" and given.of:
                 found |= self.content(given.of[0])
         return frozenset(found)
-
-
-def _kinds(value: Instance) -> set[str]:
-    return {value.cls} if isinstance(value.cls, str) else set(value.cls.externals())
 
 
 def _is_builtin(value: Instance) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import ast
-    from collections.abc import Hashable
+    from collections.abc import Callable, Hashable
 
     from aiolift.program.entities import Class, Function, Scope
     from aiolift.program.library import Library
@@ -57,6 +57,10 @@ class Evaluation(ABC):
     @abstractmethod
     def annotation(self, node: ast.expr | None, scope: Scope) -> Values:
         """Return the instances that an annotation stands for."""
+
+    @abstractmethod
+    def believed(self, promised: Values, evidence: Callable[[], Values]) -> Values:
+        """Return what an annotation promises, or what is given where that shows the annotation to be outdated."""
 
     @abstractmethod
     def elements(self, values: Values) -> Values:
