@@ -78,3 +78,18 @@ async def read(): return template(), shown()
 async def read_one(name): return template_of(name)
 """
     assert [one.site.function.name for one in blocked_loops(model_of(code)) if one.site.function] == ["read_one"]
+
+
+def test_a_sleep_that_nobody_notices() -> None:
+    """A sleep of no time, or of a tenth of a millisecond, blocks nothing."""
+    code = """
+import time
+
+async def nap(): time.sleep(0)
+async def doze():
+    while True: time.sleep(0.0001)
+async def sleep(): time.sleep(0.1)
+async def sleep_for(seconds): time.sleep(seconds)
+"""
+    names = [one.site.function.name for one in blocked_loops(model_of(code)) if one.site.function]
+    assert names == ["sleep", "sleep_for"]

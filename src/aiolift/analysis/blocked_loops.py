@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from aiolift.knowledge.blocking import Blocking
     from aiolift.program.entities import Function
 
+#: In seconds. An event loop's own pauses are about as long.
+_BRIEF = 0.005
+
 
 @dataclass(frozen=True, eq=False)
 class BlockedLoop:
