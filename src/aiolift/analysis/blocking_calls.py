@@ -9,7 +9,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from aiolift.knowledge.blocking import Blocking, blocking
+from aiolift.knowledge.coroutines import ASYNC_CONNECTION, ASYNC_ENGINE
 from aiolift.knowledge.database import CONNECTION, ENGINE, SCOPED_SESSION, SESSIONMAKER, SESSIONS, does
+from aiolift.knowledge.sync_connections import METHODS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -34,10 +36,14 @@ class BlockingCalls:
     def direct(self, site: Site) -> Blocking | None:
         """Return how a call of something external blocks; None where it may be something that does not, or is async."""
         names = possible(site)
-        if site.targets or not names or is_awaited(site):
+        if site.targets or not names or is_awaited(site) or self._fails(site):
             return None
         kinds = [self._kind(name) for name in names]
         return kinds[0] if all(kind is not None for kind in kinds) else None
+
+    def _fails(self, site: Site) -> bool:
+        """Whether a call is given what only `await` can use, so that it raises an error instead."""
+        return any(self._model.kinds(part) & {ASYNC_ENGINE, ASYNC_CONNECTION} for part in given(site))
 
     def _kind(self, name: str) -> Blocking | None:
         return _DATABASE_WAIT if self._database and waits_for_database(name) else blocking(name)
@@ -107,9 +113,14 @@ def _down(site: Site, ways: Mapping[Function, tuple[Site, ...]]) -> tuple[Site, 
     return next((ways[target] for target in plain if target in ways), ())
 
 
-def _parts(site: Site) -> Iterator[ast.AST]:
+def given(site: Site) -> Iterator[ast.expr]:
+    """Yield the arguments of a call."""
     yield from site.node.args
     yield from (keyword.value for keyword in site.node.keywords)
+
+
+def _parts(site: Site) -> Iterator[ast.AST]:
+    yield from given(site)
     if isinstance(site.node.func, ast.Attribute):
         yield site.node.func.value
     else:
@@ -117,7 +128,10 @@ def _parts(site: Site) -> Iterator[ast.AST]:
 
 
 def possible(site: Site) -> list[str]:
-    """Return the external names that a call can have."""
+    """Return the external names that a call can have; of an unknown object's, those that tell what they do."""
+    method = getattr(site.node.func, "attr", "")
+    if method in METHODS and not site.externals and not site.targets and len([*given(site)]) > 1:
+        return [method]
     return [name for name in site.externals if _exists(name)]
 
 

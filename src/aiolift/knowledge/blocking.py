@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from aiolift.knowledge.computations import computes
+from aiolift.knowledge.sync_connections import works_on_connection
 
 
 @dataclass(frozen=True)
@@ -105,6 +106,8 @@ def blocking(name: str) -> Blocking | None:
     found = _NAMES.get(name)
     if found is not None:
         return found
+    if works_on_connection(name):
+        return _TABLE
     if computes(name):
         return _COMPUTATION
     owner, _, method = name.rpartition(".")

@@ -9,8 +9,8 @@ _FUNCTIONS = {
     "geopandas": ("read_postgis",),
     "geopandas.GeoDataFrame": ("from_postgis",),
 }
-#: Methods of the same kind, whose names nothing else has.
-_METHODS = frozenset({"to_sql", "to_postgis"})
+#: Methods of the same kind, whose names nothing else has that is given a table's name and a connection.
+METHODS = frozenset({"to_sql", "to_postgis"})
 _NAMES = frozenset(f"{owner}.{name}" for owner, names in _FUNCTIONS.items() for name in names)
 
 #: Calls that make an object which asks the connection each time that one of its methods is called.
@@ -29,4 +29,4 @@ READS_LATER = frozenset({"chunksize", "iterator"})
 
 def works_on_connection(name: str) -> bool:
     """Whether a library's function or method does its I/O in the call, on the connection that it is given."""
-    return name in _NAMES or name.rpartition(".")[2] in _METHODS
+    return name in _NAMES or name.rpartition(".")[2] in METHODS

@@ -5,8 +5,10 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from aiolift.analysis.blocking_calls import given, possible
 from aiolift.analysis.schema_calls import bind_of
 from aiolift.knowledge.coroutines import ASYNC_CONNECTION, ASYNC_ENGINE
+from aiolift.knowledge.sync_connections import VIEWS, works_on_connection
 from aiolift.lint.rule import Invalid, Rule, Valid
 from aiolift.program.edits import Edit
 
@@ -23,6 +25,7 @@ _METHODS = {"create_all", "drop_all", "reflect"}
 class CreateAllOnAsyncEngine(Rule):
     """`metadata.create_all`, `drop_all` and `reflect` are sync code: they want an engine or connection that they can
     use without `await`. Given an AsyncEngine they fail with `'AsyncEngine' object has no attribute '_run_ddl_visitor'`.
+    So do `inspect`, Alembic's `MigrationContext.configure`, `pandas.read_sql` and `frame.to_sql`.
     `AsyncConnection.run_sync` runs them inside of SQLAlchemy's greenlet.
     """
 
@@ -81,8 +84,46 @@ async def reset(connection: AsyncConnection) -> None:
     await connection.run_sync(Base.metadata.drop_all)
 """,
         ),
+        Invalid(
+            """
+import pandas
+from sqlalchemy import inspect
+from sqlalchemy.ext.asyncio import create_async_engine
+
+engine = create_async_engine("mysql+asyncmy://travel@db/travel")
+
+
+async def tables():
+    return inspect(engine).get_table_names()
+
+
+async def spots():
+    async with engine.connect() as connection:
+        return pandas.read_sql("SELECT * FROM spot", connection)
+""",
+            at=("inspect(engine)", 'pandas.read_sql("SELECT * FROM spot", connection)'),
+        ),
     )
     valid = (
+        Valid(
+            """
+import pandas
+from sqlalchemy import inspect
+from sqlalchemy.ext.asyncio import create_async_engine
+
+engine = create_async_engine("mysql+asyncmy://travel@db/travel")
+
+
+async def spots():
+    async with engine.connect() as connection:
+        return await connection.run_sync(lambda sync: pandas.read_sql("SELECT * FROM spot", sync))
+
+
+async def tables():
+    async with engine.connect() as connection:
+        return await connection.run_sync(lambda sync: inspect(sync).get_table_names())
+"""
+        ),
         Valid(
             """
 from sqlalchemy.ext.asyncio import create_async_engine
@@ -113,11 +154,12 @@ SQLModel.metadata.create_all(engine)
     def check(self, subject: Subject) -> Iterator[Finding]:
         """Look at what `create_all` and its like are given."""
         for site in subject.model.sites:
-            bind = bind_of(site.node) if getattr(site.node.func, "attr", "") in _METHODS else None
-            if bind is None or site.targets:
-                continue
-            found = subject.model.kinds(bind) & {ASYNC_ENGINE, ASYNC_CONNECTION}
-            if found and subject.model.kinds(bind) <= {ASYNC_ENGINE, ASYNC_CONNECTION}:
+            creates = getattr(site.node.func, "attr", "") in _METHODS
+            binds = [bind_of(site.node)] if creates else list(given(site)) if _works_in_sync_code(site) else []
+            for bind in binds:
+                found = subject.model.kinds(bind) if bind is not None and not site.targets else set()
+                if bind is None or not found or not found <= {ASYNC_ENGINE, ASYNC_CONNECTION}:
+                    continue
                 what = "an async engine" if ASYNC_ENGINE in found else "an async connection"
                 yield subject.finding(
                     self.code,
@@ -125,8 +167,12 @@ SQLModel.metadata.create_all(engine)
                     site.node,
                     f"{what} is given to sync code, which cannot await it",
                     help="run it with `await connection.run_sync(…)`",
-                    fix=_fix(site, bind, is_engine=ASYNC_ENGINE in found),
+                    fix=_fix(site, bind, is_engine=ASYNC_ENGINE in found) if creates else (),
                 )
+
+
+def _works_in_sync_code(site: Site) -> bool:
+    return any(name in VIEWS or works_on_connection(name) for name in possible(site))
 
 
 def _fix(site: Site, bind: ast.expr, *, is_engine: bool) -> Iterator[Edit]:

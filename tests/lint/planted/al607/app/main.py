@@ -65,3 +65,20 @@ def endpoint(x=None, session=None):
 async def upload(x=None, session=None):
     frame = pl.read_excel(x, engine="calamine")  # plant: AL607
     return frame.to_dicts()
+
+
+async def into_a_table(rows, engine):
+    frame = pd.DataFrame(rows)
+    frame.to_sql("spot", engine, if_exists="append")  # plant: AL607
+
+
+async def from_a_table(engine):
+    return pd.read_sql_query("SELECT * FROM spot", con=engine)  # plant: AL607
+
+
+async def of_unknown_type(frame, engine):
+    frame.to_sql("spot", con=engine)  # plant: AL607
+
+
+async def on_the_sync_side(connection):
+    return await connection.run_sync(lambda sync: pd.read_sql("SELECT * FROM spot", sync))
