@@ -91,5 +91,5 @@ async def doze():
 async def sleep(): time.sleep(0.1)
 async def sleep_for(seconds): time.sleep(seconds)
 """
-    names = [one.site.function.name for one in blocked_loops(model_of(code)) if one.site.function]
-    assert names == ["sleep", "sleep_for"]
+    names = {one.site.function.name for one in blocked_loops(model_of(code)) if one.site.function}
+    assert names == {"sleep", "sleep_for"}

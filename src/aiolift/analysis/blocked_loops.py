@@ -55,8 +55,9 @@ def blocked_loops(model: Model) -> Iterator[BlockedLoop]:
         if _is_receiver(model, calls, site):
             continue
         for way in ((), *calls.ways(site)):
-            kind = calls.direct(way[-1] if way else site)
-            if kind is not None and not any(map(_is_kept, _functions(way))):
+            last = way[-1] if way else site
+            kind = calls.direct(last)
+            if kind is not None and not _is_brief(last) and not any(map(_is_kept, _functions(way))):
                 yield BlockedLoop(site, kind, way)
 
 
@@ -67,6 +68,14 @@ def _functions(way: tuple[Site, ...]) -> Iterator[Function]:
 def _is_kept(function: Function) -> bool:
     """Whether what a function gives is kept for all who call it: its body runs once."""
     return not function.parameters and function.has(*KEEPING)
+
+
+def _is_brief(site: Site) -> bool:
+    """Whether a call sleeps for less than anybody notices: `time.sleep(0)` only lets other threads run."""
+    match site.node.args:
+        case [ast.Constant(value=int() | float() as seconds)]:
+            return possible(site) == ["time.sleep"] and seconds < _BRIEF
+    return False
 
 
 def _is_receiver(model: Model, calls: BlockingCalls, site: Site) -> bool:
