@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from aiolift.analysis.lazy_reads import lazy_reads
 from aiolift.analysis.object_origins import Origins
+from aiolift.analysis.spared_reads import SparedReads
 from aiolift.knowledge.callbacks import SYNC_RUNNER_DECORATORS, SYNC_RUNNERS
 from aiolift.program.values import ClassValue, FunctionValue
 
@@ -52,6 +53,7 @@ class Loading:
         self._model = model
         self._sessions = sessions
         self._origins = Origins(model, callers=True)
+        self._spared = SparedReads(model)
         self._loaders, self._refreshed = loaded_names(model)
 
     def unloaded(self) -> Iterator[Unloaded]:
@@ -63,6 +65,8 @@ class Loading:
             if read.is_store and not lazy[0].several:
                 continue
             for origin in self._origins.of(read.module, read.node.value):
+                if self._spared.spares(read, origin, lazy[0]):
+                    continue
                 if self._lacks_new(read, origin, lazy[0]) or self.lacks(origin, lazy[0], read.function):
                     yield Unloaded(read, lazy[0], origin)
                     break

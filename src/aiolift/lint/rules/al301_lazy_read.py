@@ -99,6 +99,43 @@ async def find(db: AsyncSession, number):
     )
     valid = (
         Valid(
+            """
+from sqlalchemy import ForeignKey, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+class Team(Base):
+    __tablename__ = "team"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    heroes: Mapped[list["Hero"]] = relationship(back_populates="team")
+
+
+class Hero(Base):
+    __tablename__ = "hero"
+    name: Mapped[str] = mapped_column(primary_key=True)
+    team_id: Mapped[int] = mapped_column(ForeignKey("team.id"))
+    team: Mapped[Team] = relationship(back_populates="heroes")
+
+
+def shown(team: Team, with_heroes: bool = False):
+    return [hero.name for hero in team.heroes] if with_heroes else []
+
+
+async def find(session: AsyncSession, number: int):
+    return shown((await session.scalars(select(Team).where(Team.id == number))).one())
+
+
+async def leader(session: AsyncSession, team: Team):
+    hero = (await session.scalars(select(Hero).where(Hero.team_id == team.id))).first()
+    return hero.team
+"""
+        ),
+        Valid(
             {
                 "heroes.py": """
 from sqlalchemy.orm import selectinload

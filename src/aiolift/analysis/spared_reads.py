@@ -1,0 +1,102 @@
+"""Reads of a relationship that need no query, or do not happen, where they look as if they would."""
+
+from __future__ import annotations
+
+import ast
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from aiolift.program.fixtures import is_among_tests
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from aiolift.analysis.lazy_reads import Read
+    from aiolift.analysis.model import Model
+    from aiolift.analysis.object_origins import Origin
+    from aiolift.analysis.relationships import Relationship
+    from aiolift.program.entities import Class, Function
+
+
+class SparedReads:
+    """The reads of `model`'s program that are right, for reasons that stand elsewhere than the query's options."""
+
+    def __init__(self, model: Model) -> None:
+        self._model = model
+
+    def spares(self, read: Read, origin: Origin, relationship: Relationship) -> bool:
+        """Whether a read of what an origin gives needs no query of its own."""
+        elsewhere = origin.function is not None and origin.function is not read.function
+        if elsewhere and _is_asked_for(read):
+            return True
+        if elsewhere and origin.function is not None and is_among_tests(origin.function.module):
+            return not is_among_tests(read.module)  # the session of a test holds all that the test has made
+        return _has_key(read) or self._is_in_session(origin, relationship)
+
+    def _is_in_session(self, origin: Origin, relationship: Relationship) -> bool:
+        """Whether the query compares with an object that the relationship leads to: the session finds it by its key.
+
+        https://docs.sqlalchemy.org/en/21/glossary.html#term-identity-map
+        """
+        if relationship.several or relationship.column or origin.function is None or origin.path:
+            return False
+        return not self._compared.get(origin.function, frozenset()).isdisjoint(relationship.targets)
+
+    @cached_property
+    def _compared(self) -> dict[Function, frozenset[Class]]:
+        """The mapped classes of the objects that each function compares columns with."""
+        found: dict[Function, set[Class]] = {}
+        for module in self._model.program.modules:
+            for node in module.parents:
+                function = self._model.function(module, node) if isinstance(node, ast.Compare | ast.Call) else None
+                if function is not None:
+                    found.setdefault(function, set()).update(self._objects(node))
+        return {function: frozenset(classes) for function, classes in found.items()}
+
+    def _objects(self, node: ast.AST) -> Iterator[Class]:
+        match node:
+            case ast.Compare(ops=[ast.Eq()], left=left, comparators=[right]):
+                parts = [left, right]
+            case ast.Call(func=ast.Attribute(attr="in_" | "filter_by")):
+                parts = [*node.args, *(keyword.value for keyword in node.keywords)]
+            case _:
+                return
+        for part in parts:
+            for inner in ast.walk(part):
+                if isinstance(inner, ast.Attribute):
+                    for value in self._model.instances(inner.value):
+                        if not isinstance(value.cls, str) and self._model.mapping.is_mapped(value.cls):
+                            yield value.cls
+
+
+def _is_asked_for(read: Read) -> bool:
+    """Whether a helper reads it only where a parameter says so, as `if include_members:`; its callers know."""
+    if read.function is None:
+        return False
+    root: ast.expr = read.node
+    while isinstance(root, ast.Attribute):
+        root = root.value
+    flags = {one.arg for one in read.function.parameters} - {getattr(root, "id", "")}
+    inner: ast.AST = read.node
+    for outer in read.module.ancestors(read.node):
+        if outer is read.function.node:
+            return False
+        test = outer.test if isinstance(outer, ast.If | ast.IfExp) and inner is not outer.test else None
+        if test is not None and any(isinstance(node, ast.Name) and node.id in flags for node in ast.walk(test)):
+            return True
+        inner = outer
+    return False
+
+
+def _has_key(read: Read) -> bool:
+    """Whether the object's own column is there instead: `post.author_id or post.author.id`."""
+    inner: ast.AST = read.node
+    for outer in read.module.ancestors(read.node):
+        if isinstance(outer, ast.stmt):
+            return False
+        if isinstance(outer, ast.BoolOp) and isinstance(outer.op, ast.Or):
+            key = f"{ast.unparse(read.node)}_id"
+            if any(ast.unparse(value) == key for value in outer.values if value is not inner):
+                return True
+        inner = outer
+    return False
