@@ -61,7 +61,7 @@ async def end_sync(session: Routed):
 
 
 def test_what_is_kept_blocks_once() -> None:
-    """A function without parameters whose result is cached does not block each request; one with parameters may."""
+    """A function without parameters that keeps its result does not block each request; one with parameters may."""
     code = """
 from functools import lru_cache
 from pathlib import Path
@@ -72,9 +72,16 @@ def template(): return Path("mail.html").read_text()
 @lru_cache(maxsize=8)
 def template_of(name): return Path(name).read_text()
 
+_held = None
+def held():
+    global _held
+    if _held is None:
+        _held = Path("mail.html").read_text()
+    return _held
+
 def shown(): return template()
 
-async def read(): return template(), shown()
+async def read(): return template(), shown(), held()
 async def read_one(name): return template_of(name)
 """
     assert [one.site.function.name for one in blocked_loops(model_of(code)) if one.site.function] == ["read_one"]

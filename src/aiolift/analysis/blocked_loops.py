@@ -66,8 +66,19 @@ def _functions(way: tuple[Site, ...]) -> Iterator[Function]:
 
 
 def _is_kept(function: Function) -> bool:
-    """Whether what a function gives is kept for all who call it: its body runs once."""
-    return not function.parameters and function.has(*KEEPING)
+    """Whether what a function gives is kept for all who call it, by a decorator or in a global that it asks first."""
+    if function.parameters:
+        return False
+    nodes = list(ast.walk(function.definition))
+    held = {name for node in nodes if isinstance(node, ast.Global) for name in node.names}
+    asked = {
+        part.id
+        for node in nodes
+        if isinstance(node, ast.If)
+        for part in ast.walk(node.test)
+        if isinstance(part, ast.Name)
+    }
+    return function.has(*KEEPING) or bool(held & asked)
 
 
 def _is_brief(site: Site) -> bool:
