@@ -100,3 +100,22 @@ async def sleep_for(seconds): time.sleep(seconds)
 """
     names = {one.site.function.name for one in blocked_loops(model_of(code)) if one.site.function}
     assert names == {"sleep", "sleep_for"}
+
+
+def test_what_only_arguments_of_some_type_make_block_does_not_count_for_the_others() -> None:
+    """A constructor that reads a file where it is given a path may be given what was read already."""
+    code = """
+from pathlib import Path
+
+class Settings:
+    def __init__(self, source):
+        if isinstance(source, Path):
+            source = Path(source).read_text()
+        self.source = source
+
+def load(source): return Path(source).read_text()
+
+async def put(payload: dict): return Settings(payload)
+async def get(source): return load(source)
+"""
+    assert [one.site.function.name for one in blocked_loops(model_of(code)) if one.site.function] == ["get"]

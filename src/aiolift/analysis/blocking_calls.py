@@ -78,11 +78,16 @@ class BlockingCalls:
     @cached_property
     def _ways(self) -> dict[Function, tuple[Site, ...]]:
         blocking = {site for sites in self._blocking.values() for site in sites}
-        return sync_ways(self._model, (site for site in self._model.sites if site in blocking))
+        return sync_ways(
+            self._model, (site for site in self._model.sites if site in blocking and not _is_of_a_type(site))
+        )
 
     @cached_property
     def _ways_by_kind(self) -> dict[Blocking, dict[Function, tuple[Site, ...]]]:
-        return {kind: sync_ways(self._model, sites) for kind, sites in self._blocking.items()}
+        return {
+            kind: sync_ways(self._model, (site for site in sites if not _is_of_a_type(site)))
+            for kind, sites in self._blocking.items()
+        }
 
     def uses_database(self, function: Function) -> bool:
         """Whether a function, or what it calls, has a session, connection or engine in its hands."""
@@ -140,6 +145,22 @@ def _exists(name: str) -> bool:
     owner, _, method = name.rpartition(".")
     cls = getattr(builtins, owner.removeprefix("builtins."), None) if owner.startswith("builtins.") else None
     return cls is None or hasattr(cls, method)
+
+
+def _is_of_a_type(site: Site) -> bool:
+    """Whether a call is only made for arguments of some type: `if isinstance(source, Path): source.read_text()`."""
+    parameters = {parameter.arg for parameter in site.function.parameters} if site.function is not None else set()
+    return any(
+        isinstance(part, ast.Call)
+        and isinstance(part.func, ast.Name)
+        and part.func.id == "isinstance"
+        and bool(part.args)
+        and isinstance(part.args[0], ast.Name)
+        and part.args[0].id in parameters
+        for node in site.module.ancestors(site.node)
+        if isinstance(node, ast.If)
+        for part in ast.walk(node.test)
+    )
 
 
 def sync_ways(model: Model, calls: Iterable[Site]) -> dict[Function, tuple[Site, ...]]:
