@@ -84,3 +84,16 @@ async def posts(session: AsyncSession, post: Post):
 """
     model = Model(Program(files(code)))
     assert [one.relationship.name for one in Loading(model, AsyncSessions(model)).unloaded()] == ["posts"]
+
+
+def test_the_way_back_is_in_the_session() -> None:
+    """An object of a collection leads back to the one that has the collection."""
+    code = CODE.replace("READ", "1").replace("WHERE", "True")
+    code += """
+
+async def authors(session: AsyncSession, number: int):
+    user = (await session.scalars(select(User).where(User.id == number).options(selectinload(User.posts)))).one()
+    return [post.author for post in user.posts]
+"""
+    model = Model(Program(files(code.replace("relationship\n", "relationship, selectinload\n", 1))))
+    assert list(Loading(model, AsyncSessions(model)).unloaded()) == []

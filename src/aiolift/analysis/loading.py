@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from aiolift.analysis.lazy_reads import lazy_reads
 from aiolift.analysis.object_origins import Origins
-from aiolift.analysis.spared_reads import SparedReads
+from aiolift.analysis.spared_reads import SparedReads, onward
 from aiolift.knowledge.callbacks import SYNC_RUNNER_DECORATORS, SYNC_RUNNERS
 from aiolift.program.values import ClassValue, FunctionValue
 
@@ -97,7 +97,7 @@ class Loading:
         if site is None or self._sessions.method(site) is None:
             return False
         names = self._named(origin, reader)
-        before = [found.name for found in (*origin.path, *by) if found.is_lazy]
+        before = [found.name for found in onward((*origin.path, *by)) if found.is_lazy]
         if "*" in names or not names.issuperset(before):
             return False
         return relationship.name not in names

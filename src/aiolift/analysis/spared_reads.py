@@ -34,12 +34,16 @@ class SparedReads:
         return _has_key(read) or self._is_in_session(origin, relationship)
 
     def _is_in_session(self, origin: Origin, relationship: Relationship) -> bool:
-        """Whether the query compares with an object that the relationship leads to: the session finds it by its key.
+        """Whether the session has the object that a relationship leads to, and finds it by its key.
+
+        It is one that the query compares with, or the one that the reader has come from, as in `team.heroes[0].team`.
 
         https://docs.sqlalchemy.org/en/21/glossary.html#term-identity-map
         """
-        if relationship.several or relationship.column or origin.function is None or origin.path:
+        if relationship.several or relationship.column or origin.function is None:
             return False
+        if origin.path:
+            return len(onward((*origin.path, relationship))) < len(onward(origin.path))
         return not self._compared.get(origin.function, frozenset()).isdisjoint(relationship.targets)
 
     @cached_property
@@ -67,6 +71,17 @@ class SparedReads:
                     for value in self._model.instances(inner.value):
                         if not isinstance(value.cls, str) and self._model.mapping.is_mapped(value.cls):
                             yield value.cls
+
+
+def onward(path: tuple[Relationship, ...]) -> tuple[Relationship, ...]:
+    """Return a path without its ways there and back, as those of `team.heroes[0].team`: the session has the object."""
+    found: list[Relationship] = []
+    for step in path:
+        if found and found[-1].several and not step.several and found[-1].owner in step.targets:
+            found.pop()
+        else:
+            found.append(step)
+    return tuple(found)
 
 
 def _is_asked_for(read: Read) -> bool:
