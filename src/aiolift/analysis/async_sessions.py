@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from aiolift.analysis.relationships import keyword
 from aiolift.knowledge.coroutines import ASYNC_SCOPED_SESSION
-from aiolift.knowledge.database import ASYNC_SESSIONS
+from aiolift.knowledge.database import ASYNC_SESSIONS, SESSIONMAKER
 from aiolift.program.entities import Class, Function
 from aiolift.program.fixtures import is_fixture, is_test
 from aiolift.program.values import Cell, FunctionValue, Instance
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from aiolift.analysis.model import Model, Site
     from aiolift.program.values import Values
 
-_MAKERS = ASYNC_SESSIONS | {"sqlalchemy.ext.asyncio.async_sessionmaker"}
+_MAKERS = ASYNC_SESSIONS | {"sqlalchemy.ext.asyncio.async_sessionmaker", SESSIONMAKER}
 _NESTED = 3
 
 

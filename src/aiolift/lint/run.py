@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from aiolift.analysis import test_doubles
 from aiolift.analysis.model import Model
 from aiolift.errors import UnparsableFileError, UnreadableFileError
 from aiolift.lint import cache
@@ -112,6 +113,7 @@ def lint_files(
     program = Program((file for file in python if file.name in parsed), progress.advance, parsed)
     progress.start("following values", len(program.functions) + len(program.modules))
     model = Model(program, progress=progress.advance)
+    test_doubles.leave_out(model)
     subject = Subject(model, [file for file in files if file.name.suffix != ".py"])
     progress.start("checking", len(asked))
     found: set[Finding] = set()

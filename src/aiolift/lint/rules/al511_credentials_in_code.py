@@ -21,10 +21,12 @@ _URL = re.compile(
 )
 #: A password that is the user's name opens nothing but a developer's own database.
 _HERE = {"localhost", "127.0.0.1", "[", ""}
-#: What stands for a password in an example or a template.
+#: What stands for a password in an example or a template; of some words that is only sure beside such a user.
 _PLACEHOLDER = re.compile(
-    r"[{}$%<>*]|^(?:x+|\.+|…|changeme|change-me|(?:your|my|super)?[_-]?(?:password|passwd|pass|pw|secret))$", re.I
+    r"[{}$%<>*]|^(?:x+|\.+|…|changeme|change-me|your[_-]?(?:password|passwd|pass|pw|secret))$", re.I
 )
+_WORD = re.compile(r"^(?:my|super|db)?[_-]?(?:password|passwd|pass|pwd|pw|secret)$", re.I)
+_SOMEBODY = re.compile(r"^(?:your|my|db|some)?[_-]?(?:user|username|usr|login|name)$", re.I)
 _CONNECTS = (".URL.create", "asyncmy.connect", "asyncmy.create_pool", "aiomysql.connect", "aiomysql.create_pool",
              "asyncpg.connect", "asyncpg.create_pool", "pymysql.connect", "mysql.connector.connect",
              "mysql.connector.aio.connect", "psycopg.connect", "psycopg2.connect")  # fmt: skip
@@ -103,6 +105,8 @@ DEVELOPMENT = "mysql+asyncmy://travel:travel@localhost:3306/travel"
 def _has_password(text: str) -> bool:
     match = _URL.match(text)
     if match is None or (match["user"] == match["password"] and match["host"] in _HERE):
+        return False
+    if _WORD.match(match["password"]) and _SOMEBODY.match(match["user"]):
         return False
     return _is_password(match["password"])
 

@@ -59,3 +59,11 @@ async def right(session: AsyncSession, core: CoreSession):
     await core.run_sync(lambda sync: sync.query(Spot).all())
     await session.exec(update(Spot).values(name="x"))
     return (await session.exec(select(Spot))).all()
+
+
+async def through_a_mock(db):
+    return db.query(Spot)  # plant: AL204
+
+
+async def calls_it(session: AsyncSession):
+    return await through_a_mock(session)

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from sqlalchemy import text
 from sqlalchemy.ext import asyncio as sa
 from sqlalchemy.ext.asyncio import AsyncSession as Db, async_sessionmaker
+from sqlalchemy.orm import sessionmaker
 
 from infrastructure import engine
 
 Session = async_sessionmaker(engine, expire_on_commit=False)
 registry = sa.async_scoped_session(Session, scopefunc=current_task)  # plant: AL406
+classic = sessionmaker(engine, class_=Db)
 QUERY = text("SELECT 1")
 
 
@@ -104,3 +106,8 @@ class Reader:
 
     async def one(self):
         return await number(self.reader)
+
+
+async def of_a_classic_factory():
+    session = classic()  # plant: AL406
+    return await session.scalar(QUERY)

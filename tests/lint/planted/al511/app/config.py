@@ -9,6 +9,7 @@ URL = "mysql+asyncmy://travel:hunter22@db.internal/travel"  # plant: AL511
 FALLBACK = os.getenv("DATABASE_URL", "postgresql+asyncpg://travel:Sommer2024@db/travel")  # plant: AL511
 PASSWORD = "Wander7lust"  # plant: AL511
 EXAMPLE = "mysql+asyncmy://user:password@host/database"
+DEFAULT = "mysql+asyncmy://root:secret@db/travel"  # plant: AL511
 TEMPLATE = "mysql+asyncmy://{user}:{password}@{host}/travel"
 
 
