@@ -24,7 +24,7 @@ serve: $(INSTALLED) ## serve the travel service on http://HOST:PORT
 	$(RUN) -m uvicorn --app-dir examples/travel travel.main:app --host $(HOST) --port $(PORT)
 
 test: $(INSTALLED) ## run the tests on SQLite, MariaDB and MySQL, which are brought where missing (ARGS="-k name")
-	$(RUN) -m pytest -n 3 --dist loadfile $(ARGS)
+	$(RUN) -m pytest -n 3 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 lint: $(INSTALLED) ## check style and types
 	$(RUN) -m ruff check .

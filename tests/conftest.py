@@ -111,6 +111,16 @@ def _reporter(config: pytest.Config) -> Callable[[str], None]:
     return (lambda line: terminal.write_line(line)) if terminal is not None else print
 
 
+#: Files that take minutes, the longest first: a worker that began one of them last would keep the others waiting.
+LONG = ("migrate/test_cases.py", "test_examples.py", "dialect_suite/test_parity.py", "test_promises.py")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run the long files first; with ``--no-loadscope-reorder`` pytest-xdist keeps this order."""
+    places = {f"tests/{name}": place for place, name in enumerate(LONG)}
+    items.sort(key=lambda item: places.get(item.nodeid.partition("::")[0], len(LONG)))
+
+
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Let a worker of pytest-xdist tell the process that prints which servers it missed."""
     if hasattr(session.config, "workeroutput"):
