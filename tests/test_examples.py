@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,13 +22,15 @@ if TYPE_CHECKING:
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
 COMPLETE = 60
-
+#: A suite takes half a minute: each server and each driver once, beside the default driver on both servers.
+OTHERS = [("mariadb", "aiomysql"), ("mysql", "mysqlconnector_async")]
 
 ALONE = ("-p", "no:aiolift")
 #: `export_spots` has nobody else to keep waiting, and says so where it opens its file.
 GUARDED = ("--aiolift-guard", "-o", "aiolift_guard_allow=travel/scripts/export_spots.py")
 
 
+@cache
 def run_suite(example: str | Path, *files: str, url: str | None = None, options: Sequence[str] = ALONE) -> int:
     """Run a suite, or some of its files; return how many tests passed, fail where one fails.
 
@@ -67,7 +70,7 @@ def test_suites_on_servers(server: Server, fresh_database: Callable[..., str], e
     assert run_suite(example, url=fresh_database(server, driver)) >= COMPLETE
 
 
-@pytest.mark.parametrize("driver", ["aiomysql", "mysqlconnector_async"])
+@pytest.mark.parametrize(("server", "driver"), OTHERS, indirect=["server"])
 def test_http_with_the_other_drivers(server: Server, fresh_database: Callable[..., str], driver: str) -> None:
     """The service after the move answers alike whichever async driver its URL names."""
     assert run_suite("travel", "tests/test_http.py", url=fresh_database(server, driver)) >= COMPLETE
@@ -85,10 +88,12 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_the_migrated_suite_on_sqlite(migrated: Path) -> None:
     """The migrated service passes as many of its migrated tests as the sync service passes of its own."""
-    assert run_suite(migrated) == run_suite("travel_sync")
+    assert run_suite(migrated) == run_suite("travel_sync", options=ALONE)
 
 
-@pytest.mark.parametrize("driver", ["asyncmy", "aiomysql", "mysqlconnector_async"])
+@pytest.mark.parametrize(
+    ("server", "driver"), [("mysql", "asyncmy"), ("mariadb", "asyncmy"), *OTHERS], indirect=["server"]
+)
 def test_the_migrated_suite_on_servers(
     migrated: Path, server: Server, fresh_database: Callable[..., str], driver: str
 ) -> None:

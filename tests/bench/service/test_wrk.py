@@ -1,5 +1,6 @@
 """The load generator."""
 
+import socket
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -90,9 +91,9 @@ def test_loads_a_service(server: ThreadingHTTPServer) -> None:
 
 
 @pytest.mark.usefixtures("wrk")
-def test_nobody_listens(server: ThreadingHTTPServer) -> None:
+def test_nobody_listens() -> None:
     """A service that is not there is a failure of wrk, and no figure."""
-    port = server.server_address[1]
-    server.socket.close()
-    with bench_wrk.installed() as generator, pytest.raises(BenchError, match="wrk ended with exit code 1"):
-        generator.run(port, connections=1, seconds=1)
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))  # it does not listen, and nobody else can
+        with bench_wrk.installed() as generator, pytest.raises(BenchError, match="wrk ended with exit code 1"):
+            generator.run(taken.getsockname()[1], connections=1, seconds=1)
