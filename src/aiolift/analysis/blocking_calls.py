@@ -36,10 +36,10 @@ class BlockingCalls:
     def direct(self, site: Site) -> Blocking | None:
         """Return how a call of something external blocks; None where it may be something that does not, or is async."""
         names = possible(site)
-        if site.targets or not names or is_awaited(site) or self._fails(site):
+        if site.targets or not names or is_awaited(site):
             return None
         kinds = [self._kind(name) for name in names]
-        return kinds[0] if all(kind is not None for kind in kinds) else None
+        return kinds[0] if all(kind is not None for kind in kinds) and not self._fails(site) else None
 
     def _fails(self, site: Site) -> bool:
         """Whether a call is given what only `await` can use, so that it raises an error instead."""

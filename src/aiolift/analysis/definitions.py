@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from aiolift.analysis.object_origins import returned
 from aiolift.program.entities import Class, Function
+from aiolift.program.nodes import assignments
 from aiolift.program.values import ClassValue, Instance, ModuleValue
 
 if TYPE_CHECKING:
@@ -190,7 +191,7 @@ class Definitions:
         found: dict[tuple[Scope, str], list[ast.expr]] = defaultdict(list)
         for module in self._model.program.modules:
             for node in module.parents:
-                for target, value in _assignments(node):
+                for target, value in assignments(node):
                     if isinstance(target, ast.Name):
                         holder = self._model.scope(module, target).holder(target.id)
                         if holder is not None:
@@ -203,7 +204,7 @@ class Definitions:
         found: dict[tuple[Class, str], list[Written]] = defaultdict(list)
         for module in self._model.program.modules:
             for node in module.parents:
-                for target, value in _assignments(node):
+                for target, value in assignments(node):
                     if isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name):
                         function = self._model.function(module, node)
                         if function is not None and function.owner is not None and target.value.id in {"self", "cls"}:
@@ -248,11 +249,3 @@ def argument(site: Site, function: Function, name: str) -> ast.expr | None:
     bound = function.owner is not None and not function.has("builtins.staticmethod")
     number = positional.index(name) - bound
     return site.node.args[number] if 0 <= number < len(site.node.args) else None
-
-
-def _assignments(node: ast.AST) -> Iterator[tuple[ast.expr, ast.expr]]:
-    match node:
-        case ast.Assign(targets=targets, value=value):
-            yield from ((target, value) for target in targets)
-        case ast.AnnAssign(target=target, value=ast.expr() as value) | ast.NamedExpr(target=target, value=value):
-            yield target, value

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from aiolift.analysis.reachable import KEEPING
 from aiolift.program.entities import Class, Comprehension, Function, FunctionNode
+from aiolift.program.nodes import assignments
 from aiolift.program.values import ClassValue, FunctionValue, Instance, ModuleValue
 
 if TYPE_CHECKING:
@@ -266,13 +267,9 @@ class LongLived:
 
 def _stored(node: ast.AST) -> Iterator[tuple[ast.expr, ast.expr]]:
     """Yield what a statement stores, and where."""
-    match node:
-        case ast.Assign(targets=targets, value=value):
-            yield from ((target, value) for target in targets)
-        case ast.AnnAssign(target=target, value=ast.expr() as value) | ast.NamedExpr(target=target, value=value):
-            yield target, value
-        case ast.withitem(optional_vars=ast.expr() as target):
-            yield target, target  # what is entered can be a manager that gives something else
+    yield from assignments(node)
+    if isinstance(node, ast.withitem) and node.optional_vars is not None:
+        yield node.optional_vars, node.optional_vars  # what is entered can be a manager that gives something else
 
 
 def _is_main(function: Function) -> bool:

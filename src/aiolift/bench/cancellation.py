@@ -15,16 +15,15 @@ import random
 import sys
 import time
 from dataclasses import asdict, dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from sqlalchemy import MetaData, text
 from sqlmodel import Field, SQLModel, func, select
 
+from aiolift.bench import command
 from aiolift.bench.machine import Machine
 from aiolift.bench.server import server_name
 from aiolift.database import Database
-from aiolift.errors import AioliftError
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator
@@ -219,24 +218,21 @@ async def measure(database: Database, *, sessions: int, seed: int) -> Cancellati
 
 def main(arguments: list[str] | None = None) -> int:
     """Parse the command line, run, print the tally as JSON."""
-    from aiolift.bench import kept
-
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--url", help="a scratch database on MySQL or MariaDB; else DATABASE_URL")
     parser.add_argument("--sessions", type=int, default=3000)
     parser.add_argument("--seed", type=int, default=1, help="of the random moments")
-    parser.add_argument("--json", type=Path, help="keep the result in this file")
-    options = parser.parse_args(arguments)
-    try:
-        database = Database.from_env(**({"url": options.url} if options.url else {}))
-        result = asyncio.run(measure(database, sessions=options.sessions, seed=options.seed))
-        if options.json is not None:
-            kept.write(options.json, result)
-    except AioliftError as error:
-        sys.stderr.write(f"error: {error}\n")
-        return 2
-    sys.stdout.write(json.dumps(asdict(result.tally), indent=2) + "\n")
-    return 0 if result.tally.is_clean else 1
+
+    def measured(given: argparse.Namespace) -> CancellationResult:
+        return asyncio.run(measure(command.database(given.url), sessions=given.sessions, seed=given.seed))
+
+    return command.run(
+        parser,
+        arguments,
+        measured,
+        page=lambda result: [json.dumps(asdict(result.tally), indent=2)],
+        holds=lambda result: result.tally.is_clean,
+    )
 
 
 if __name__ == "__main__":

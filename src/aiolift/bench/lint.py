@@ -16,10 +16,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from aiolift.bench import code_base
+from aiolift.bench import code_base, command
 from aiolift.bench.machine import Machine
 from aiolift.bench.process import AIOLIFT, Run, run
-from aiolift.errors import AioliftError, BenchError
+from aiolift.errors import BenchError
 
 _PLANT = re.compile(r"# plant: (AL\d{3}(?:, AL\d{3})*)")
 _PLACE = re.compile(r"^(?P<file>.+?\.py):(?P<line>\d+):", re.MULTILINE)
@@ -98,22 +98,10 @@ def page(result: LintResult) -> list[str]:
 
 def main(arguments: list[str] | None = None) -> int:
     """Measure, print a table, and keep the result as JSON where asked."""
-    from aiolift.bench import kept
-
     parser = argparse.ArgumentParser(description="what aiolift lint finds and how fast, beside ruff and flake8-async")
     parser.add_argument("--planted", type=Path, default=Path("tests/lint/planted"), help="the planted programs")
     parser.add_argument("--lines", type=int, default=50_000, help="lines of the code base that is timed; 0 times none")
-    parser.add_argument("--json", type=Path, help="keep the result in this file")
-    given = parser.parse_args(arguments)
-    try:
-        result = measure(given.planted, given.lines)
-        if given.json is not None:
-            kept.write(given.json, result)
-    except AioliftError as error:
-        sys.stderr.write(f"error: {error}\n")
-        return 2
-    sys.stdout.write("\n".join(page(result)) + "\n")
-    return 0
+    return command.run(parser, arguments, lambda given: measure(given.planted, given.lines), page)
 
 
 def planted(root: Path) -> list[Plant]:

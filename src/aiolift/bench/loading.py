@@ -22,7 +22,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from aiolift import AioliftError, Database
+from aiolift.bench import command
 from aiolift.bench.machine import Machine
 from aiolift.bench.rounds import Spread, rotated
 from aiolift.bench.seeding import SeedingBenchPlace, rows
@@ -32,6 +32,8 @@ from aiolift.errors import BenchError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from aiolift import Database
 
 BULK_LOAD, PANDAS = "db.bulk_load", "pandas.to_sql"
 #: Where the import tool is, and from where it reads: a Debian tree with the programs of another server, or this one.
@@ -207,8 +209,6 @@ def page(result: LoadingResult) -> list[str]:
 
 def main(arguments: list[str] | None = None) -> int:
     """Measure, print rows per second side by side, and keep them as JSON where asked."""
-    from aiolift.bench import kept
-
     parser = argparse.ArgumentParser(description="db.bulk_load, the server's import tool and pandas.to_sql")
     parser.add_argument("--url", help="a scratch database on MySQL or MariaDB; else DATABASE_URL")
     parser.add_argument("--rows", type=int, default=200_000)
@@ -219,18 +219,12 @@ def main(arguments: list[str] | None = None) -> int:
         default=Path(os.environ.get(CHROOT_VARIABLE, "/")),
         help=f"the root of the tree that the import tool is in; else {CHROOT_VARIABLE}, else /",
     )
-    parser.add_argument("--json", type=Path, help="keep the results in this file")
-    given = parser.parse_args(arguments)
-    try:
-        database = Database.from_env(**({"url": given.url} if given.url else {}))
-        result = measure(database, given.rows, given.rounds, chroot=given.chroot)
-        if given.json is not None:
-            kept.write(given.json, result)
-    except AioliftError as error:
-        sys.stderr.write(f"error: {error}\n")
-        return 2
-    sys.stdout.write("\n".join(page(result)) + "\n")
-    return 0
+    return command.run(
+        parser,
+        arguments,
+        lambda given: measure(command.database(given.url), given.rows, given.rounds, chroot=given.chroot),
+        page,
+    )
 
 
 if __name__ == "__main__":

@@ -13,10 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from aiolift.bench import code_base
+from aiolift.bench import code_base, command
 from aiolift.bench.machine import Machine
 from aiolift.bench.process import AIOLIFT, Run, run
-from aiolift.errors import AioliftError
 
 
 @dataclass(frozen=True)
@@ -79,22 +78,10 @@ def page(result: MigrationResult) -> list[str]:
 
 def main(arguments: list[str] | None = None) -> int:
     """Measure, print a table, and keep the result as JSON where asked."""
-    from aiolift.bench import kept
-
     parser = argparse.ArgumentParser(description="how long aiolift migrate takes to plan")
     parser.add_argument("--lines", type=int, default=50_000, help="lines of Python in the largest code base")
     parser.add_argument("--rounds", type=int, default=1, help="the best round of each size counts")
-    parser.add_argument("--json", type=Path, help="keep the result in this file")
-    given = parser.parse_args(arguments)
-    try:
-        result = measure(given.lines, given.rounds)
-        if given.json is not None:
-            kept.write(given.json, result)
-    except AioliftError as error:
-        sys.stderr.write(f"error: {error}\n")
-        return 2
-    sys.stdout.write("\n".join(page(result)) + "\n")
-    return 0
+    return command.run(parser, arguments, lambda given: measure(given.lines, given.rounds), page)
 
 
 def plan(root: Path, cache: Path, *options: str) -> Run:

@@ -13,7 +13,6 @@ import sys
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from sqlalchemy import MetaData, bindparam, text
@@ -21,7 +20,8 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from sqlmodel import Field, SQLModel, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from aiolift import AioliftError, Database
+from aiolift import Database
+from aiolift.bench import command
 from aiolift.bench.machine import Machine
 from aiolift.bench.rounds import Spread, rotated
 from aiolift.bench.server import server_name
@@ -217,25 +217,17 @@ def page(result: ReadsResult) -> list[str]:
 
 def main(arguments: list[str] | None = None) -> int:
     """Measure, print the medians and their ratios, and keep them as JSON where asked."""
-    from aiolift.bench import kept
-
     parser = argparse.ArgumentParser(description="one row by a unique column, through every path")
     parser.add_argument("--url", help="a scratch database; else DATABASE_URL")
     parser.add_argument("--tasks", type=int, default=32)
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--seconds", type=float, default=1.0, help="the length of one contender's turn in a round")
-    parser.add_argument("--json", type=Path, help="keep the results in this file")
-    given = parser.parse_args(arguments)
-    try:
-        database = Database.from_env(**({"url": given.url} if given.url else {}), pool_size=given.tasks)
-        result = asyncio.run(measure(database, rounds=given.rounds, seconds=given.seconds))
-        if given.json is not None:
-            kept.write(given.json, result)
-    except AioliftError as error:
-        sys.stderr.write(f"error: {error}\n")
-        return 2
-    sys.stdout.write("\n".join(page(result)) + "\n")
-    return 0
+
+    def measured(given: argparse.Namespace) -> ReadsResult:
+        database = command.database(given.url, pool_size=given.tasks)
+        return asyncio.run(measure(database, rounds=given.rounds, seconds=given.seconds))
+
+    return command.run(parser, arguments, measured, page)
 
 
 if __name__ == "__main__":

@@ -23,13 +23,15 @@ from typing import TYPE_CHECKING, Any, Literal
 from sqlalchemy import MetaData, insert
 from sqlmodel import Field, SQLModel
 
-from aiolift import AioliftError, Database
+from aiolift.bench import command
 from aiolift.bench.machine import Machine
 from aiolift.bench.rounds import Spread
 from aiolift.bench.server import server_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from aiolift import Database
 
 _BATCH = 1000
 
@@ -105,24 +107,16 @@ def page(result: SeedingResult) -> list[str]:
 
 def main(arguments: list[str] | None = None) -> int:
     """Measure, print the ratio, and keep the result as JSON where asked."""
-    from aiolift.bench import kept
-
     parser = argparse.ArgumentParser(description="aiolift's seeding against SQLAlchemy's batched inserts")
     parser.add_argument("--url", help="a database in which a table may be created and dropped; else DATABASE_URL")
     parser.add_argument("--rows", type=int, default=1_000_000)
     parser.add_argument("--rounds", type=int, default=1)
-    parser.add_argument("--json", type=Path, help="keep the result in this file")
-    given = parser.parse_args(arguments)
-    try:
-        database = Database.from_env(**({"url": given.url} if given.url else {}))
-        result = asyncio.run(measure(database, given.rows, given.rounds))
-        if given.json is not None:
-            kept.write(given.json, result)
-    except AioliftError as error:
-        sys.stderr.write(f"error: {error}\n")
-        return 2
-    sys.stdout.write("\n".join(page(result)) + "\n")
-    return 0
+    return command.run(
+        parser,
+        arguments,
+        lambda given: asyncio.run(measure(command.database(given.url), given.rows, given.rounds)),
+        page,
+    )
 
 
 def rows(count: int) -> Iterator[dict[str, Any]]:

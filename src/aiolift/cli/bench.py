@@ -11,12 +11,12 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
+from aiolift.bench.command import database
 from aiolift.bench.service.peers import PEERS, Peer
 from aiolift.cli.failures import DIFFERENT, CommandError
 from aiolift.cli.options import Url
 from aiolift.cli.output import show, stderr
 from aiolift.cli.progress import Bar
-from aiolift.database import Database
 
 _EXAMPLES = """Examples:
 
@@ -82,7 +82,7 @@ def service(
         plan = replace(plan, rounds=1, seconds=1, limit=_QUICK_LIMIT)
     plan = replace(plan, rounds=rounds or plan.rounds, seconds=seconds or plan.seconds)
     with Bar() as progress:
-        result = service_bench.measure(_database(url), plan, progress)
+        result = service_bench.measure(database(url), plan, progress)
     if json_file is not None:
         kept.write(json_file, result)
     show(service_page(result))
@@ -121,17 +121,13 @@ def drivers(
         plan = replace(plan, rounds=1, seconds=0.3, sessions=200)
     plan = replace(plan, rounds=rounds or plan.rounds, sessions=plan.sessions if sessions is None else sessions)
     with Bar() as progress:
-        result = asyncio.run(drivers_bench.measure(_database(url), plan, progress))
+        result = asyncio.run(drivers_bench.measure(database(url), plan, progress))
     if json_file is not None:
         kept.write(json_file, result)
     recommendation = recommend(result)
     show(drivers_page(result, recommendation))
     if recommendation.driver is None:
         raise typer.Exit(DIFFERENT)
-
-
-def _database(url: str | None) -> Database:
-    return Database.from_env(**({"url": url} if url is not None else {}))
 
 
 def _peers(wanted: list[str] | None) -> tuple[Peer, ...]:

@@ -111,7 +111,6 @@ def lint(
     read = [name for name in names if not settings.left_out(name, root)]
     with Bar() as progress, collector.paused():
         linted = run_lint(root, read, rules=settings.rules(), progress=progress, keep=not no_cache)
-
     known = _baseline(baseline_file, settings, root, writes=writes_baseline)
 
     def reported(linted: Linted) -> Linted:
@@ -120,15 +119,8 @@ def lint(
     def heard(linted: Linted) -> Linted:
         return reported(linted) if known is None else known.new(reported(linted))
 
-    if known is not None:
-        linted = reported(linted)
-        codes = {UNPARSABLE, *(rule.code for rule in settings.rules())}
-        if writes_baseline:
-            known.renewed(linted, asked, codes).write()
-            stderr.print(f"{len(linted.findings)} findings are known to {known.file} now")
-            return
-        if gone := known.gone(linted, asked, codes):
-            stderr.print(f"{gone} entries of the baseline are gone: write it again with --write-baseline")
+    if known is not None and _compare(known, reported(linted), settings, asked, writes=writes_baseline):
+        return
     linted = heard(linted)
     fixed = fix(linted, settings.rules(), heard) if wants_fix or diff else linted
     changes = _changes(linted, fixed)
@@ -140,6 +132,19 @@ def lint(
         stderr.print(f"{len(linted.findings) - len(fixed.findings)} fixed in {len(changes)} files")
     _show(fixed, root, output)
     raise typer.Exit(DIFFERENT if fixed.findings else 0)
+
+
+def _compare(
+    known: Baseline, linted: Linted, settings: LintSettings, asked: set[PurePosixPath], *, writes: bool
+) -> bool:
+    """Write the baseline anew and return True, or say how much of it is gone."""
+    codes = {UNPARSABLE, *(rule.code for rule in settings.rules())}
+    if writes:
+        known.renewed(linted, asked, codes).write()
+        stderr.print(f"{len(linted.findings)} findings are known to {known.file} now")
+    elif gone := known.gone(linted, asked, codes):
+        stderr.print(f"{gone} entries of the baseline are gone: write it again with --write-baseline")
+    return writes
 
 
 def _baseline(given: Path | None, settings: LintSettings, root: Path, *, writes: bool) -> Baseline | None:

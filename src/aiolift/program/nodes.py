@@ -6,6 +6,10 @@
 from __future__ import annotations
 
 import ast
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 #: Fields that never hold a node that stands somewhere.
 _LEAVES = frozenset({"ctx", "op", "ops", "id", "attr", "arg", "module", "level", "asname", "kind", "type_comment"})
@@ -40,3 +44,12 @@ def walk(node: ast.AST) -> list[ast.AST]:
     for outer in found:  # which grows meanwhile
         found += children(outer)
     return found
+
+
+def assignments(node: ast.AST) -> Iterator[tuple[ast.expr, ast.expr]]:
+    """Yield each target of an assignment, with or without an annotation or as `:=`, with the value it is given."""
+    match node:
+        case ast.Assign(targets=targets, value=value):
+            yield from ((target, value) for target in targets)
+        case ast.AnnAssign(target=target, value=ast.expr() as value) | ast.NamedExpr(target=target, value=value):
+            yield target, value

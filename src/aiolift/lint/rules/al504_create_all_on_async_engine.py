@@ -154,25 +154,38 @@ SQLModel.metadata.create_all(engine)
     def check(self, subject: Subject) -> Iterator[Finding]:
         """Look at what `create_all` and its like are given."""
         for site in subject.model.sites:
-            creates = getattr(site.node.func, "attr", "") in _METHODS
-            binds = [bind_of(site.node)] if creates else list(given(site)) if _works_in_sync_code(site) else []
-            for bind in binds:
-                found = subject.model.kinds(bind) if bind is not None and not site.targets else set()
-                if bind is None or not found or not found <= {ASYNC_ENGINE, ASYNC_CONNECTION}:
-                    continue
-                what = "an async engine" if ASYNC_ENGINE in found else "an async connection"
-                yield subject.finding(
-                    self.code,
-                    site.module,
-                    site.node,
-                    f"{what} is given to sync code, which cannot await it",
-                    help="run it with `await connection.run_sync(…)`",
-                    fix=_fix(site, bind, is_engine=ASYNC_ENGINE in found) if creates else (),
-                )
+            bind = next((one for one in _binds(site) if _is_async(subject, one)), None)
+            if bind is None:
+                continue
+            is_engine = ASYNC_ENGINE in subject.model.kinds(bind)
+            what = "an async engine" if is_engine else "an async connection"
+            yield subject.finding(
+                self.code,
+                site.module,
+                site.node,
+                f"{what} is given to sync code, which cannot await it",
+                help="run it with `await connection.run_sync(…)`",
+                fix=_fix(site, bind, is_engine=is_engine) if _creates(site) else (),
+            )
 
 
-def _works_in_sync_code(site: Site) -> bool:
-    return any(name in VIEWS or works_on_connection(name) for name in possible(site))
+def _binds(site: Site) -> Iterator[ast.expr]:
+    """Yield the arguments of a call which it would use as an engine or connection in sync code."""
+    if site.targets:
+        return
+    if _creates(site):
+        yield from filter(None, [bind_of(site.node)])
+    elif any(name in VIEWS or works_on_connection(name) for name in possible(site)):
+        yield from given(site)
+
+
+def _creates(site: Site) -> bool:
+    return getattr(site.node.func, "attr", "") in _METHODS
+
+
+def _is_async(subject: Subject, bind: ast.expr) -> bool:
+    kinds = subject.model.kinds(bind)
+    return bool(kinds) and kinds <= {ASYNC_ENGINE, ASYNC_CONNECTION}
 
 
 def _fix(site: Site, bind: ast.expr, *, is_engine: bool) -> Iterator[Edit]:

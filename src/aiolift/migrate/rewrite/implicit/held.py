@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from aiolift.program.entities import Class, own
 from aiolift.program.fixtures import fixture_for
+from aiolift.program.nodes import assignments
 from aiolift.program.values import Cell, ClassValue, Instance
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ def held(model: Model, work: UnitOfWork, function: Function) -> list[Held]:
         if _is_given(model, function, text):
             entry.certain.append(-1)
     for node in own(function.node):
-        for target, value in _assignments(node):
+        for target, value in (pair for one in assignments(node) for pair in _paired(*one)):
             if isinstance(value, ast.Call) and (entry_ := found.get(ast.unparse(target))) is not None:
                 _assigned(model, work, entry_, module.start(node), value)
     for site in work.sites.get(function, []):
@@ -90,17 +91,8 @@ def held(model: Model, work: UnitOfWork, function: Function) -> list[Held]:
     return list(found.values())
 
 
-def _assignments(node: ast.AST) -> Iterator[tuple[ast.expr, ast.expr]]:
-    """Yield each target of an assignment with its value: `a, b = x, y` is two."""
-    match node:
-        case ast.Assign(targets=targets, value=value):
-            for target in targets:
-                yield from _paired(target, value)
-        case ast.AnnAssign(target=target, value=ast.expr() as value) | ast.NamedExpr(target=target, value=value):
-            yield from _paired(target, value)
-
-
 def _paired(target: ast.expr, value: ast.expr) -> Iterator[tuple[ast.expr, ast.expr]]:
+    """Yield each target of an assignment with its value: `a, b = x, y` is two."""
     sides = (ast.Tuple, ast.List)
     if not (isinstance(target, sides) and isinstance(value, sides)):
         yield target, value
