@@ -244,8 +244,11 @@ def argument(site: Site, function: Function, name: str) -> ast.expr | None:
         if keyword.arg == name:
             return keyword.value
     positional = [one.arg for one in (*function.definition.args.posonlyargs, *function.definition.args.args)]
-    if name not in positional or any(isinstance(one, ast.Starred) for one in site.node.args):
+    if name not in positional:
         return None
     bound = function.owner is not None and not function.has("builtins.staticmethod")
     number = positional.index(name) - bound
-    return site.node.args[number] if 0 <= number < len(site.node.args) else None
+    before = site.node.args[: number + 1]
+    if not 0 <= number < len(site.node.args) or any(isinstance(one, ast.Starred) for one in before):
+        return None
+    return before[-1]

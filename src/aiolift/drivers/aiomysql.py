@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from aiolift.drivers import tls
-from aiolift.drivers.mysql import MySQLDriver
+from aiolift.drivers.pymysql_like import PyMySQLLikeDriver
 
 if TYPE_CHECKING:
     import asyncio
@@ -16,13 +16,12 @@ if TYPE_CHECKING:
     from aiolift.settings import DatabaseSettings
 
 
-class AiomysqlDriver(MySQLDriver):
+class AiomysqlDriver(PyMySQLLikeDriver):
     """``mysql+aiomysql://``."""
 
     name = "aiomysql"
     module = "aiomysql"
     extra = "aiomysql"
-    can_fetch = True
 
     async def connect(self, url: URL, settings: DatabaseSettings, *, local_infile: bool = False) -> Any:
         """Open a connection; see `MySQLDriver.connect`."""
@@ -69,24 +68,3 @@ class AiomysqlDriver(MySQLDriver):
         await driver.query(sql % tuple(map(driver.escape, arguments)))
         result = driver._result  # noqa: SLF001 -- where the driver's own cursor finds it
         return result.rows, result.description
-
-    def disown(self, connection: Any) -> asyncio.Transport | None:
-        """Take the transport; see `MySQLDriver.disown`."""
-        transport: asyncio.Transport | None = connection.driver_connection.disown()
-        return transport
-
-    async def send(self, connection: Any, statement: str) -> None:
-        """Run a statement; see `MySQLDriver.send`."""
-        await connection.driver_connection.query(statement)
-
-    def autocommit(self, connection: Any) -> bool:
-        """Return whether autocommit is on; see `MySQLDriver.autocommit`."""
-        return bool(connection.driver_connection.get_autocommit())
-
-    def number(self, connection: Any) -> int:
-        """Return the server's number; see `MySQLDriver.number`."""
-        return int(connection.driver_connection.thread_id())
-
-    def server_version(self, connection: Any) -> str:
-        """Return the server's version; see `MySQLDriver.server_version`."""
-        return str(connection.driver_connection.get_server_info())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from aiolift.drivers import tls
-from aiolift.drivers.mysql import MySQLDriver
+from aiolift.drivers.pymysql_like import PyMySQLLikeDriver
 
 if TYPE_CHECKING:
     import asyncio
@@ -19,13 +19,12 @@ if TYPE_CHECKING:
 _NO_TIMEOUT = 31536000
 
 
-class AsyncmyDriver(MySQLDriver):
+class AsyncmyDriver(PyMySQLLikeDriver):
     """``mysql+asyncmy://``."""
 
     name = "asyncmy"
     module = "asyncmy"
     extra = "asyncmy"
-    can_fetch = True
     can_prepare = True
 
     async def connect(self, url: URL, settings: DatabaseSettings, *, local_infile: bool = False) -> Any:
@@ -72,24 +71,3 @@ class AsyncmyDriver(MySQLDriver):
         """Send a SELECT; see `Driver.fetch`. Its warnings are not asked for, which would cost a round trip."""
         found: tuple[Sequence[Any], Any] = await connection.driver_connection.select(sql, arguments)
         return found
-
-    def disown(self, connection: Any) -> asyncio.Transport | None:
-        """Take the transport; see `MySQLDriver.disown`."""
-        transport: asyncio.Transport | None = connection.driver_connection.disown()
-        return transport
-
-    async def send(self, connection: Any, statement: str) -> None:
-        """Run a statement; see `MySQLDriver.send`."""
-        await connection.driver_connection.query(statement)
-
-    def autocommit(self, connection: Any) -> bool:
-        """Return whether autocommit is on; see `MySQLDriver.autocommit`."""
-        return bool(connection.driver_connection.get_autocommit())
-
-    def number(self, connection: Any) -> int:
-        """Return the server's number; see `MySQLDriver.number`."""
-        return int(connection.driver_connection.thread_id())
-
-    def server_version(self, connection: Any) -> str:
-        """Return the server's version; see `MySQLDriver.server_version`."""
-        return str(connection.driver_connection.get_server_info())

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
 def write(context: Context, twins: Names, rule: str, comment: str) -> None:
     """Write the copies, and use them in the code that stays sync."""
-    side, bindings = context.bridges.side, context.bridges.bindings
+    side, origins = context.bridges.side, context.bridges.origins
     for thing in sorted(side.copies, key=str):
-        for module, node, binding in bindings.references.get(thing, ()):
+        for module, node, binding in origins.references.get(thing, ()):
             if side.keeps(unit_of(context.model, module, node)):
                 redirect(context, module, node, binding, twins.copies[thing], rule)
         _copy(context, thing, twins, rule, comment)
@@ -50,7 +50,7 @@ def _copy(context: Context, thing: Function | Class, twins: Names, rule: str, co
             if where is module and read in inside:
                 replaced |= redirected(context, module, read, binding, twin)
     for other, twin in twins.copies.items():
-        for where, read, binding in context.bridges.bindings.references.get(other, ()):
+        for where, read, binding in context.bridges.origins.references.get(other, ()):
             if where is module and read in inside:
                 replaced |= redirected(context, module, read, binding, twin)
     for inner in inside:

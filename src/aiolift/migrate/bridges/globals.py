@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from aiolift.knowledge.database import CONNECTION, ENGINE, SCOPED_SESSION, SESSIONMAKER, SESSIONS
-from aiolift.migrate.bridges.bindings import Bindings
+from aiolift.migrate.bridges.name_origins import NameOrigins
 from aiolift.program.values import External
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from aiolift.analysis.model import Model
-    from aiolift.migrate.bridges.bindings import Binding
+    from aiolift.migrate.bridges.name_origins import Binding
     from aiolift.program.entities import Scope
     from aiolift.program.source import Module
 
@@ -81,7 +81,7 @@ class Globals:
 
     def __init__(self, model: Model) -> None:
         self.model = model
-        self._bindings = Bindings(model)
+        self._origins = NameOrigins(model)
         self._made: dict[tuple[Scope, str], Global] = {}
         self._read: dict[ast.AST, Global] = {}
         for module in model.program.modules:
@@ -124,7 +124,7 @@ class Globals:
     def _reference(self, module: Module, node: ast.Name | ast.Attribute) -> None:
         if not self.model.kinds(node) & DATABASE:
             return
-        for binding in self._bindings.follow(module, node):
+        for binding in self._origins.follow(module, node):
             made = self._made.get((binding.scope, binding.name))
             if made is not None:
                 self._read[node] = made

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from aiolift.migrate.bridges.units import unit_of
 
 if TYPE_CHECKING:
-    from aiolift.migrate.bridges.bindings import Binding
+    from aiolift.migrate.bridges.name_origins import Binding
     from aiolift.migrate.context import Context
     from aiolift.program.source import Module
 

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     from aiolift.analysis.constraints import Constraints
     from aiolift.analysis.model import Model
-    from aiolift.migrate.bridges.bindings import Bindings
     from aiolift.migrate.bridges.globals import Global, Globals
+    from aiolift.migrate.bridges.name_origins import NameOrigins
     from aiolift.migrate.bridges.units import Unit
 
 RUN_SYNC = "run-sync-call"
@@ -35,7 +35,7 @@ class Bridges:
 
     :param side: all code that stays sync.
     :param globals: the engines and factories of the program.
-    :param bindings: where its names come from.
+    :param origins: where its names come from.
     :param constructors: how the program's classes are built.
     :param twins: the globals that sync and async code both read.
     :param factories: the constructors that become async classmethods.
@@ -47,7 +47,7 @@ class Bridges:
 
     side: Side
     globals: Globals
-    bindings: Bindings
+    origins: NameOrigins
     constructors: Constructors
     twins: set[Global] = field(default_factory=set)
     factories: list[Function] = field(default_factory=list)
@@ -173,7 +173,7 @@ class _Settlement:
         return Bridges(
             self.side,
             self.follower.globals,
-            self.follower.sharing.bindings,
+            self.follower.sharing.origins,
             self.constructors,
             twins={made for made in self.side.globals if not self.follower.only_sync(made, self.side)},
             factories=[function for function, reason in self.chosen.items() if reason == "init"],

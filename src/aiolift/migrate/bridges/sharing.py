@@ -6,9 +6,10 @@ import ast
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from aiolift.analysis.definitions import argument
 from aiolift.knowledge.database import CONNECTION, SESSIONS
-from aiolift.migrate.bridges.bindings import Bindings
 from aiolift.migrate.bridges.globals import DATABASE
+from aiolift.migrate.bridges.name_origins import NameOrigins
 from aiolift.migrate.bridges.plain import is_plain
 from aiolift.migrate.bridges.side import CannotError, Side, outermost
 from aiolift.migrate.bridges.units import unit_of
@@ -41,7 +42,7 @@ class Sharing:
         self.kept = kept
         self.constraints = constraints
         self.constructors = constructors
-        self.bindings = Bindings(model)
+        self.origins = NameOrigins(model)
         self._blocked: set[Function] = set()
 
     def more(self, side: Side, colour: Colour, barriers: dict[Function, str]) -> Iterator[tuple[Unit, Module]]:
@@ -107,13 +108,13 @@ class Sharing:
         """Return the session that a call gives, where `run_sync` can give it in its place."""
         if len(held) != 1 or function.is_generator:
             raise CannotError
-        argument = argument_of(function, site, held[0])
-        if not isinstance(argument, ast.Name | ast.Attribute):
+        given = argument(site, function, held[0])
+        if not isinstance(given, ast.Name | ast.Attribute):
             raise CannotError
-        kinds = self.model.kinds(argument) & DATABASE
+        kinds = self.model.kinds(given) & DATABASE
         if not kinds or not kinds <= SESSIONS | {CONNECTION}:
             raise CannotError
-        return argument
+        return given
 
     def _is_handed(self, function: Function, both: Side) -> bool:
         """Whether async code uses a function otherwise than by calling it: as a dependency, a fixture, a callback."""
@@ -178,7 +179,7 @@ class Sharing:
             used += [(module, part) for module, part in self._uses.get(thing, ()) if isinstance(part, ast.expr)]
         if not named or not decorators <= _NEUTRAL or len(node.decorator_list) != len(decorators):
             return False
-        named_at = {reference for _, reference, _ in self.bindings.references.get(thing, ())}
+        named_at = {reference for _, reference, _ in self.origins.references.get(thing, ())}
         return all(
             part in named_at or outermost(around) is thing
             for module, part in used
@@ -200,17 +201,3 @@ class Sharing:
             or is_test(function)
             or is_fixture(function)
         )
-
-
-def argument_of(function: Function, site: Site, name: str) -> ast.expr | None:
-    """Return what a call gives for a parameter."""
-    names = [parameter.arg for parameter in function.parameters]
-    bound = function.owner is not None and not function.has("builtins.staticmethod")
-    position = names.index(name) - bound
-    for keyword in site.node.keywords:
-        if keyword.arg == name:
-            return keyword.value
-    given = site.node.args
-    if 0 <= position < len(given) and not any(isinstance(part, ast.Starred) for part in given[: position + 1]):
-        return given[position]
-    return None

@@ -32,7 +32,7 @@ class Binding:
     imports: tuple[tuple[Module, ast.ImportFrom], ...] = ()
 
 
-class Bindings:
+class NameOrigins:
     """The names of a program."""
 
     def __init__(self, model: Model) -> None:
