@@ -119,3 +119,19 @@ async def put(payload: dict): return Settings(payload)
 async def get(source): return load(source)
 """
     assert [one.site.function.name for one in blocked_loops(model_of(code)) if one.site.function] == ["get"]
+
+
+def test_what_blocks_under_an_if_in_the_main_block_is_seen_and_is_no_matter_of_arguments() -> None:
+    """The block of `__main__` counts as a function, but has no parameters."""
+    code = """
+import asyncio
+import time
+
+async def main(): time.sleep(1)
+
+if __name__ == "__main__":
+    if True:
+        time.sleep(1)
+    asyncio.run(main())
+"""
+    assert [one.site.function.name for one in blocked_loops(model_of(code)) if one.site.function] == ["main"]

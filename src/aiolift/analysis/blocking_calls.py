@@ -12,6 +12,7 @@ from aiolift.knowledge.blocking import Blocking, blocking
 from aiolift.knowledge.coroutines import ASYNC_CONNECTION, ASYNC_ENGINE
 from aiolift.knowledge.database import CONNECTION, ENGINE, SCOPED_SESSION, SESSIONMAKER, SESSIONS, does
 from aiolift.knowledge.sync_connections import METHODS
+from aiolift.program.entities import FunctionNode
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -149,7 +150,10 @@ def _exists(name: str) -> bool:
 
 def _is_of_a_type(site: Site) -> bool:
     """Whether a call is only made for arguments of some type: `if isinstance(source, Path): source.read_text()`."""
-    parameters = {parameter.arg for parameter in site.function.parameters} if site.function is not None else set()
+    function = site.function
+    if function is None or not isinstance(function.node, FunctionNode):  # a module's own code, the block of `__main__`
+        return False
+    parameters = {parameter.arg for parameter in function.parameters}
     return any(
         isinstance(part, ast.Call)
         and isinstance(part.func, ast.Name)
