@@ -146,7 +146,7 @@ class KnownLibrary:
             if target.cls in _FACTORIES:
                 return self._product(target)
             if target.cls == "functools.partial":
-                return call.call(target.of[0]) if target.of and not isinstance(target.of[0], Cell) else NOTHING
+                return standard_library.call_partial(target, call)
             return None
         owner, _, method = target.name.rpartition(".")
         position = callbacks.offloads(target.name)

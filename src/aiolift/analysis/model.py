@@ -145,7 +145,7 @@ class Model:
                 for found in self.flow.member(cls, "__init__", Instance(cls)):
                     if isinstance(found, FunctionValue):
                         targets[found.function] = None
-            case Instance("functools.partial", of=(inner,)) if not isinstance(inner, Cell):
+            case Instance("functools.partial", of=(inner, *_)) if not isinstance(inner, Cell):
                 for part in inner:
                     self._target(part, targets, externals)
             case Instance(Class() as cls):

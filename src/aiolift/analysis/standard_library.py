@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from aiolift.program.passing import first_star
 from aiolift.program.values import NOTHING, Cell, ClassValue, External, Instance, instance
 
 if TYPE_CHECKING:
@@ -11,6 +12,9 @@ if TYPE_CHECKING:
 
     from aiolift.program.library import Call
     from aiolift.program.values import Value, Values
+
+#: So many arguments of a partial are taken as bound where it is given `*args`.
+_MANY = 8
 
 
 def _listed(call: Call) -> Values:
@@ -51,11 +55,24 @@ def of_argument(name: str) -> Callable[[Call], Values]:
 
 
 def _partial(call: Call) -> Values:
-    """A partial of a partial is one of what is inside."""
+    """A partial holds what it calls, and nothing for each argument that it has bound already."""
+    star = first_star(call.node.args)
+    given = call.arguments[1:star]
+    bound = (NOTHING,) * (len(given) if star is None else _MANY)
     found: set[Value] = set()
     for value in call.arguments[0] if call.arguments else NOTHING:
-        found |= _first(value) if isinstance(value, Instance) and value.cls == "functools.partial" else {value}
-    return instance("functools.partial", frozenset(found))
+        inner, before = frozenset([value]), ()
+        if isinstance(value, Instance) and value.cls == "functools.partial":
+            inner, before = _first(value), value.of[1:]
+        call.apply(inner, ((NOTHING,) * len(before) + given), call.keywords)
+        found.add(Instance("functools.partial", (inner, *before, *bound)))
+    return frozenset(found)
+
+
+def call_partial(partial: Instance, call: Call) -> Values:
+    """Return what a partial gives, with the arguments that its caller adds."""
+    given = (NOTHING,) * (len(partial.of) - 1) + call.arguments[: first_star(call.node.args)]
+    return call.apply(_first(partial), given, call.keywords)
 
 
 def _first(value: Instance) -> Values:

@@ -10,6 +10,7 @@ from aiolift.program.entities import Class, Function, Scope
 from aiolift.program.evaluation import Evaluation
 from aiolift.program.fixtures import fixture_for, may_ask, parametrised
 from aiolift.program.library import Call
+from aiolift.program.passing import first_star, passed_on
 from aiolift.program.values import (
     NOTHING,
     Cell,
@@ -106,7 +107,9 @@ class Binding(Evaluation):
         return instance(f"{callee.name}()") if callee.name.count("()") < _MOST_CALLS else NOTHING
 
     def _apply(self, callees: Values, arguments: tuple[Values, ...], keywords: dict[str, Values]) -> Values:
-        return frozenset().union(*(self.invoke(callee, arguments, keywords) for callee in callees))
+        outside = frozenset(callee for callee in callees if isinstance(callee, External))
+        own = (self.invoke(callee, arguments, keywords) for callee in callees - outside)
+        return self.call_unknown(outside).union(*own)
 
     def _define(self, owners: Values, name: str, values: Values) -> None:
         for owner in owners:
@@ -165,10 +168,10 @@ class Binding(Evaluation):
         """Call a function or class of the program."""
         match callee:
             case FunctionValue(function, receiver, wrapped):
-                starred = node is not None and any(isinstance(argument, ast.Starred) for argument in node.args)
-                self._bind(function, receiver, arguments, keywords, starred=starred)
+                placed = arguments[: first_star(node.args)] if node is not None else arguments
+                self._bind(function, receiver, placed, keywords)
                 if wrapped is not None:
-                    self._bind(wrapped, receiver, arguments, keywords, starred=starred)
+                    self._pass_on(callee, placed, keywords, frozenset())
                     return self.returned(wrapped, receiver) or self.returned(function, receiver)
                 return self.returned(function, receiver)
             case ClassValue(cls):
@@ -179,15 +182,29 @@ class Binding(Evaluation):
                     if isinstance(method, FunctionValue):
                         found |= self.invoke(method, arguments, keywords, node)
                 return frozenset(found)
-            case Instance("functools.partial", of=(inner,)):
-                return frozenset().union(*(self.invoke(value, (), keywords) for value in self.content(inner)))
+            case Instance("functools.partial", of=(inner, *bound)):
+                given = ((NOTHING,) * len(bound)) + arguments
+                return frozenset().union(*(self.invoke(value, given, keywords) for value in self.content(inner)))
         return NOTHING
+
+    def _pass_on(
+        self, callee: FunctionValue, given: tuple[Values, ...], keywords: dict[str, Values], seen: frozenset[Function]
+    ) -> None:
+        """Bind the parameters of what a wrapper wraps, which can be a wrapper again."""
+        wrapper, receiver, wrapped = callee.function, callee.receiver, callee.wrapped
+        passed = passed_on(wrapper, receiver, given)
+        for inner in self.read((wrapper, "wraps", wrapped)):
+            if isinstance(inner, FunctionValue) and inner.function not in seen:
+                self._bind(inner.function, receiver, passed, keywords)
+                if inner.wrapped is not None:
+                    outer = FunctionValue(inner.function, receiver, inner.wrapped)
+                    self._pass_on(outer, passed, keywords, seen | {wrapper})
 
     def _construct(self, cls: Class, arguments: tuple[Values, ...], keywords: dict[str, Values]) -> Values:
         made = Instance(cls)
         initialisers = [value for value in self.member(cls, "__init__", made) if isinstance(value, FunctionValue)]
         for method in initialisers:
-            self._bind(method.function, made, arguments, keywords, starred=False)
+            self._bind(method.function, made, arguments, keywords)
         if not initialisers:
             fields = [
                 statement.target.id
@@ -205,22 +222,18 @@ class Binding(Evaluation):
         receiver: Value | None,
         arguments: tuple[Values, ...],
         keywords: dict[str, Values],
-        *,
-        starred: bool,
     ) -> None:
         definition = function.definition
         positional = [*definition.args.posonlyargs, *definition.args.args]
         if receiver is not None and (positional or definition.args.vararg is None):
             positional = positional[1:]
         elif receiver is not None:  # `def wrapper(*args)` around a method: args[0] is its self
-            arguments = (frozenset([receiver]), *(() if starred else arguments))
-            starred = False
-        if not starred:
-            for parameter, values in zip(positional, arguments, strict=False):
-                self.write((function, "given", parameter.arg), values)
-            if definition.args.vararg is not None:
-                for index, values in enumerate(arguments[len(positional) :][:_MOST_REST]):
-                    self.write((function, "rest", index), values)
+            arguments = (frozenset([receiver]), *arguments)
+        for parameter, values in zip(positional, arguments, strict=False):
+            self.write((function, "given", parameter.arg), values)
+        if definition.args.vararg is not None:
+            for index, values in enumerate(arguments[len(positional) :][:_MOST_REST]):
+                self.write((function, "rest", index), values)
         names = {parameter.arg for parameter in function.parameters}
         for name, values in keywords.items():
             if name in names:

@@ -86,22 +86,29 @@ class Statements(Imports):
         self, decorator: ast.expr, values: Values, function: Function, external: list[str], scope: Scope
     ) -> Values:
         wrapped: set[Value] = set()
-        for value in self.eval(decorator, scope):
+        decorators = self.eval(decorator, scope)
+        for value in decorators:
             match value:
                 case External(name):
                     external.append(name)
                 case Instance(str(name)):
                     external.append(name)
                 case FunctionValue(maker):
-                    outer = self.invoke(value, (values,), {})
-                    wrapped |= {
+                    wrappers = {
                         FunctionValue(found.function, None, function) if found.function is not function else found
-                        for found in outer
+                        for found in self.invoke(value, (values,), {})
                         if isinstance(found, FunctionValue)
-                    } or {FunctionValue(function)}
+                    }
+                    for wrapper in wrappers:
+                        self.write((wrapper.function, "wraps", function), values)
+                    if not wrappers and not self.settled():
+                        return NOTHING  # what it gives is not known yet
+                    wrapped |= wrappers or {FunctionValue(function)}
                     self.write((function, "decorated by"), frozenset([FunctionValue(maker)]))
                 case ClassValue() as cls:
                     wrapped |= self.invoke(cls, (values,), {})
+        if not decorators and not self.settled():
+            return NOTHING
         return frozenset(wrapped) or values
 
     def _run_ClassDef(self, node: ast.ClassDef, scope: Scope) -> None:

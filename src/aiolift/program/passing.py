@@ -1,0 +1,49 @@
+"""Which of the arguments that a call gives arrive where, through stars and through the wrappers of decorators."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from aiolift.program import nodes
+from aiolift.program.entities import Function
+from aiolift.program.values import NOTHING
+
+if TYPE_CHECKING:
+    from aiolift.program.values import Value, Values
+
+
+def first_star(arguments: list[ast.expr]) -> int | None:
+    """Return how many arguments of a call have a certain position; None where all have."""
+    return next((number for number, one in enumerate(arguments) if isinstance(one, ast.Starred)), None)
+
+
+def passed_on(wrapper: Function, receiver: Value | None, arguments: tuple[Values, ...]) -> tuple[Values, ...]:
+    """Return what a wrapper passes to the function that it wraps by its `*args`, by position.
+
+    What it passes by name, as the session in `function(session, *args)`, flows by that call. Where no call of the
+    decorator's parameter is seen, all arguments are passed as they came.
+    """
+    decorator = wrapper.parent
+    names = {parameter.arg for parameter in decorator.parameters} if isinstance(decorator, Function) else set()
+    calls = [
+        node
+        for node in nodes.walk(wrapper.node)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in names
+    ]
+    if not calls:
+        return arguments
+    own = wrapper.definition.args
+    for call in calls:
+        number = first_star(call.args)
+        star = call.args[number] if number is not None else None
+        if (
+            isinstance(star, ast.Starred)
+            and own.vararg is not None
+            and isinstance(star.value, ast.Name)
+            and star.value.id == own.vararg.arg
+        ):
+            given = (*([frozenset([receiver])] if receiver is not None else []), *arguments)
+            passed = (*[NOTHING] * (number or 0), *given[len(own.posonlyargs) + len(own.args) :])
+            return passed[1:] if receiver is not None else passed
+    return ()
