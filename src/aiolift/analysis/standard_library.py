@@ -61,11 +61,11 @@ def _partial(call: Call) -> Values:
     bound = (NOTHING,) * (len(given) if star is None else _MANY)
     found: set[Value] = set()
     for value in call.arguments[0] if call.arguments else NOTHING:
-        inner, before = frozenset([value]), ()
+        inner, before = frozenset([value]), 0
         if isinstance(value, Instance) and value.cls == "functools.partial":
-            inner, before = _first(value), value.of[1:]
-        call.apply(inner, ((NOTHING,) * len(before) + given), call.keywords)
-        found.add(Instance("functools.partial", (inner, *before, *bound)))
+            inner, before = _first(value), len(value.of) - 1
+        call.apply(inner, (NOTHING,) * before + given, call.keywords)
+        found.add(Instance("functools.partial", (inner, *(NOTHING,) * before, *bound)))
     return frozenset(found)
 
 
