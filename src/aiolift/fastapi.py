@@ -15,10 +15,12 @@ it would end after, and a failing COMMIT would be answered 200: https://fastapi.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Response, status
+from fastapi.dependencies.utils import solve_dependencies
 from sqlalchemy import literal, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from starlette.requests import HTTPConnection
@@ -59,13 +61,31 @@ async def get_session(
             yield session
 
 
-async def get_reader(
+async def _generate_reader(
     connection: HTTPConnection, database: Annotated[Database, Depends(get_database)]
 ) -> AsyncIterator[AsyncSession]:
     """Open a read-only session for one request."""
     with working_for(_endpoint(connection)):
         async with database.reader() as session:
             yield session
+
+
+#: The key in a request's scope of the exit stack of ``scope="function"``, for which FastAPI has no public name.
+_FUNCTION_STACK = "fastapi_function_astack"
+
+
+async def _enter_reader(
+    connection: HTTPConnection, database: Annotated[Database, Depends(get_database)]
+) -> AsyncSession:
+    """Open a read-only session for one request: on FastAPI's stack, as its way with a generator costs half a read."""
+    stack: AsyncExitStack = connection.scope[_FUNCTION_STACK]
+    stack.enter_context(working_for(_endpoint(connection)))
+    return await stack.enter_async_context(database.reader())
+
+
+get_reader: Callable[..., Any] = (
+    _enter_reader if _FUNCTION_STACK in solve_dependencies.__code__.co_consts else _generate_reader
+)
 
 
 def _endpoint(connection: HTTPConnection) -> str:
