@@ -84,3 +84,31 @@ def test_it_is_not_written_twice(plan: Callable[..., Plan]) -> None:
     again = texts(plan(main=COMMAND, db=f"import asyncio\nimport functools\n{DATABASE}\n\n{helper}"))
     assert again["db.py"].count("def run_async") == 1
     assert "from db import count, run_async" in again["main.py"]
+
+
+def test_an_engine_in_an_object_is_disposed(plan: Callable[..., Plan]) -> None:
+    """`db.engine` belongs to the event loop that ends; one that can be None, or has another name too, is left."""
+    found = texts(plan(db="""\
+        from sqlmodel import Session, create_engine, text
+
+        class Database:
+            spare = None
+
+            def __init__(self, url):
+                self.engine = create_engine(url)
+
+            @property
+            def same(self):
+                return self.engine
+
+            def open_spare(self):
+                self.spare = create_engine("sqlite:///spare.db")
+
+        db = Database("sqlite:///app.db")
+
+        def count():
+            with Session(db.engine) as session:
+                return session.exec(text("SELECT 1")).one()
+    """, main=COMMAND))  # fmt: skip
+    assert "await db.engine.dispose()" in found["db.py"]
+    assert found["db.py"].count(".dispose()") == 1

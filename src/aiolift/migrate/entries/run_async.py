@@ -6,8 +6,12 @@ import ast
 from typing import TYPE_CHECKING
 
 from aiolift.analysis.main_blocks import is_main_block
+from aiolift.analysis.model import external_kinds
 from aiolift.knowledge.database import ENGINE
 from aiolift.migrate import blocks
+from aiolift.program import nodes
+from aiolift.program.entities import Class
+from aiolift.program.values import Instance
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,7 +64,7 @@ def name_in(context: Context, module: Module) -> str:
 
 
 def engines(context: Context, module: Module) -> list[str]:
-    """Return the names that a module's own code binds to engines, in the order of the text."""
+    """Return the engines that a module's own code binds, by name or as `db.engine`, in the order of the text."""
     return list(dict.fromkeys(_bound_engines(context, module)))
 
 
@@ -75,6 +79,37 @@ def _bound_engines(context: Context, module: Module) -> Iterator[str]:
                 continue
         if context.model.kinds(value) & _ENGINES:
             yield from (target.id for target in targets if isinstance(target, ast.Name))
+        elif isinstance(value, ast.Call):
+            held = [name for one in context.model.instances(value) for name in _held_engines(context, one)]
+            yield from (f"{target.id}.{name}" for target in targets if isinstance(target, ast.Name) for name in held)
+
+
+def _held_engines(context: Context, owner: Instance) -> list[str]:
+    """Return the public attributes of an object that are engines and never None, else the properties that are."""
+    if not isinstance(owner.cls, Class):
+        return []
+    classes, places = owner.cls.mro(), context.model.flow.places
+    stored = [place[2] for place in places if isinstance(place, tuple) and place[0] in classes and place[1] == "self"]
+    named = [name for cls in classes for name in sorted(cls.names)]
+    return [name for name in stored if _is_engine(context, owner.cls, name)] or [
+        name for name in named if _is_engine(context, owner.cls, name)
+    ]
+
+
+def _is_engine(context: Context, cls: Class, name: str) -> bool:
+    found = context.model.flow.member(cls, name, Instance(cls))
+    kinds = {kind for value in found if isinstance(value, Instance) for kind in external_kinds(value)}
+    return bool(kinds & _ENGINES) and not name.startswith("_") and not _can_be_none(cls, name)
+
+
+def _can_be_none(cls: Class, name: str) -> bool:
+    """Whether a class gives an attribute the value None, as until an application starts."""
+    for base in cls.mro():
+        for target, value in (pair for node in nodes.walk(base.node) for pair in nodes.assignments(node)):
+            named = target.id if isinstance(target, ast.Name) else getattr(target, "attr", None)
+            if named == name and isinstance(value, ast.Constant) and value.value is None:
+                return True
+    return False
 
 
 def _home(context: Context, module: Module) -> Module:
