@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path, PurePosixPath
 
+import pytest
+
+from aiolift.lint import run
 from aiolift.lint.run import lint, lint_files
+from aiolift.program import forks
 from tests.lint.program import files
 
 BAD = "async def save(): ...\n\nasync def run():\n    save()\n"
@@ -40,3 +44,13 @@ def test_findings_are_in_order_and_places_count_characters() -> None:
         ("a.py", 4, 11, 17),
         ("b.py", 4, 5, 11),
     ]
+
+
+def test_two_processes_find_what_one_finds(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Large programs are checked on two processors, with the same findings in the same order."""
+    texts = files({"b.py": BAD, "a.py": BAD.replace("    save()", "    time.sleep(1)\n    save()") + "import time\n"})
+    alone = lint_files(texts).findings
+    monkeypatch.setattr(run, "_FEW", 0)
+    monkeypatch.setattr(forks, "can_fork", lambda: True)
+    assert lint_files(texts).findings == alone
+    assert {one.code for one in alone} == {"AL101", "AL603"}

@@ -19,13 +19,14 @@ if TYPE_CHECKING:
 
 #: What is wrong with a call that is awaited and gives nothing awaitable.
 NOT_AWAITABLE = "cannot be awaited"
+_FORMS = (ast.With, ast.AsyncWith, ast.For, ast.AsyncFor, ast.comprehension, ast.Await)
 _SYNC_ENTERED = SESSIONS | {CONNECTION}
 
 
 def find(model: Model) -> Iterator[tuple[Module, ast.expr, str]]:
     """Yield the expressions that a form cannot work on, with what is wrong."""
     for module in model.program.modules:
-        for node in model.walk(module):
+        for node in module.nodes(*_FORMS):
             match node:
                 case ast.With():
                     for item in node.items:

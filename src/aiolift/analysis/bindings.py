@@ -69,7 +69,7 @@ class Bindings:
     def _all(self) -> dict[tuple[ast.AST, str], list[Bound]]:
         found: dict[tuple[ast.AST, str], list[Bound]] = defaultdict(list)
         for module in self._model.program.modules:
-            for node in module.parents:
+            for node in module.nodes(*_BINDERS):
                 for how, target, value in _bindings(node):
                     for name, path in _names(target, ()):
                         if isinstance(node, ast.comprehension):
@@ -82,6 +82,9 @@ class Bindings:
         for bounds in found.values():
             bounds.sort(key=lambda bound: (bound.value.lineno, bound.value.col_offset))
         return found
+
+
+_BINDERS = (ast.Assign, ast.AnnAssign, ast.NamedExpr, ast.AugAssign, ast.For, ast.AsyncFor, ast.comprehension)
 
 
 def is_parameter(holder: Scope, name: str) -> bool:

@@ -102,6 +102,6 @@ def lifespans(model: Model) -> set[str]:
     return {
         module.segment(keyword.value).rpartition(".")[2]
         for module in model.program.modules
-        for keyword in module.parents
-        if isinstance(keyword, ast.keyword) and keyword.arg == "lifespan"
+        for keyword in module.nodes(ast.keyword)
+        if keyword.arg == "lifespan"
     }

@@ -32,7 +32,7 @@ class Checked:
         return {
             (self._model.scope(module, node).node, name.id)
             for module in self._model.program.modules
-            for node in module.parents
+            for node in module.nodes(ast.Compare, ast.Call)
             for part in _checked(node)
             for name in ast.walk(part)
             if isinstance(name, ast.Name)

@@ -31,8 +31,8 @@ def closed_over(model: Model, module: Module, node: ast.AST, islands: Collection
 def names_closed_over(model: Model, islands: Collection[Function]) -> Iterator[tuple[Module, ast.Name, Function, str]]:
     """Yield the names in islands that mean an async object of a function outside, and what it has inside."""
     for module in {function.module for function in islands}:
-        for node in model.walk(module):
-            if not isinstance(node, ast.Name) or not isinstance(node.ctx, ast.Load):
+        for node in module.nodes(ast.Name):
+            if not isinstance(node.ctx, ast.Load):
                 continue
             found = sorted(SYNC_OBJECT[kind] for kind in model.kinds(node) & SYNC_OBJECT.keys())
             if not found or model.function(module, node) not in islands:

@@ -60,9 +60,8 @@ class CommittingUnits:
             if leave is not None and self._unit_of_work.writing.get(leave) == "commit":
                 yield self._class(cls)
         for module in self._model.program.modules:
-            for node in self._model.walk(module):
-                if isinstance(node, ast.AsyncWith):
-                    yield from self._block(module, node)
+            for node in module.nodes(ast.AsyncWith):
+                yield from self._block(module, node)
 
     def _generator(self, function: Function) -> CommittingUnit:
         """A dependency, or a context manager of `contextlib`."""
@@ -108,9 +107,8 @@ class CommittingUnits:
         users = {
             function
             for module in self._model.program.modules
-            for node in self._model.walk(module)
-            if isinstance(node, ast.AsyncWith)
-            and any(
+            for node in module.nodes(ast.AsyncWith)
+            if any(
                 isinstance(value, Instance) and value.cls in family
                 for item in node.items
                 for value in self._model.values(item.context_expr)

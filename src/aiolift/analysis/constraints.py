@@ -113,8 +113,8 @@ class Constraints:
         return {
             node.attr
             for module in self.model.program.modules
-            for node in self.model.walk(module)
-            if isinstance(node, ast.Attribute) and not _is_super(node.value)
+            for node in module.nodes(ast.Attribute)
+            if not _is_super(node.value)
         }
 
     def _scheduled_in_loop(self, function: Function) -> bool:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from aiolift.analysis.object_origins import returned
 from aiolift.program.entities import Class, Function
-from aiolift.program.nodes import assignments
+from aiolift.program.nodes import ASSIGNING, assignments
 from aiolift.program.values import ClassValue, Instance, ModuleValue
 
 if TYPE_CHECKING:
@@ -190,7 +190,7 @@ class Definitions:
         """What is assigned to each name, by its scope."""
         found: dict[tuple[Scope, str], list[ast.expr]] = defaultdict(list)
         for module in self._model.program.modules:
-            for node in module.parents:
+            for node in module.nodes(*ASSIGNING):
                 for target, value in assignments(node):
                     if isinstance(target, ast.Name):
                         holder = self._model.scope(module, target).holder(target.id)
@@ -203,7 +203,7 @@ class Definitions:
         """What methods assign to an attribute of `self`."""
         found: dict[tuple[Class, str], list[Written]] = defaultdict(list)
         for module in self._model.program.modules:
-            for node in module.parents:
+            for node in module.nodes(*ASSIGNING):
                 for target, value in assignments(node):
                     if isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name):
                         function = self._model.function(module, node)
@@ -216,14 +216,13 @@ class Definitions:
         """The module of the program, and the name there, that each imported name means."""
         found: dict[tuple[Scope, str], list[tuple[Module, str]]] = defaultdict(list)
         for module in self._model.program.modules:
-            for node in module.parents:
-                if isinstance(node, ast.ImportFrom):
-                    source = self._model.flow.import_source(node, module)
-                    if source is None or isinstance(source, str):
-                        continue
-                    scope = self._model.scope(module, node)
-                    for alias in node.names:
-                        found[scope, alias.asname or alias.name].append((source, alias.name))
+            for node in module.nodes(ast.ImportFrom):
+                source = self._model.flow.import_source(node, module)
+                if source is None or isinstance(source, str):
+                    continue
+                scope = self._model.scope(module, node)
+                for alias in node.names:
+                    found[scope, alias.asname or alias.name].append((source, alias.name))
         return found
 
 

@@ -21,6 +21,8 @@ _ANY_ERROR = frozenset({
 })  # fmt: skip
 #: Those that a statement raises which has done nothing.
 _ONE_ERROR = frozenset({"IntegrityError", "DataError", "ProgrammingError", "FlushError", "StaleDataError"})
+#: The kinds of statements that `handlers` knows.
+HANDLING = (ast.Try, ast.With, ast.AsyncWith)
 
 
 @dataclass(frozen=True, eq=False)

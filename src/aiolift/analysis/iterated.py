@@ -21,7 +21,7 @@ def iterated(model: Model) -> dict[ast.AST, frozenset[Function]]:
     names = {cls for cls in model.program.classes if "__iter__" in cls.methods}
     found: dict[ast.AST, frozenset[Function]] = {}
     for module in model.program.modules if names else ():
-        for node in model.walk(module):
+        for node in module.nodes(ast.For, ast.comprehension, ast.YieldFrom, ast.Call):
             for part in _parts(model, node):
                 methods = frozenset(_methods(model, part))
                 if methods:

@@ -44,8 +44,8 @@ def lazy_reads(model: Model) -> Iterator[Read]:
     if not names:
         return
     for module in model.program.modules:
-        for node in model.walk(module):
-            if isinstance(node, ast.Attribute) and node.attr in names and not isinstance(node.ctx, ast.Del):
+        for node in module.nodes(ast.Attribute):
+            if node.attr in names and not isinstance(node.ctx, ast.Del):
                 yield from _read(model, module, node)
 
 

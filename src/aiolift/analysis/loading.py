@@ -188,12 +188,8 @@ class Loading:
         for module in self._model.program.modules:
             if "awaitable_attrs" not in module.text:
                 continue
-            for node in self._model.walk(module):
-                if (
-                    isinstance(node, ast.Attribute)
-                    and isinstance(node.value, ast.Attribute)
-                    and node.value.attr == "awaitable_attrs"
-                ):
+            for node in module.nodes(ast.Attribute):
+                if isinstance(node.value, ast.Attribute) and node.value.attr == "awaitable_attrs":
                     found[self._model.function(module, node)].add(node.attr)
         return found
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from aiolift.analysis.reachable import KEEPING
 from aiolift.program.entities import Class, Comprehension, Function, FunctionNode
-from aiolift.program.nodes import assignments
+from aiolift.program.nodes import ASSIGNING, assignments
 from aiolift.program.values import ClassValue, FunctionValue, Instance, ModuleValue
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ class LongLived:
         return tuple(kept for module in self._model.program.modules for kept in self._in(module))
 
     def _in(self, module: Module) -> Iterator[Kept]:
-        for node in self._model.walk(module):
+        for node in module.nodes(*_STORING, ast.Call, ast.arguments, ast.Return, ast.Yield):
             for target, value in _stored(node):
                 by = self._keeper(module, target)
                 if by is not None:
@@ -250,7 +250,7 @@ class LongLived:
     def _of_singletons(self) -> tuple[Kept, ...]:
         found = []
         for module in self._model.program.modules if self.singletons else ():
-            for node in self._model.walk(module):
+            for node in module.nodes(*_STORING):
                 for target, value in _stored(node):
                     if isinstance(target, ast.Subscript) and self._outlives(target.value):
                         target = target.value
@@ -263,6 +263,9 @@ class LongLived:
             if isinstance(one.cls, Class) and one.cls in self.singletons:
                 return [Kept(module, value, f"the only {one.cls.name}", one.cls)]
         return []
+
+
+_STORING = (*ASSIGNING, ast.withitem)
 
 
 def _stored(node: ast.AST) -> Iterator[tuple[ast.expr, ast.expr]]:

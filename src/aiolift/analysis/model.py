@@ -55,6 +55,7 @@ class Model:
         self.program = program
         self.flow = Flow(program, KnownLibrary(), oracle, progress)
         self._main_blocks = MainBlocks(program)
+        self._scopes: dict[ast.AST, Scope] = {}
 
     def values(self, node: ast.AST) -> Values:
         """Return what an expression can be."""
@@ -85,15 +86,21 @@ class Model:
 
     def scope(self, module: Module, node: ast.AST) -> Scope:
         """Return the scope that a node's names are looked up in, comprehensions not counting."""
-        inner = node
-        for outer in module.ancestors(node):
+        found = self._scopes.get(node)
+        path = [node]
+        while found is None:
+            inner, outer = path[-1], module.parents.get(path[-1])
             if isinstance(outer, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
                 if isinstance(inner, ast.stmt):  # else a decorator, a default, an annotation, a base
-                    return self.program.scopes[outer]
-            elif isinstance(outer, ast.Lambda) and inner is outer.body:
-                return self.program.scopes[outer]
-            inner = outer
-        return self.program.scopes[module.tree]
+                    found = self.program.scopes[outer]
+                    break
+            elif outer is None or (isinstance(outer, ast.Lambda) and inner is outer.body):
+                found = self.program.scopes[outer or module.tree]
+                break
+            path.append(outer)
+            found = self._scopes.get(outer)
+        self._scopes.update(dict.fromkeys(path, found))
+        return found
 
     @cached_property
     def properties(self) -> PropertyReads:
@@ -112,11 +119,9 @@ class Model:
     @cached_property
     def sites(self) -> tuple[Site, ...]:
         """Every call of the program, in the order of the text."""
-        found = []
+        found: list[Site] = []
         for module in self.program.modules:
-            for node in self.walk(module):
-                if isinstance(node, ast.Call):
-                    found.append(self._site(module, node))
+            found += [self._site(module, node) for node in module.nodes(ast.Call)]
         return tuple(found)
 
     def walk(self, module: Module) -> Iterator[ast.AST]:

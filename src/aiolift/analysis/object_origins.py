@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from aiolift.analysis.results import CHAIN, SELECTS
 from aiolift.knowledge.database import ASYNC_SESSIONS, QUERY, SESSIONS
 from aiolift.program.entities import Class, Comprehension, Function, own
+from aiolift.program.nodes import ASSIGNING
 from aiolift.program.values import Cell, ClassValue, External, Instance
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ _SAME_OBJECTS = {
     "builtins.tuple", "builtins.max", "builtins.min",
 }  # fmt: skip
 
+#: What binds a name of a function or a comprehension.
+_BINDERS = (*ASSIGNING, ast.For, ast.AsyncFor, ast.comprehension, ast.withitem, ast.arg)
 #: An expression with more paths than these is in a loop that follows relationships, or might as well be.
 _MOST_PATHS = 8
 
@@ -244,7 +247,7 @@ class Origins:
         if module in self._indexed:
             return
         self._indexed.add(module)
-        for node in module.parents:
+        for node in module.nodes(*_BINDERS):
             match node:
                 case ast.Assign(targets=targets, value=value):
                     for target in targets:

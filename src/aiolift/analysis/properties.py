@@ -32,11 +32,12 @@ class PropertyReads:
         self.changed: set[str] = set()
         names = {function.name for function in model.program.functions if function.has(*PROPERTIES)}
         for module in model.program.modules:
-            for node in model.walk(module):
-                if isinstance(node, ast.Attribute) and node.attr in names:
+            for node in module.nodes(ast.Attribute):
+                if node.attr in names:
                     self._attribute(model, module, node)
-                elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "getattr":
-                    self.unknown |= {str(part.value) for part in node.args if isinstance(part, ast.Constant)}
+            for call in module.nodes(ast.Call):
+                if isinstance(call.func, ast.Name) and call.func.id == "getattr":
+                    self.unknown |= {str(part.value) for part in call.args if isinstance(part, ast.Constant)}
 
     def read_at(self, node: ast.AST) -> list[Function]:
         """Return the properties that an attribute reads."""

@@ -39,7 +39,7 @@ def _imported(model: Model, module: Module) -> list[Module]:
 def _names(module: Module) -> Iterator[str]:
     """Yield the dotted names that a module imports, where a name may be a module or something in one."""
     package = module.name if module.is_package else module.name.rpartition(".")[0]
-    for node in module.parents:
+    for node in module.nodes(ast.Import, ast.ImportFrom):
         if isinstance(node, ast.Import):
             for alias in node.names:
                 yield alias.name

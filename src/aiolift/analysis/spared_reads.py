@@ -51,8 +51,8 @@ class SparedReads:
         """The mapped classes of the objects that each function compares columns with."""
         found: dict[Function, set[Class]] = {}
         for module in self._model.program.modules:
-            for node in module.parents:
-                function = self._model.function(module, node) if isinstance(node, ast.Compare | ast.Call) else None
+            for node in module.nodes(ast.Compare, ast.Call):
+                function = self._model.function(module, node)
                 if function is not None:
                     found.setdefault(function, set()).update(self._objects(node))
         return {function: frozenset(classes) for function, classes in found.items()}

@@ -137,7 +137,7 @@ def overrides(model: Model) -> Iterator[tuple[Values, Values]]:
     for module in model.program.modules:
         if "dependency_overrides" not in module.text:
             continue
-        for node in model.walk(module):
+        for node in module.nodes(ast.Assign, ast.Call):
             for key, value in _overridden(node):
                 yield _given(model, key), _given(model, value)
 

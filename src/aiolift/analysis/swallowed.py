@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from aiolift.analysis.error_handlers import Handler, always_raises, handlers, is_caught, named
+from aiolift.analysis.error_handlers import HANDLING, Handler, always_raises, handlers, is_caught, named
 from aiolift.analysis.following import can_follow
 from aiolift.program.entities import own
 from aiolift.program.fixtures import is_among_tests
@@ -65,7 +65,7 @@ class SwallowedErrors:
     def find(self) -> Iterator[Swallowed]:
         """Yield them, in the order of the text."""
         for module in self._model.program.modules:
-            for node in self._model.walk(module):
+            for node in module.nodes(*HANDLING):
                 for handler in handlers(self._model, node):
                     function = self._model.function(module, handler.block)
                     if function is None or self._is_answered(module, handler, function):

@@ -55,8 +55,8 @@ class Traces:
         """The functions that are passed or kept as values, so that whoever has them may call them."""
         found: set[Function] = set()
         for module in self._model.program.modules:
-            for node in self._model.walk(module):
-                if isinstance(node, ast.Name | ast.Attribute) and isinstance(node.ctx, ast.Load):
+            for node in module.nodes(ast.Name, ast.Attribute):
+                if isinstance(node.ctx, ast.Load):
                     values = self._model.values(node)
                     functions = [value.function for value in values if isinstance(value, FunctionValue)]
                     if functions and self._is_value(module, node):
@@ -172,10 +172,8 @@ class Trace:
         self._seen.add((attr, *classes))
         if any(isinstance(cls, Class) and _is_foreign(cls) for cls in classes):
             self.handed = True  # what the class outside does with it is not seen
-        for module, read in self._uses.of_attribute(attr):
-            owners = [value.cls for value in self._model.instances(read.value)]
-            if not owners or any(_related(one, other) for one in owners for other in classes):
-                self.follow(module, read)
+        for module, read in self._uses.of_kept(classes, attr):
+            self.follow(module, read)
 
     # -- whom it is given to -------------------------------------------------------------------------------------------
 
@@ -265,9 +263,3 @@ def _field(cls: Class, call: ast.Call, node: ast.AST) -> str | None:
 
 def _is_foreign(cls: Class) -> bool:
     return not {"abc.ABC", "typing.Generic", "typing.Protocol", "builtins.object"}.issuperset(cls.externals())
-
-
-def _related(one: Class | str, other: Class | str) -> bool:
-    if isinstance(one, Class) and isinstance(other, Class):
-        return one in other.mro() or other in one.mro()
-    return one == other

@@ -65,7 +65,7 @@ def coroutines(model: Model) -> Iterator[Unawaited]:
             if why is not None:
                 yield Unawaited(site.module, site.node, why or "nobody awaits or enters")
     for module in model.program.modules:
-        for node in model.walk(module):
+        for node in module.nodes(ast.Attribute, ast.Return):
             if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load) and _reads_coroutine(model, node):
                 why = fates.of(module, node, several=False)
                 if why not in {None, NEUTRAL}:

@@ -71,12 +71,11 @@ class UnitOfWork:
         """Return the functions that enter each context manager of the program."""
         found: dict[Function, list[Function]] = defaultdict(list)
         for module in self._model.program.modules:
-            for node in self._model.walk(module):
-                if isinstance(node, ast.With | ast.AsyncWith):
-                    user = self._model.function(module, node)
-                    if user is not None:
-                        for manager in self.managers(node):
-                            found[manager].append(user)
+            for node in module.nodes(ast.With, ast.AsyncWith):
+                user = self._model.function(module, node)
+                if user is not None:
+                    for manager in self.managers(node):
+                        found[manager].append(user)
         return found
 
     def managers(self, node: ast.With | ast.AsyncWith) -> Iterator[Function]:

@@ -48,8 +48,8 @@ class UnseenWrites:
         found: set[Class] = set()
         for module in self._model.program.modules:
             if "trigger" in module.text.lower():
-                for node in self._model.walk(module):
-                    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                for node in module.nodes(ast.Constant):
+                    if isinstance(node.value, str):
                         for match in _TRIGGER.finditer(node.value):
                             found |= self._named(match[1]) | self._written(node.value[match.end() :])
         return found

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from time import monotonic
+
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
 from aiolift.cli.output import stderr
+
+#: Seconds between two pictures of the bar.
+_PAUSE = 0.1
 
 
 class Bar:
@@ -19,8 +24,10 @@ class Bar:
             TimeElapsedColumn(),
             console=stderr,
             transient=True,
+            auto_refresh=False,  # by a thread, beside which no process can be forked
             disable=not stderr.is_terminal,
         )
+        self._shown = 0.0
         self._task: TaskID | None = None
 
     def __enter__(self) -> Bar:
@@ -35,8 +42,15 @@ class Bar:
         if self._task is not None:
             self._bar.remove_task(self._task)
         self._task = self._bar.add_task(stage, total=total or None)
+        self._show()
 
     def advance(self, n: int = 1) -> None:
         """Finish `n` more steps of the stage."""
         if self._task is not None:
             self._bar.advance(self._task, n)
+            if monotonic() - self._shown > _PAUSE:
+                self._show()
+
+    def _show(self) -> None:
+        self._bar.refresh()
+        self._shown = monotonic()

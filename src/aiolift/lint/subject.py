@@ -51,6 +51,10 @@ class Subject:
         self.model = model
         self.others = others
 
+    def prepare(self) -> None:
+        """Work out the facts that most families of rules ask for, before two processes do so."""
+        _ = self.model.callers, self.model.asking, self.model.mapping
+
     @cached_property
     def forms(self) -> tuple[tuple[Module, ast.expr, str], ...]:
         """The expressions that `with`, `for` or `await` cannot work on, with what is wrong."""

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+#: The kinds of nodes that `assignments` knows.
+ASSIGNING = (ast.Assign, ast.AnnAssign, ast.NamedExpr)
 #: Fields that never hold a node that stands somewhere.
 _LEAVES = frozenset({"ctx", "op", "ops", "id", "attr", "arg", "module", "level", "asname", "kind", "type_comment"})
 _NO_CHILDREN = (ast.Constant, ast.Name, ast.alias, ast.Global, ast.Nonlocal)

@@ -6,9 +6,10 @@ import ast
 import io
 import tokenize
 from bisect import bisect_left
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from aiolift.errors import UnparsableFileError
 from aiolift.program import newer_syntax
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 
     from aiolift.program.newer_syntax import Parsed
     from aiolift.program.text import TextFile
+
+_Node = TypeVar("_Node", bound=ast.AST)
+_Other = TypeVar("_Other", bound=ast.AST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,25 @@ class Module:
 
     def __repr__(self) -> str:
         return f"<Module {self.name}>"
+
+    @overload
+    def nodes(self, kind: type[_Node], /) -> list[_Node]: ...
+    @overload
+    def nodes(self, kind: type[_Node], other: type[_Other], /) -> list[_Node | _Other]: ...
+    @overload
+    def nodes(self, *kinds: type[ast.AST]) -> list[ast.AST]: ...
+    def nodes(self, *kinds: type[ast.AST]) -> list[Any]:
+        """Return the nodes of these very kinds, in the order of `parents`, which is that of `nodes.walk`."""
+        if len(kinds) == 1:
+            return self._by_kind.get(kinds[0], [])
+        return [node for node in self.parents if type(node) in kinds]
+
+    @cached_property
+    def _by_kind(self) -> dict[type[ast.AST], list[ast.AST]]:
+        found: dict[type[ast.AST], list[ast.AST]] = defaultdict(list)
+        for node in self.parents:
+            found[type(node)].append(node)
+        return found
 
     @property
     def text(self) -> str:

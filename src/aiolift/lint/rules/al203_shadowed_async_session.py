@@ -57,8 +57,7 @@ async def spots(session: AsyncSession, other: CoreSession, statement):
             if module.text.count("AsyncSession") < 2:
                 continue
             bound: dict[tuple[object, str], str] = {}
-            imports = [node for node in module.parents if isinstance(node, ast.ImportFrom)]
-            for node in sorted(imports, key=module.start):
+            for node in sorted(module.nodes(ast.ImportFrom), key=module.start):
                 kind = "sqlmodel" if node.module == _SQLMODEL else "sqlalchemy" if node.module in _SQLALCHEMY else ""
                 for alias in node.names if kind else ():
                     if alias.name != "AsyncSession":

@@ -96,9 +96,9 @@ async def clear(session: AsyncSession):
             elif _COLLECTS & set(site.externals) and any(_is_rowless(subject, one) for one in node.args):
                 yield self._found(subject, site.module, node, f"`{ast.unparse(function)}` reads rows of")
         for module in subject.model.program.modules:
-            for part in subject.model.walk(module):
-                if isinstance(part, ast.For | ast.comprehension) and _is_rowless(subject, part.iter):
-                    yield self._found(subject, module, part.iter, "the loop reads rows of")
+            for loop in module.nodes(ast.For, ast.comprehension):
+                if _is_rowless(subject, loop.iter):
+                    yield self._found(subject, module, loop.iter, "the loop reads rows of")
 
     def _found(self, subject: Subject, module: Module, node: ast.AST, what: str) -> Finding:
         return subject.finding(

@@ -77,12 +77,10 @@ DEVELOPMENT = "mysql+asyncmy://travel:travel@localhost:3306/travel"
         """Look at the URLs among the literals, and at the passwords that connections are given."""
         modules = [module for module in subject.model.program.modules if not is_among_tests(module)]
         for module in modules:
-            for node in subject.model.walk(module):
-                match node:
-                    case ast.Constant(value=str(text)) if _has_password(text) and not module.is_docstring(node):
-                        outer = module.parents[node]
-                        shown = outer if isinstance(outer, ast.JoinedStr) else node
-                        yield self._found(subject, module, shown, "a database URL")
+            for text in module.nodes(ast.Constant):
+                if isinstance(text.value, str) and _has_password(text.value) and not module.is_docstring(text):
+                    shown = outer if isinstance(outer := module.parents[text], ast.JoinedStr) else text
+                    yield self._found(subject, module, shown, "a database URL")
         for site in subject.model.sites:
             if site.module not in modules or not any(name.endswith(_CONNECTS) for name in site.externals):
                 continue

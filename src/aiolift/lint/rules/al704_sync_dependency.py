@@ -214,8 +214,8 @@ def _named_elsewhere(subject: Subject, functions: set[Function]) -> set[Function
     return {
         value.function
         for module in subject.model.program.modules
-        for node in subject.model.walk(module)
-        if isinstance(node, ast.Name | ast.Attribute) and id(node) not in asked
+        for node in module.nodes(ast.Name, ast.Attribute)
+        if id(node) not in asked
         for value in subject.model.values(node)
         if isinstance(value, FunctionValue) and value.function in functions
     }

@@ -185,8 +185,7 @@ def _fitted(subject: Subject) -> set[ast.Call]:
         made
         for module in subject.model.program.modules
         if "Mock" in module.text
-        for node in module.parents
-        if isinstance(node, ast.Assign)
+        for node in module.nodes(ast.Assign)
         for target in node.targets
         if isinstance(target, ast.Attribute) and target.attr in _AWAITED
         for made in made_at(subject.model.values(target.value))
