@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -99,6 +100,21 @@ def test_an_async_rule_that_does_more() -> None:
     does_more = edit("len(names", "sum(names")
     assert findings(does_more) == [(9, "AL925", "differs in more than awaits and async forms")]
     assert findings(edit("len(names", "sum(names", "legacy-query")) == []
+
+
+@pytest.mark.parametrize(
+    ("made", "what"),
+    [
+        (edit("len(names", "sum(names"), "differs in more than awaits and async forms"),
+        (edit("len(names", "len(await names"), "is no Python afterwards: 'await' outside async function"),
+    ],
+)
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork on Windows")
+def test_what_a_second_process_compares(made: Edit, what: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The changes of a large program are compared beside the search for coroutines; the findings are the same."""
+    monkeypatch.setattr("aiolift.migrate.verify._LARGE", 0)
+    monkeypatch.setattr("aiolift.program.forks.can_fork", lambda: True)
+    assert findings(made) == [(9, "AL925", what)]
 
 
 def test_bytes_outside_of_the_edits() -> None:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import sys
 from importlib.util import find_spec
 
+#: The commands that study a program, and then end.
+_STUDIES = frozenset({"explain", "lint", "migrate"})
+
 
 def main() -> None:
     """Run `aiolift` on the arguments of this process."""
@@ -14,5 +17,8 @@ def main() -> None:
         print(f"error: the command line needs {names}, not installed: pip install 'aiolift[tools]'", file=sys.stderr)
         sys.exit(2)
     from aiolift.cli.app import app
+    from aiolift.program import collector
 
+    if not _STUDIES.isdisjoint(sys.argv[1:2]):
+        collector.stop()
     app()

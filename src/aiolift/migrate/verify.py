@@ -11,6 +11,7 @@ import ast
 import warnings
 from bisect import bisect_right
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,12 +21,12 @@ from aiolift.errors import ConflictingEditsError, UnparsableFileError, Unreadabl
 from aiolift.knowledge.markers import MARKERS
 from aiolift.migrate.plan import Marker
 from aiolift.migrate.sync_form import first_difference, sync_form
-from aiolift.program import edits, newer_syntax
+from aiolift.program import edits, forks, newer_syntax
 from aiolift.program import text as texts
 from aiolift.program.program import Program
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import PurePosixPath
 
     from aiolift.migrate.context import Context
@@ -37,6 +38,9 @@ if TYPE_CHECKING:
 
 #: The rules that only add awaits and async forms. What every other rule writes is listed by its name.
 PURE = frozenset({"await-call", "database-call", "async-def", "async-with", "async-for"})
+#: Characters whose comparison takes longer than to fork a process for it.
+_LARGE = 200_000
+_PARTS = 8
 
 
 @dataclass(frozen=True, order=True)
@@ -55,28 +59,75 @@ class Finding:
     what: str
 
 
+@dataclass(frozen=True)
+class _Result:
+    """A changed file that can be parsed."""
+
+    module: Module
+    change: FileChange
+    file: TextFile
+    parsed: Parsed
+
+
+@dataclass(frozen=True)
+class _Checked:
+    """What one part of the check found.
+
+    :param broken: what of it says that a result cannot be compiled, so that the result is left out of the program.
+    """
+
+    findings: tuple[Finding, ...]
+    broken: tuple[Finding, ...] = ()
+
+
 def verify(model: Model, changes: Iterable[FileChange]) -> tuple[Finding, ...]:
     """Return what is wrong with the changes of the program of `model`, in the order of files and lines."""
     changed = {change.name: change for change in changes if change.name.suffix == ".py"}
-    findings: list[Finding] = []
-    results: list[TextFile] = []
+    outcomes = {
+        module.file.name: _result(module, changed[module.file.name])
+        for module in model.program.modules
+        if module.file.name in changed
+    }
+    findings = [outcome for outcome in outcomes.values() if isinstance(outcome, Finding)]
+    results = {name: outcome for name, outcome in outcomes.items() if isinstance(outcome, _Result)}
+    checks = [partial(_left, model, changed, results), *(partial(_compared, part) for part in _parts(results))]
+    large = sum(len(result.file.text) for result in results.values()) > _LARGE
+    left, *compared = forks.share(checks, _made) if large and forks.can_fork() else map(_made, checks)
+    broken = {found.name for one in compared for found in one.broken}
+    if broken:
+        left = _left(model, changed, {name: result for name, result in results.items() if name not in broken})
+    for one in (left, *compared):
+        findings += (*one.broken, *one.findings)
+    return tuple(sorted(set(findings)))
+
+
+def _made(check: Callable[[], _Checked]) -> _Checked:
+    return check()
+
+
+def _parts(results: Mapping[PurePosixPath, _Result]) -> Iterator[Sequence[_Result]]:
+    """Yield the results in parts that two processes can share."""
+    waiting = list(results.values())
+    for number in range(_PARTS):
+        if part := waiting[number::_PARTS]:
+            yield part
+
+
+def _left(
+    model: Model, changed: Mapping[PurePosixPath, FileChange], results: Mapping[PurePosixPath, _Result]
+) -> _Checked:
+    """Find the coroutines that are left in the program as it is with these results; of the other changes, nothing."""
+    files: list[TextFile] = []
     parsed: dict[PurePosixPath, Parsed] = {}
     for module in model.program.modules:
         name = module.file.name
-        change = changed.get(name)
-        if change is None:
-            results.append(module.file)
+        if name in results:
+            files.append(results[name].file)
+            parsed[name] = results[name].parsed
+        elif name not in changed:
+            files.append(module.file)
             parsed[name] = module.parsed
-            continue
-        result = _result(module, change)
-        if isinstance(result, Finding):
-            findings.append(result)
-            continue
-        file, parsed[name] = result
-        results.append(file)
-        findings += _differences(module, change, file.text)
-    findings += _unawaited(model, Model(Program(results, parsed=parsed)), changed)
-    return tuple(sorted(set(findings)))
+    return _Checked(tuple(_unawaited(model, Model(Program(files, parsed=parsed)), changed)))
 
 
 def parses(change: FileChange) -> bool:
@@ -109,23 +160,35 @@ def mark_finding(context: Context, finding: Finding) -> None:
     context.markers.append(Marker(finding.name, finding.line, finding.code, finding.what, kind.suggestion))
 
 
-def _result(module: Module, change: FileChange) -> tuple[TextFile, Parsed] | Finding:
-    """Return the result of a change with its tree, or why it is no Python."""
+def _result(module: Module, change: FileChange) -> _Result | Finding:
+    """Return the result of a change with its tree, or why it cannot be parsed."""
     name = module.file.name
     try:
         after = texts.decode(change.after, module.file.path, name, python=True)
-        parsed = newer_syntax.parse(after.text)
-        error = _compiled(parsed.tree)
-        if error is not None and _compiled(module.tree) is None:
-            raise error
+        return _Result(module, change, after, newer_syntax.parse(after.text))
     except SyntaxError as error:
-        line = _line_before(
-            module.file, change.edits, _offset(change.after.decode(module.file.encoding), error.lineno or 1)
-        )
-        return Finding(name, line, "AL925", f"is no Python afterwards: {error.msg}")
+        return _no_python(module, change, error)
     except (UnreadableFileError, UnparsableFileError) as error:
         return Finding(name, 1, "AL925", f"is no Python afterwards: {error}")
-    return after, parsed
+
+
+def _no_python(module: Module, change: FileChange, error: SyntaxError) -> Finding:
+    offset = _offset(change.after.decode(module.file.encoding), error.lineno or 1)
+    line = _line_before(module.file, change.edits, offset)
+    return Finding(module.file.name, line, "AL925", f"is no Python afterwards: {error.msg}")
+
+
+def _compared(results: Iterable[_Result]) -> _Checked:
+    """Find what cannot be compiled, and what the others change beside what their edits say."""
+    broken: list[Finding] = []
+    differences: list[Finding] = []
+    for result in results:
+        error = _compiled(result.parsed.tree)
+        if error is not None and _compiled(result.module.tree) is None:
+            broken.append(_no_python(result.module, result.change, error))
+        else:
+            differences += _differences(result.module, result.change, result.file.text)
+    return _Checked(tuple(differences), tuple(broken))
 
 
 def _differences(module: Module, change: FileChange, after: str) -> Iterator[Finding]:
