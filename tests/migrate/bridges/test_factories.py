@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
-
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -46,17 +44,17 @@ def test_a_name_that_is_taken_is_left(after: Callable[..., dict[str, str]]) -> N
     assert "return await Report.load(session, 1)" in after(main=CLASS + more)["main"]
 
 
-@pytest.mark.parametrize(
-    "use",
-    [
-        "KINDS = {'report': Report}\n\ndef show(session: Session):\n    return Report(session, 1)\n",
-        "def show(session: Session, kind):\n    return globals()[kind](session, 1)\n",
-    ],
-    ids=["kept in a dictionary", "built by name"],
-)
-def test_what_is_built_elsewhere_is_marked(after: Callable[..., dict[str, str]], use: str) -> None:
-    """Somebody would still call the constructor: it stays, with a marker."""
+def test_what_is_kept_in_a_dictionary_is_built_with_run_sync(after: Callable[..., dict[str, str]]) -> None:
+    """Who calls what the dictionary holds calls the constructor: it stays, and has the sync session."""
+    use = "KINDS = {'report': Report}\n\ndef show(session: Session, kind):\n    return KINDS[kind](session, 1)\n"
     files = after(main=CLASS + use)
+    assert "    return await session.run_sync(KINDS[kind], 1)\n" in files["main"]
+    assert "def __init__(self, session: Session, pk)" in files["main"]
+
+
+def test_what_is_built_elsewhere_is_marked(after: Callable[..., dict[str, str]]) -> None:
+    """Somebody would still call the constructor: it stays, with a marker."""
+    files = after(main=CLASS + "def show(session: Session, kind):\n    return globals()[kind](session, 1)\n")
     assert "    # aiolift: AL901 " in files["main"]
     assert "def __init__(self, session: AsyncSession, pk)" in files["main"]
     assert "AL901" in files[""]

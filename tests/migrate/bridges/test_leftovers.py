@@ -122,7 +122,7 @@ def test_a_generator_with_a_result_is_marked(after: Callable[..., dict[str, str]
 
 
 def test_a_decorated_constructor_is_never_async(after: Callable[..., dict[str, str]]) -> None:
-    """What a decorator puts in the place of `__init__` cannot await either; a session that it is given is marked."""
+    """What a decorator puts in the place of `__init__` cannot await either: it is given the sync session."""
     files = after(
         main="""\
         from functools import wraps
@@ -151,4 +151,4 @@ def test_a_decorated_constructor_is_never_async(after: Callable[..., dict[str, s
         """
     )
     assert "\n    def wrapper(self, **values):" in files["main"]
-    assert f"    {MARKERS['AL901'].comment()}\n    return Hero(session=session" in files["main"]
+    assert 'await session.run_sync(lambda sync_session: Hero(session=sync_session, name="이름"))\n' in files["main"]

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 RULE = "async-factory"
 _NAMES = ("create", "load", "create_async")
 _WHY = "a constructor cannot await"
+#: Libraries whose functions build no object of a class that they are given.
+_BUILDS_NOTHING = ("sqlalchemy.", "sqlmodel.", "typing.", "builtins.")
 
 
 class Constructors:
@@ -48,6 +50,11 @@ class Constructors:
         """Whether something keeps the class, or an heir, and may build it where nobody sees."""
         uses = [use for heir in (cls, *cls.descendants()) for use in self._uses.get(heir, ())]
         return not all(self._builds(*use) or self._is_harmless(*use) for use in uses)
+
+    def is_built_elsewhere(self, cls: Class) -> bool:
+        """Whether code outside of the program may build the class, or an heir; SQLAlchemy never calls `__init__`."""
+        uses = [use for heir in (cls, *cls.descendants()) for use in self._uses.get(heir, ())]
+        return not all(self._builds(*use) or self._is_followed(*use) for use in uses)
 
     def name(self, cls: Class) -> str | None:
         """Return the name of the classmethod: the first that nothing of the class has."""
@@ -84,6 +91,17 @@ class Constructors:
         """Whether a call declares a dependency of FastAPI's."""
         site = self.model.site(call)
         return site is not None and any(name.endswith((".Depends", ".Security")) for name in site.externals)
+
+    def _is_followed(self, module: Module, node: ast.expr) -> bool:
+        """Whether what is done with a class is seen: it is kept, or handed to the program's own code."""
+        parent = module.parents.get(node)
+        call = module.parents.get(parent) if isinstance(parent, ast.keyword) else parent
+        if not isinstance(call, ast.Call) or call.func is node:
+            return True
+        site = self.model.site(call)
+        if site is None or self.depends(call):
+            return False
+        return bool(site.targets or site.externals) and all(name.startswith(_BUILDS_NOTHING) for name in site.externals)
 
     def _is_harmless(self, module: Module, node: ast.expr) -> bool:
         """Whether a class is only named: in an annotation, an import, `isinstance`, or to read something of it."""

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from aiolift.analysis.model import Model, Site
     from aiolift.migrate.colour import Seed
     from aiolift.migrate.context import Context
+    from aiolift.program.source import Module
 
 _WHY = "what it calls cannot await"
 
@@ -55,7 +56,45 @@ def _anywhere(context: Context, site: Site, session: ast.expr) -> None:
     """`f(x, session)` becomes `await session.run_sync(lambda sync_session: f(x, sync_session))`."""
     module, node = site.module, site.node
     name = blocks.unused_name(context, module, node, "sync_session")
-    before = f"{module.segment(session)}.run_sync(lambda {name}: "
+    parts = _awaited(context, node, session)
+    names = _names(context, module, node, parts)
     context.await_(module, node, RUN_SYNC, _WHY)
-    context.wrap(module, node, before, ")", RUN_SYNC, _WHY)
+    context.wrap(
+        module, node, f"{module.segment(session)}.run_sync(lambda {', '.join([name, *names])}: ", ")", RUN_SYNC, _WHY
+    )
     context.replace_node(module, session, name, RUN_SYNC, _WHY)
+    values = [context.take(module, module.start(part), module.end(part)) for part in parts]
+    for part, parameter in zip(parts, names, strict=True):
+        context.replace_node(module, part, parameter, RUN_SYNC, "a lambda cannot await")
+    if values:
+        end = module.end(node)
+        context.replace(module, end - 1, end, f"), {', '.join(values)}", RUN_SYNC, "a lambda cannot await")
+
+
+def _awaited(context: Context, call: ast.Call, session: ast.expr) -> list[ast.expr]:
+    """Return the parts of a call that are awaited, and the calls before them, which run first: they stay outside."""
+    parts = [call.func.value] if isinstance(call.func, ast.Attribute) else []
+    parts += [argument.value if isinstance(argument, ast.Starred) else argument for argument in call.args]
+    parts += [keyword.value for keyword in call.keywords]
+    parts = [part for part in parts if part is not session]
+    waits = [
+        any(context.is_awaited(inner) or isinstance(inner, ast.Await) for inner in ast.walk(part)) for part in parts
+    ]
+    last = max((position for position, awaited in enumerate(waits) if awaited), default=-1)
+    return [
+        part
+        for part, awaited in zip(parts[: last + 1], waits, strict=False)
+        if awaited or any(isinstance(inner, ast.Call) for inner in ast.walk(part))
+    ]
+
+
+def _names(context: Context, module: Module, call: ast.Call, parts: list[ast.expr]) -> list[str]:
+    """Name the parameters that hold parts of a call, by their keywords where they have one."""
+    keywords = {keyword.value: keyword.arg for keyword in call.keywords}
+    found: list[str] = []
+    for part in parts:
+        wanted = keywords.get(part) or "value"
+        taken = {*found, "sync_session"}
+        name = wanted if keywords.get(part) else blocks.unused_name(context, module, call, wanted)
+        found.append(next(name for name in (name, *(f"{name}_{n}" for n in range(2, 100))) if name not in taken))
+    return found

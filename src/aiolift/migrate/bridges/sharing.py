@@ -6,10 +6,10 @@ import ast
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from aiolift.analysis.definitions import argument
 from aiolift.knowledge.database import CONNECTION, SESSIONS
 from aiolift.migrate.bridges.globals import DATABASE
 from aiolift.migrate.bridges.name_origins import NameOrigins
+from aiolift.migrate.bridges.passing import Passing
 from aiolift.migrate.bridges.plain import is_plain
 from aiolift.migrate.bridges.side import CannotError, Side, outermost
 from aiolift.migrate.bridges.units import unit_of
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from aiolift.analysis.constraints import Constraints
     from aiolift.analysis.model import Model, Site
+    from aiolift.migrate.bridges.carriers import Carriers
     from aiolift.migrate.bridges.factories import Constructors
     from aiolift.migrate.bridges.units import Unit
     from aiolift.migrate.colour import Colour
@@ -37,12 +38,15 @@ class Sharing:
     :param kept: what stays sync already.
     """
 
-    def __init__(self, model: Model, kept: Side, constraints: Constraints, constructors: Constructors) -> None:
+    def __init__(
+        self, model: Model, kept: Side, constraints: Constraints, constructors: Constructors, carriers: Carriers
+    ) -> None:
         self.model = model
         self.kept = kept
         self.constraints = constraints
         self.constructors = constructors
         self.origins = NameOrigins(model)
+        self.passing = Passing(model, lambda node: carriers.holds(model.values(node)))
         self._blocked: set[Function] = set()
 
     def more(self, side: Side, colour: Colour, barriers: dict[Function, str]) -> Iterator[tuple[Unit, Module]]:
@@ -69,7 +73,8 @@ class Sharing:
     ) -> Iterator[tuple[Unit, Module]]:
         if outermost(unit) in both.copies:
             return
-        held = [name for function, name in side.parameters if function is unit]
+        named = {name for function, name in side.parameters if function is unit}
+        held = bool(named) or unit in both.through
         callers = self.model.callers.get(unit, [])
         outside = []
         for site in callers:
@@ -77,6 +82,10 @@ class Sharing:
             if isinstance(around, Function) and around in barriers and not around.is_async and around not in both.units:
                 if held or unit in side.giving:
                     yield around, site.module
+            elif held and around not in both.units and self.passing.hands_on(site):
+                assert isinstance(around, Function)
+                side.through.add(around)
+                yield around, site.module
             elif not both.keeps(around):
                 outside.append((site, around))
         if not held and unit not in side.giving:
@@ -89,6 +98,7 @@ class Sharing:
         of_copies = any(outermost(unit_of(self.model, site.module, site.node)) in both.copies for site in inside)
         # code that opens sync sessions of its own shares little with async code; a greenlet's shares the session
         prefers = of_copies or bool(both.globals) or len(outside) > len(callers) - len(outside)
+        prefers &= unit in colour or unit in side.giving  # else async code would use the same
         if (handed or prefers) and (handed or outside) and self._can_be_copied(unit, both):
             self._copy(unit, side, both)
             return
@@ -98,29 +108,34 @@ class Sharing:
             for site, around in outside:
                 if unit in side.giving or not isinstance(around, Function):
                     raise CannotError
-                side.run[site] = self._session(unit, site, held)
+                if side.globals or self.passing.may_give(unit, site, named):
+                    side.run[site] = self._session(unit, site)
         except CannotError:
             for site, _ in outside:
                 side.run.pop(site, None)
             self._copy(unit, side, both)
 
-    def _session(self, function: Function, site: Site, held: list[str]) -> ast.expr:
+    def _session(self, function: Function, site: Site) -> ast.expr:
         """Return the session that a call gives, where `run_sync` can give it in its place."""
-        if len(held) != 1 or function.is_generator:
+        given = self.passing.given(site)
+        if len(given) != 1 or function.is_generator:
             raise CannotError
-        given = argument(site, function, held[0])
-        if not isinstance(given, ast.Name | ast.Attribute):
+        argument = given[0]
+        if not isinstance(argument, ast.Name | ast.Attribute):
             raise CannotError
-        kinds = self.model.kinds(given) & DATABASE
+        kinds = self.model.kinds(argument) & DATABASE
         if not kinds or not kinds <= SESSIONS | {CONNECTION}:
             raise CannotError
-        return given
+        return argument
 
     def _is_handed(self, function: Function, both: Side) -> bool:
         """Whether async code uses a function otherwise than by calling it: as a dependency, a fixture, a callback."""
-        if function.name == "__init__" and function.owner is not None and self.constructors.is_handed(function.owner):
-            return True
-        return any(not both.keeps(unit_of(self.model, *use)) for use in self._uses.get(function, ()))
+        if function.name == "__init__" and function.owner is not None:
+            return self.constructors.is_built_elsewhere(function.owner)
+        return any(
+            not both.keeps(unit_of(self.model, *use)) and not self.passing.is_decorators_own(*use, function)
+            for use in self._uses.get(function, ())
+        )
 
     @cached_property
     def _uses(self) -> dict[Function, list[tuple[Module, ast.AST]]]:

@@ -28,6 +28,7 @@ class Side:
     :param starts: those of them that cannot await; the others are here for their sake.
     :param globals: the engines and factories that they read.
     :param parameters: their parameters that hold a session, connection, engine or factory, or what carries one.
+    :param through: those that get one among what they hand on, as `**kwargs`.
     :param giving: those that return or yield one.
     :param run: calls of them in code that becomes async, with the session that `run_sync` is called on.
     :param inner: reads of async objects in functions that SQLAlchemy runs: where, the attribute that is sync, and the
@@ -41,6 +42,7 @@ class Side:
     starts: set[Unit] = field(default_factory=set)
     globals: set[Global] = field(default_factory=set)
     parameters: set[tuple[Function, str]] = field(default_factory=set)
+    through: set[Function] = field(default_factory=set)
     giving: set[Function] = field(default_factory=set)
     run: dict[Site, ast.expr] = field(default_factory=dict)
     inner: dict[ast.expr, tuple[Module, str, Function | None]] = field(default_factory=dict)
@@ -58,7 +60,7 @@ class Side:
 
     def add(self, other: Side) -> None:
         """Take in what another side holds."""
-        for name in ("units", "starts", "globals", "parameters", "giving", "classes", "carrying", "copies"):
+        for name in ("units", "starts", "globals", "parameters", "through", "giving", "classes", "carrying", "copies"):
             getattr(self, name).update(getattr(other, name))
         self.run.update(other.run)
         self.inner.update(other.inner)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from aiolift.analysis.pass_through import decorator_of
 from aiolift.knowledge.database import CONNECTION, ENGINE, QUERY, SESSIONS
 from aiolift.migrate.bridges.carriers import Carriers
 from aiolift.migrate.bridges.globals import DATABASE, Global, Globals
@@ -45,7 +46,7 @@ class Follower:
         self.islands = constraints.islands
         self.globals = Globals(model)
         self.carriers = Carriers(model)
-        self.sharing = Sharing(model, kept, constraints, constructors)
+        self.sharing = Sharing(model, kept, constraints, constructors, self.carriers)
         #: statements that follow the engine that they read: sync on a sync one, else async
         self.either: set[ast.stmt] = set()
 
@@ -78,6 +79,8 @@ class Follower:
             for argument in unit.parameters:
                 if self._holds(unit, argument.arg):
                     side.parameters.add((unit, argument.arg))
+            if self.sharing.passing.takes_from_rest(unit):
+                side.through.add(unit)
             if self._gives(unit):
                 side.giving.add(unit)
         for node in own(unit):
@@ -143,10 +146,12 @@ class Follower:
             return
         if unit not in self.islands and any(name.endswith(".object_session") for name in site.externals):
             raise CannotError  # the session that it finds runs only inside of a greenlet
+        passes_on = decorator_of(self.model, site) is not None
         for target in site.targets:
             # async code makes a statement of a legacy Query, so that each side needs its own
             gives = (self._is_database(node) and target.name != "__init__") or QUERY in self.model.kinds(node)
-            if target in colour.causes or gives:
+            wrapped = passes_on and any(self._holds(target, argument.arg) for argument in target.parameters)
+            if target in colour.causes or gives or wrapped:
                 yield target, target.module
         for cls in self.carriers.made_by(node):
             yield from self._made(cls, side, colour)

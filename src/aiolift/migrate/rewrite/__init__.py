@@ -58,7 +58,6 @@ from aiolift.migrate.rewrite import (
 
 RULES = (
     twins,
-    run_sync,
     factories,
     properties,
     leftovers,
@@ -87,6 +86,7 @@ RULES = (
     handed_over,  # it moves what the others wrote
     blocking,
     kept_calls,
+    run_sync,  # what the others await cannot stand in its lambdas
     raising,
     mock_sessions,
     mock_objects,

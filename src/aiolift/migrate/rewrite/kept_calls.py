@@ -42,6 +42,8 @@ def rewrite(context: Context) -> None:
         return
     ignored = lifespans(context.model)
     calls = BlockingCalls(context.model)
+    side = context.bridges.side
+    given = side.through | {function for function, _ in side.parameters}
     for site in context.model.sites:
         function = site.function
         if not any(target in blocking for target in site.targets) or any(t in context.colour for t in site.targets):
@@ -57,6 +59,8 @@ def rewrite(context: Context) -> None:
                 site.module,
                 site.node,
             )
+        elif any(target in given for target in site.targets):
+            continue  # without a session from its caller it has none to wait for
         elif not context.colour.changes(function):
             context.note(
                 f"{site.targets[0].name}() waits for the database in the event loop, as before: call it with "
