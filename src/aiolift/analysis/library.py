@@ -147,6 +147,8 @@ class KnownLibrary:
                 return self._product(target)
             if target.cls == "functools.partial":
                 return standard_library.call_partial(target, call)
+            if target.cls in standard_library.CONTEXT_MANAGERS:
+                return standard_library.entered_by_call(target, call)
             return None
         owner, _, method = target.name.rpartition(".")
         position = callbacks.offloads(target.name)

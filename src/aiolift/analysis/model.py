@@ -13,6 +13,7 @@ from aiolift.analysis.iterated import iterated
 from aiolift.analysis.library import KnownLibrary
 from aiolift.analysis.main_blocks import MainBlocks
 from aiolift.analysis.relationships import Mapping
+from aiolift.analysis.standard_library import CONTEXT_MANAGERS
 from aiolift.knowledge.test_hooks import called
 from aiolift.program.entities import Class, Function
 from aiolift.program.infer import Flow
@@ -150,7 +151,7 @@ class Model:
                 for found in self.flow.member(cls, "__init__", Instance(cls)):
                     if isinstance(found, FunctionValue):
                         targets[found.function] = None
-            case Instance("functools.partial", of=(inner, *_)) if not isinstance(inner, Cell):
+            case Instance(str(name), of=(inner, *_)) if name in _CALLED_LATER and not isinstance(inner, Cell):
                 for part in inner:
                     self._target(part, targets, externals)
             case Instance(Class() as cls):
@@ -272,6 +273,8 @@ class Model:
         return iterated(self)
 
 
+#: What calls the functions that it was made of when it is called itself.
+_CALLED_LATER = {"functools.partial", *CONTEXT_MANAGERS}
 _PAIRS = {"__enter__": "__exit__", "__exit__": "__enter__", "__iter__": "__next__", "__next__": "__iter__"}
 _FAMILIAL = {"__enter__", "__exit__", "__call__", "__iter__", "__next__"}
 

@@ -79,6 +79,15 @@ def _first(value: Instance) -> Values:
     return value.of[0] if value.of and not isinstance(value.of[0], Cell) else NOTHING
 
 
+def entered_by_call(target: Instance, call: Call) -> Values:
+    """Return the context manager that `contextmanager(get_db)()` gives: what its generators yield, and whose."""
+    found: set[Value] = set()
+    for value in call.apply(_first(target), call.arguments, call.keywords):
+        if isinstance(value, Instance) and value.cls in {"builtins.generator", "typing.AsyncGenerator"}:
+            found.add(Instance(f"{target.cls}()", value.of))
+    return frozenset(found)
+
+
 def _run(call: Call) -> Values:
     found: set[Value] = set()
     for value in call.arguments[0] if call.arguments else NOTHING:
@@ -98,9 +107,12 @@ def _thread(call: Call) -> Values:
     return instance("threading.Thread")
 
 
+#: Calls that make a function that gives a context manager of a generator function.
+CONTEXT_MANAGERS = ("contextlib.contextmanager", "contextlib.asynccontextmanager")
 #: Makers by the name of what is called.
 MAKERS: dict[str, Callable[[Call], Values]] = {
     "functools.partial": _partial,
+    **{name: of_argument(name) for name in CONTEXT_MANAGERS},
     "contextlib.closing": of_argument("contextlib.contextmanager()"),
     "contextlib.nullcontext": of_argument("contextlib.contextmanager()"),
     **dict.fromkeys(

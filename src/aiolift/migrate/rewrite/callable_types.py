@@ -1,4 +1,7 @@
-"""`Callable[[…], T]` of a parameter that is given async functions becomes `Callable[[…], Awaitable[T]]`."""
+"""`Callable[[…], T]` of a parameter that is given async functions becomes `Callable[[…], Awaitable[T]]`.
+
+Where they are generators, `Callable[[…], Generator[T, None, None]]` becomes `Callable[[…], AsyncGenerator[T, None]]`.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from aiolift.migrate.colour import Kind
+from aiolift.migrate.rewrite.definitions import generator_type
 from aiolift.program.entities import Class
 from aiolift.program.values import External, FunctionValue, Instance
 
@@ -35,11 +39,16 @@ def rewrite(context: Context) -> None:
     for function in context.model.program.functions:
         for parameter in function.parameters:
             given = {found for value in context.model.values(parameter) for found in _called(context.model, value)}
-            if parameter.annotation is not None and any(
-                context.colour.changes(one) and context.colour.kind(one) is Kind.COROUTINE for one in given
-            ):
-                for node in ast.walk(parameter.annotation):
-                    _result(context, function.module, node)
+            kinds = {context.colour.kind(one) for one in given if context.colour.changes(one)}
+            for node in ast.walk(parameter.annotation) if parameter.annotation is not None and kinds else ():
+                match node:
+                    case ast.Subscript(value=named, slice=ast.Tuple(elts=[_, result])) if _is(
+                        context, named, {_CALLABLE}
+                    ):
+                        if Kind.COROUTINE in kinds:
+                            _awaitable(context, function.module, named, result)
+                        elif Kind.GENERATOR in kinds:
+                            generator_type(context, function.module, result)
 
 
 def _called(model: Model, value: Value) -> Iterator[Function]:
@@ -53,15 +62,13 @@ def _called(model: Model, value: Value) -> Iterator[Function]:
                     yield found.function
 
 
-def _result(context: Context, module: Module, node: ast.AST) -> None:
-    match node:
-        case ast.Subscript(value=named, slice=ast.Tuple(elts=[_, result])) if _is(context, named, {_CALLABLE}):
-            outer = result.value if isinstance(result, ast.Subscript) else result
-            if _is(context, outer, _AWAITABLE):
-                return
-            source = context.imported_from(module, named) or "collections.abc"
-            name = context.imports(module).need(source, "Awaitable")
-            context.wrap(module, result, f"{name}[", "]", RULE, "it is given async functions")
+def _awaitable(context: Context, module: Module, named: ast.expr, result: ast.expr) -> None:
+    outer = result.value if isinstance(result, ast.Subscript) else result
+    if _is(context, outer, _AWAITABLE):
+        return
+    source = context.imported_from(module, named) or "collections.abc"
+    name = context.imports(module).need(source, "Awaitable")
+    context.wrap(module, result, f"{name}[", "]", RULE, "it is given async functions")
 
 
 def _is(context: Context, node: ast.expr, names: set[str]) -> bool:

@@ -6,15 +6,16 @@ import ast
 from typing import TYPE_CHECKING
 
 from aiolift.knowledge.barriers import ASYNC_SPECIAL
-from aiolift.program.values import External
+from aiolift.program.values import External, FunctionValue
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from aiolift.analysis.model import Model
+    from aiolift.analysis.model import Model, Site
     from aiolift.migrate.colour import Seed
     from aiolift.migrate.context import Context
     from aiolift.program.entities import Function
+    from aiolift.program.source import Module
 
 RULE = "async-def"
 #: Return annotations of generators, and what they become; a Generator's send and return types have no place there.
@@ -50,13 +51,15 @@ def rewrite(context: Context) -> None:
         context.insert(module, module.start(node), "async ", RULE, f"{function.qualname} does I/O")
         if function.name in ASYNC_SPECIAL:
             _rename(context, function, node)
-        if function.is_generator:
-            _annotation(context, function, node)
+        if function.is_generator and node.returns is not None:
+            generator_type(context, module, node.returns)
         _decorators(context, function, node)
 
     _bases(context)
     for site in context.model.sites:
         func = site.node.func
+        if "contextlib.contextmanager" in site.externals and site.node not in context.kept_sync:
+            _called_decorator(context, site)
         if isinstance(func, ast.Attribute) and func.attr in ASYNC_SPECIAL and context.colour.awaited(site):
             end = site.module.end(func)
             context.replace(site.module, end - len(func.attr), end, ASYNC_SPECIAL[func.attr], RULE)
@@ -84,12 +87,9 @@ def _rename(context: Context, function: Function, node: ast.FunctionDef) -> None
     context.replace(module, start, start + len(node.name), ASYNC_SPECIAL[node.name], RULE)
 
 
-def _annotation(context: Context, function: Function, node: ast.FunctionDef) -> None:
-    returns = node.returns
+def generator_type(context: Context, module: Module, returns: ast.expr) -> None:
+    """Write the async form of what a generator function says that it returns."""
     named = returns.value if isinstance(returns, ast.Subscript) else returns
-    if named is None:
-        return
-    module = function.module
     for value in context.model.values(named):
         if not isinstance(value, External) or value.name not in _ANNOTATIONS:
             continue
@@ -110,3 +110,11 @@ def _decorators(context: Context, function: Function, node: ast.FunctionDef) -> 
         for value in context.model.values(decorator):
             if isinstance(value, External) and value.name == "contextlib.contextmanager":
                 context.rename(function.module, decorator, "contextlib", "asynccontextmanager", RULE)
+
+
+def _called_decorator(context: Context, site: Site) -> None:
+    """`contextmanager(get_db)()` is written with the async form where the generator is async now."""
+    for value in context.model.values(site.node.args[0]) if site.node.args else ():
+        if isinstance(value, FunctionValue) and context.colour.changes(value.function):
+            context.rename(site.module, site.node.func, "contextlib", "asynccontextmanager", RULE)
+            return

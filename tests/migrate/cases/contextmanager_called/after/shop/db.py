@@ -1,0 +1,29 @@
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+
+from sqlalchemy import Integer, String
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.orm import Mapped, declarative_base, mapped_column
+
+engine = create_async_engine("sqlite+aiosqlite:///shop.db")
+SessionLocal = async_sessionmaker(bind=engine, expire_on_commit=False)
+Base = declarative_base()
+
+
+class Item(Base):
+    __tablename__ = "item"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    name: Mapped[str] = mapped_column(String(20))
+
+
+async def get_db() -> AsyncGenerator[AsyncSession, None]:
+    async with SessionLocal() as session:
+        yield session
+
+
+db_context = asynccontextmanager(get_db)
+
+
+def one():
+    yield 1
