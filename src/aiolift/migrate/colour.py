@@ -153,7 +153,7 @@ class Colour:
         """Find where each generator or context manager is run: loops, `with`, `yield from`, and calls that take it."""
         found: dict[Function, list[tuple[Module, ast.AST]]] = defaultdict(list)
         for module in self.model.program.modules:
-            for node in self.model.walk(module):
+            for node in module.nodes(*_CONSUMERS):
                 for part in consumed(node):
                     for origin in self.model.origins(part):
                         found[origin].append((module, part))
@@ -273,6 +273,9 @@ def decorates(model: Model, inner: Function | None, decorated: Function) -> bool
             return True
         scope = scope.parent
     return False
+
+
+_CONSUMERS = (ast.For, ast.comprehension, ast.With, ast.YieldFrom, ast.Call)
 
 
 def consumed(node: ast.AST) -> list[ast.expr]:

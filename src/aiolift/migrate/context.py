@@ -168,10 +168,8 @@ class Context:
     def import_of(self, module: Module, node: ast.AST) -> ast.ImportFrom | None:
         """Return the `from … import` that binds a name."""
         if isinstance(node, ast.Name):
-            for found in module.parents:
-                if isinstance(found, ast.ImportFrom) and any(
-                    (alias.asname or alias.name) == node.id for alias in found.names
-                ):
+            for found in module.nodes(ast.ImportFrom):
+                if any((alias.asname or alias.name) == node.id for alias in found.names):
                     return found
         return None
 

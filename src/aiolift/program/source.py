@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _Node = TypeVar("_Node", bound=ast.AST)
 _Other = TypeVar("_Other", bound=ast.AST)
+_Third = TypeVar("_Third", bound=ast.AST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,18 +67,24 @@ class Module:
     @overload
     def nodes(self, kind: type[_Node], other: type[_Other], /) -> list[_Node | _Other]: ...
     @overload
+    def nodes(
+        self, kind: type[_Node], other: type[_Other], third: type[_Third], /
+    ) -> list[_Node | _Other | _Third]: ...
+    @overload
     def nodes(self, *kinds: type[ast.AST]) -> list[ast.AST]: ...
     def nodes(self, *kinds: type[ast.AST]) -> list[Any]:
         """Return the nodes of these very kinds, in the order of `parents`, which is that of `nodes.walk`."""
-        if len(kinds) == 1:
-            return self._by_kind.get(kinds[0], [])
-        return [node for node in self.parents if type(node) in kinds]
+        found = self._by_kinds.get(kinds)
+        if found is None:
+            found = [node for node in self.parents if type(node) in kinds] if len(kinds) > 1 else []
+            self._by_kinds[kinds] = found
+        return found
 
     @cached_property
-    def _by_kind(self) -> dict[type[ast.AST], list[ast.AST]]:
-        found: dict[type[ast.AST], list[ast.AST]] = defaultdict(list)
+    def _by_kinds(self) -> dict[tuple[type[ast.AST], ...], list[ast.AST]]:
+        found: dict[tuple[type[ast.AST], ...], list[ast.AST]] = defaultdict(list)
         for node in self.parents:
-            found[type(node)].append(node)
+            found[type(node),].append(node)
         return found
 
     @property

@@ -76,8 +76,8 @@ class Constructors:
     def _uses(self) -> dict[Class, list[tuple[Module, ast.expr]]]:
         found: dict[Class, list[tuple[Module, ast.expr]]] = {}
         for module in self.model.program.modules:
-            for node in self.model.walk(module):
-                if isinstance(node, ast.Name | ast.Attribute | ast.Call) and not _is_stored(node):
+            for node in module.nodes(ast.Name, ast.Attribute, ast.Call):
+                if not _is_stored(node):
                     for value in self.model.values(node):
                         if isinstance(value, ClassValue):
                             found.setdefault(value.cls, []).append((module, node))
@@ -173,8 +173,8 @@ def _classmethod(context: Context, init: Function, name: str) -> None:
 def _bare_dependencies(context: Context, cls: Class, name: str) -> None:
     """`current: Account = Depends()` builds what the annotation says: it has to be named."""
     for module in context.model.program.modules:
-        for node in context.model.walk(module):
-            if not isinstance(node, ast.Call) or node.args or not context.bridges.constructors.depends(node):
+        for node in module.nodes(ast.Call):
+            if node.args or not context.bridges.constructors.depends(node):
                 continue
             annotation = _annotation(module, node)
             if annotation is not None and ClassValue(cls) in context.model.values(annotation):

@@ -88,8 +88,8 @@ class Globals:
             for statement in _statements(module.tree.body):
                 self._assignment(module, statement)
         for module in model.program.modules:
-            for node in model.walk(module):
-                if isinstance(node, ast.Name | ast.Attribute) and isinstance(node.ctx, ast.Load):
+            for node in module.nodes(ast.Name, ast.Attribute):
+                if isinstance(node.ctx, ast.Load):
                     self._reference(module, node)
 
     def __iter__(self) -> Iterator[Global]:

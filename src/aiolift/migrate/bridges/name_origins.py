@@ -52,8 +52,8 @@ class NameOrigins:
         """Where each function and class that a module defines is read by a name that leads there."""
         found: dict[Scope, list[tuple[Module, ast.Name | ast.Attribute, Binding]]] = defaultdict(list)
         for module in self.model.program.modules:
-            for node in self.model.walk(module):
-                if not isinstance(node, ast.Name | ast.Attribute) or not isinstance(node.ctx, ast.Load):
+            for node in module.nodes(ast.Name, ast.Attribute):
+                if not isinstance(node.ctx, ast.Load):
                     continue
                 for defined in {*self._defined(node)}:
                     for binding in self.follow(module, node):
@@ -95,10 +95,9 @@ class NameOrigins:
     def _imports(self) -> dict[tuple[Scope, str], ast.ImportFrom]:
         found: dict[tuple[Scope, str], ast.ImportFrom] = {}
         for module in self.model.program.modules:
-            for node in module.parents:
-                if isinstance(node, ast.ImportFrom):
-                    scope = self.model.scope(module, node)
-                    found.update({(scope, alias.asname or alias.name): node for alias in node.names})
+            for node in module.nodes(ast.ImportFrom):
+                scope = self.model.scope(module, node)
+                found.update({(scope, alias.asname or alias.name): node for alias in node.names})
         return found
 
 

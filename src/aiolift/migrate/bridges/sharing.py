@@ -142,9 +142,7 @@ class Sharing:
         """Where each function is used otherwise than by calling it."""
         found: dict[Function, list[tuple[Module, ast.AST]]] = {}
         for module in self.model.program.modules:
-            for node in self.model.walk(module):
-                if not isinstance(node, ast.Name | ast.Attribute | ast.Lambda):
-                    continue
+            for node in module.nodes(ast.Name, ast.Attribute, ast.Lambda):
                 parent = module.parents.get(node)
                 if isinstance(parent, ast.Call) and parent.func is node:
                     continue

@@ -30,8 +30,8 @@ def rewrite(context: Context) -> None:
     if not started_in_loop(context.model) or not _has_async_jobs(context):
         return
     for module in context.model.program.modules:
-        for node in context.model.walk(module):
-            if not isinstance(node, ast.Name | ast.Attribute) or not isinstance(node.ctx, ast.Load):
+        for node in module.nodes(ast.Name, ast.Attribute):
+            if not isinstance(node.ctx, ast.Load):
                 continue
             if any(isinstance(value, External) and value.name == BACKGROUND for value in context.model.values(node)):
                 context.rename(module, node, "apscheduler.schedulers.asyncio", "AsyncIOScheduler", RULE, _WHY)

@@ -33,7 +33,7 @@ def rewrite(context: Context) -> None:
     for module in context.model.program.modules:
         if module in context.island_modules:
             continue
-        for node in context.model.walk(module):
+        for node in module.nodes(ast.Name, ast.Attribute, ast.Constant, ast.Call):
             if isinstance(node, ast.Name | ast.Attribute) and isinstance(node.ctx, ast.Load):
                 _reference(context, module, node)
             elif isinstance(node, ast.Constant) and isinstance(node.value, str):

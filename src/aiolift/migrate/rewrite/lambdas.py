@@ -107,8 +107,8 @@ def _name(context: Context, module: Module, node: ast.Lambda) -> str:
         key = parent.keys[parent.values.index(node)]
         if isinstance(key, ast.Constant) and isinstance(key.value, str) and key.value.isidentifier():
             wanted = f"_{key.value}"
-    taken = {found.id for found in module.parents if isinstance(found, ast.Name)}
-    taken |= {found.name for found in module.parents if isinstance(found, ast.FunctionDef | ast.ClassDef)}
+    taken = {found.id for found in module.nodes(ast.Name)}
+    taken |= {found.name for found in module.nodes(ast.FunctionDef, ast.ClassDef)}
     name, number = wanted, 2
     while name in taken or name in context.names[module]:
         name, number = f"{wanted}_{number}", number + 1

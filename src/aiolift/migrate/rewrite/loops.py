@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 RULE = "async-for"
 _AWAIT_FIRST = "anext"
+_LOOPS = (ast.For, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp, ast.Expr)
 
 
 def seeds(model: Model) -> Iterator[Seed]:
@@ -30,7 +31,7 @@ def seeds(model: Model) -> Iterator[Seed]:
 def rewrite(context: Context) -> None:
     """Consume async generators, then make lists of the generator expressions that await."""
     for module in context.model.program.modules:
-        for node in context.model.walk(module):
+        for node in module.nodes(*_LOOPS):
             match node:
                 case ast.For() if _consumes(context, module, node.iter):
                     context.insert(module, module.start(node), "async ", RULE, "the generator is async now")
@@ -44,8 +45,8 @@ def rewrite(context: Context) -> None:
         _argument(context, site)
         _method(context, site)
     for module in context.modules:
-        for node in context.model.walk(module):
-            if isinstance(node, ast.GeneratorExp) and _awaits(context, module, node):
+        for node in module.nodes(ast.GeneratorExp):
+            if _awaits(context, module, node):
                 match module.parents[node]:
                     case ast.For(iter=iterated) as loop if iterated is node:
                         context.insert(module, module.start(loop), "async ", RULE, "its items are awaited")

@@ -45,8 +45,8 @@ def rewrite(context: Context) -> None:
         return
     others: dict[ast.Call, set[str]] = defaultdict(set)
     for module in context.model.program.modules:
-        for node in context.model.walk(module):
-            if not isinstance(node, ast.Attribute) or node.attr in _OWN or node.attr.startswith("assert_"):
+        for node in module.nodes(ast.Attribute):
+            if node.attr in _OWN or node.attr.startswith("assert_"):
                 continue
             for call in made_at(context.model.values(node.value)):
                 if node.attr in awaited.get(call, ()):

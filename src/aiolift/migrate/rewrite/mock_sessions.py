@@ -45,12 +45,11 @@ def rewrite(context: Context) -> None:
     for module in context.model.program.modules:
         if "ock" not in module.text:
             continue
-        for node in context.model.walk(module):
-            if isinstance(node, ast.Attribute):
-                calls = [call for call in made_at(context.model.values(node.value)) if call in sessions]
-                if calls and _attribute(context, module, node, sessions[calls[0]]):
-                    for call in calls:
-                        results[call].add(node.attr)
+        for node in module.nodes(ast.Attribute):
+            calls = [call for call in made_at(context.model.values(node.value)) if call in sessions]
+            if calls and _attribute(context, module, node, sessions[calls[0]]):
+                for call in calls:
+                    results[call].add(node.attr)
     for call, session in sessions.items():
         site = context.model.site(call)
         if site is not None:

@@ -30,8 +30,8 @@ def rewrite(context: Context) -> None:
     for module in context.model.program.modules:
         if module in context.island_modules:
             continue
-        for node in context.model.walk(module):
-            if isinstance(node, ast.Attribute) and not _stays_sync(context, module, node):
+        for node in module.nodes(ast.Attribute):
+            if not _stays_sync(context, module, node):
                 _attribute(context, module, node)
 
 

@@ -42,8 +42,8 @@ def seeds(model: Model) -> Iterator[Seed]:
         if (names & _REQUESTS or f"{CLIENT}.close" in names) and not kept.keeps(site):
             yield Seed(site.module, site.node, site.function, RULE)
     for module in model.program.modules:
-        for node in model.walk(module):
-            if not isinstance(node, ast.withitem) or kept.keeps_entered(module, node.context_expr):
+        for node in module.nodes(ast.withitem):
+            if kept.keeps_entered(module, node.context_expr):
                 continue
             if model.kinds(node.context_expr) & {CLIENT, f"{_STREAM}()"}:
                 yield Seed(module, node.context_expr, model.function(module, node), "async-with")
@@ -66,8 +66,8 @@ def rewrite(context: Context) -> None:
         elif any(name.startswith(f"{_STREAM}().") for name in site.externals):
             streamed(context, site, RULE)
     for module in context.model.program.modules:
-        for node in context.model.walk(module):
-            if isinstance(node, ast.Name | ast.Attribute) and isinstance(node.ctx, ast.Load):
+        for node in module.nodes(ast.Name, ast.Attribute):
+            if isinstance(node.ctx, ast.Load):
                 _name(context, module, node, kept)
     if kept.made:
         context.note(

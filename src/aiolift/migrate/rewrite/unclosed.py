@@ -37,8 +37,8 @@ def seeds(model: Model) -> Iterator[Seed]:
 def rewrite(context: Context) -> None:
     """Put the statements that use such a session inside of `async with`."""
     for module in context.model.program.modules:
-        for node in context.model.walk(module):
-            if not isinstance(node, ast.Call) or not context.can_await(context.model.function(module, node)):
+        for node in module.nodes(ast.Call):
+            if not context.can_await(context.model.function(module, node)):
                 continue
             if next_of_call(node) is not None:
                 if is_entered(context, module, node):

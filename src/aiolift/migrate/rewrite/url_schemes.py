@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from aiolift.knowledge.drivers import DRIVERS
 from aiolift.migrate.urls import async_drivername
+from aiolift.program.nodes import assignments
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,7 +46,9 @@ def rewrite(context: Context) -> None:
     for module in context.model.program.modules:
         if module in context.island_modules:
             continue
-        for node in (node for node in context.model.walk(module) if node not in context.kept_sync):
+        for node in module.nodes(ast.JoinedStr, ast.BinOp, ast.Call):
+            if node in context.kept_sync:
+                continue
             for scheme, position in _patterns(module, node):
                 found: _Found = []
                 _constants(context, module, scheme, assigned, found, _DEPTH)
@@ -124,16 +127,11 @@ def _assigned(context: Context) -> _Assigned:
     """Return what is assigned to each name and attribute, anywhere: settings are read far from where they stand."""
     found: _Assigned = {}
     for module in context.model.program.modules:
-        for node in module.parents:
-            targets: list[ast.expr] = []
-            if isinstance(node, ast.Assign):
-                targets = node.targets
-            elif isinstance(node, ast.AnnAssign) and node.value is not None:
-                targets = [node.target]
-            for target in targets:
+        for node in module.nodes(ast.Assign, ast.AnnAssign):
+            for target, value in assignments(node):
                 name = target.id if isinstance(target, ast.Name) else getattr(target, "attr", None)
-                if name and isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None:
-                    found.setdefault(name, []).append((module, node.value))
+                if name:
+                    found.setdefault(name, []).append((module, value))
     return found
 
 

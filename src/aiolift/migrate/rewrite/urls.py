@@ -35,7 +35,7 @@ def rewrite(context: Context) -> None:
     for module in context.model.program.modules:
         if module in context.island_modules:
             continue
-        for node in context.model.walk(module):
+        for node in module.nodes(ast.Constant, ast.Call):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 if "://" in node.value:
                     _literal(context, module, node)

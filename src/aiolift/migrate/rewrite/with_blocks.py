@@ -25,11 +25,10 @@ _ENTERED = SESSIONS | {CONNECTION, SCOPED_SESSION, "sqlalchemy.Transaction", "sq
 def seeds(model: Model) -> Iterator[Seed]:
     """Yield the expressions that `with` enters and that do I/O at their end."""
     for module in model.program.modules:
-        for node in model.walk(module):
-            if isinstance(node, ast.With):
-                for item in node.items:
-                    if _does_io(model, item.context_expr):
-                        yield Seed(module, item.context_expr, model.function(module, node), RULE)
+        for node in module.nodes(ast.With):
+            for item in node.items:
+                if _does_io(model, item.context_expr):
+                    yield Seed(module, item.context_expr, model.function(module, node), RULE)
 
 
 def _does_io(model: Model, node: ast.expr) -> bool:
@@ -60,8 +59,8 @@ def _is_async(context: Context, module: Module, node: ast.expr) -> bool:
 def rewrite(context: Context) -> None:
     """Write `async with`."""
     for module in context.model.program.modules:
-        for node in context.model.walk(module):
-            if not isinstance(node, ast.With) or not context.can_await(context.model.function(module, node)):
+        for node in module.nodes(ast.With):
+            if not context.can_await(context.model.function(module, node)):
                 continue
             groups = [
                 (kind, list(items))

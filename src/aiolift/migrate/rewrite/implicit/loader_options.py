@@ -64,8 +64,8 @@ def _only_typed(module: Module, name: str) -> bool:
     """Whether a name is imported under `if TYPE_CHECKING:` only."""
     statements = [
         node
-        for node in module.parents
-        if isinstance(node, ast.ImportFrom) and any((alias.asname or alias.name) == name for alias in node.names)
+        for node in module.nodes(ast.ImportFrom)
+        if any((alias.asname or alias.name) == name for alias in node.names)
     ]
     return bool(statements) and all(
         any(

@@ -58,10 +58,9 @@ def _attribute(context: Context, site: Place | None, name: str) -> tuple[Module,
         return None
     for module in context.model.program.modules:
         if module.file.name == site.name:
-            for node in context.model.walk(module):
+            for node in module.nodes(ast.Attribute):
                 if (
-                    isinstance(node, ast.Attribute)
-                    and node.attr == name
+                    node.attr == name
                     and node.lineno <= site.line <= (node.end_lineno or node.lineno)
                     and isinstance(node.ctx, ast.Load)
                 ):

@@ -25,7 +25,7 @@ def annotate(context: Context, functions: set[Function | None]) -> None:
     for module in context.model.program.modules:
         if module in context.island_modules:
             continue
-        for node in context.model.walk(module):
+        for node in module.nodes(ast.Constant, ast.Name, ast.Attribute):
             if isinstance(node, ast.Constant):
                 _quoted(context, module, node, source, functions)
             if isinstance(node, ast.Name | ast.Attribute) and External(QUERY) in context.model.values(node):

@@ -48,8 +48,8 @@ def parameter_for(model: Model, function: Function | None) -> Parameter | None:
 def _is_only_called(model: Model, function: Function) -> bool:
     """Whether every reference to a function is a call of it."""
     for module in model.program.modules:
-        for node in model.walk(module):
-            if not isinstance(node, ast.Name | ast.Attribute) or not isinstance(node.ctx, ast.Load):
+        for node in module.nodes(ast.Name, ast.Attribute):
+            if not isinstance(node.ctx, ast.Load):
                 continue
             if (node.id if isinstance(node, ast.Name) else node.attr) != function.name:
                 continue
