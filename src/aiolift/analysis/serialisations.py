@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -62,7 +63,13 @@ class _Finder:
     def __init__(self, model: Model, schemas: Schemas) -> None:
         self._model = model
         self._schemas = schemas
-        self._mapped = [cls for cls in model.program.classes if model.mapping.is_mapped(cls)]
+        mapped = [cls for cls in model.program.classes if model.mapping.is_mapped(cls)]
+        self._order = {cls: number for number, cls in enumerate(mapped)}
+        self._having: dict[str, set[Class]] = defaultdict(set)
+        for cls in mapped:
+            for relationship in model.mapping.all_of(cls):
+                self._having[relationship.name].add(cls)
+        self._read: dict[tuple[Class, Class], tuple[tuple[Relationship, ...], ...]] = {}
 
     def endpoint(self, function: Function) -> Iterator[Serialisation]:
         """FastAPI reads what an endpoint returns by its `response_model`, or by its annotation."""
@@ -107,11 +114,21 @@ class _Finder:
         if held and not known:
             return  # schemas already, or something else of the program's own
         for schema in self._schemas.within(schemas):
-            for cls in known or self._mapped:
-                if self._schemas.fits(schema, cls):
-                    paths = tuple(self._schemas.paths(schema, cls))
-                    if paths:
-                        yield Serialisation(module, node, cls, function, paths, schema.name)
+            for cls in known or self._candidates(schema):
+                if paths := self._paths(schema, cls):
+                    yield Serialisation(module, node, cls, function, paths, schema.name)
+
+    def _candidates(self, schema: Class) -> list[Class]:
+        """Return the mapped classes that have a relationship of the name of one of a schema's fields."""
+        found = set().union(*(self._having.get(name, ()) for name in self._schemas.fields(schema)))
+        return sorted(found, key=self._order.__getitem__)
+
+    def _paths(self, schema: Class, cls: Class) -> tuple[tuple[Relationship, ...], ...]:
+        """Return the relationships that a schema reads off an object of a class that it fits."""
+        if (schema, cls) not in self._read:
+            fits = self._schemas.fits(schema, cls)
+            self._read[schema, cls] = tuple(self._schemas.paths(schema, cls)) if fits else ()
+        return self._read[schema, cls]
 
 
 def _is_filled(node: ast.expr) -> bool:

@@ -9,6 +9,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from aiolift.errors import UnparsableFileError
@@ -175,7 +176,7 @@ class Module:
         """Return the tokens that lie wholly between two offsets."""
         first = bisect_left(self.tokens, start, key=lambda token: token.start)
         found = []
-        for token in self.tokens[first:]:
+        for token in islice(self.tokens, first, None):
             if token.end > end:
                 break
             found.append(token)

@@ -194,8 +194,7 @@ def _io_positions(context: Context) -> dict[Function | None, list[int]]:
 
 def _reloads(context: Context, function: Function | None) -> bool:
     names = {"refresh", "expire", "expire_all", "rollback"}
-    return any(
-        site.function is function and isinstance(site.node.func, ast.Attribute) and site.node.func.attr in names
-        for site in context.model.sites
-        if function is not None and site.module is function.module
+    return function is not None and any(
+        isinstance(site.node.func, ast.Attribute) and site.node.func.attr in names
+        for site in context.model.calls_in.get(function, ())
     )
