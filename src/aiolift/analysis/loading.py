@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from aiolift.analysis.lazy_reads import lazy_reads
 from aiolift.analysis.object_origins import Origins
 from aiolift.analysis.spared_reads import SparedReads, onward
 from aiolift.knowledge.callbacks import SYNC_RUNNER_DECORATORS, SYNC_RUNNERS
@@ -58,7 +57,7 @@ class Loading:
 
     def unloaded(self) -> Iterator[Unloaded]:
         """Yield the reads that fail, one for each."""
-        for read in lazy_reads(self._model):
+        for read in self._model.lazy_reads:
             lazy = [found for found in read.relationships if found.is_lazy]
             if not read.certain or not lazy or read.function in self.islands:
                 continue

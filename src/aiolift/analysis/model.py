@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from aiolift.analysis import threads
 from aiolift.analysis.iterated import iterated
+from aiolift.analysis.lazy_reads import lazy_reads
 from aiolift.analysis.library import KnownLibrary
 from aiolift.analysis.main_blocks import MainBlocks
 from aiolift.analysis.relationships import Mapping
@@ -22,6 +23,7 @@ from aiolift.program.values import Cell, ClassValue, External, FunctionValue, In
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from aiolift.analysis.lazy_reads import Read
     from aiolift.analysis.properties import PropertyReads
     from aiolift.analysis.queries import Queries
     from aiolift.program.entities import Scope
@@ -57,6 +59,7 @@ class Model:
         self.flow = Flow(program, KnownLibrary(), oracle, progress)
         self._main_blocks = MainBlocks(program)
         self._scopes: dict[ast.AST, Scope] = {}
+        self._kinds: dict[Values, frozenset[str]] = {}
 
     def values(self, node: ast.AST) -> Values:
         """Return what an expression can be."""
@@ -68,11 +71,13 @@ class Model:
             if isinstance(value, Instance):
                 yield value
 
-    def kinds(self, node: ast.AST) -> set[str]:
+    def kinds(self, node: ast.AST) -> frozenset[str]:
         """Return the external classes that an expression is an instance of, bases included."""
-        found: set[str] = set()
-        for value in self.instances(node):
-            found |= external_kinds(value)
+        values = self.flow.values(node)
+        found = self._kinds.get(values)
+        if found is None:
+            instances = [value for value in values if isinstance(value, Instance)]
+            found = self._kinds[values] = frozenset().union(*map(external_kinds, instances))
         return found
 
     def function(self, module: Module, node: ast.AST) -> Function | None:
@@ -160,6 +165,11 @@ class Model:
                         targets[found.function] = None
             case Instance(str(name)):
                 externals[f"{name}.__call__"] = None
+
+    @cached_property
+    def lazy_reads(self) -> tuple[Read, ...]:
+        """The attributes that can be relationships, outermost first where one stands inside another."""
+        return tuple(lazy_reads(self))
 
     @cached_property
     def mapping(self) -> Mapping:

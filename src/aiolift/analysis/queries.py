@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from aiolift.analysis.model import Model
     from aiolift.program.entities import Function
     from aiolift.program.source import Module
+    from aiolift.program.values import Values
 
 
 class Does(Enum):
@@ -85,6 +86,7 @@ class Queries:
     def __init__(self, model: Model) -> None:
         self.model = model
         self._reaching: dict[ast.AST, dict[ast.AST, frozenset[ast.expr | None]]] = {}
+        self._querying: dict[Values, bool] = {}
         self.origins: dict[ast.AST, Origin] = {}
         for site in model.sites:
             if any(name in _STARTS for name in site.externals) and isinstance(site.node.func, ast.Attribute):
@@ -136,9 +138,10 @@ class Queries:
     def _find(self) -> Iterator[Use]:
         found = [
             (module, node, origins)
-            for module in self.model.program.modules
+            for module in (self.model.program.modules if self.origins else ())
             for node in self.model.walk(module)
-            if isinstance(node, ast.expr) and not isinstance(getattr(node, "ctx", None), ast.Store)
+            if isinstance(node, ast.expr) and self._may_be_query(node)
+            if not isinstance(getattr(node, "ctx", None), ast.Store)
             if (origins := self.origins_of(module, node))
         ]
         leaving = {origin for module, node, origins in found for origin in self._leaving(module, node, origins)}
@@ -147,6 +150,12 @@ class Queries:
             here = frozenset(origin for origin in origins if origin in leaving or _is_within(function, origin.function))
             if here:
                 yield from self._use(module, node, here)
+
+    def _may_be_query(self, node: ast.expr) -> bool:
+        values = self.model.values(node)
+        if values not in self._querying:
+            self._querying[values] = any(isinstance(one, Instance) and one.cls == QUERY for one in values)
+        return self._querying[values]
 
     def _leaving(self, module: Module, node: ast.expr, origins: frozenset[Origin]) -> Iterator[Origin]:
         """Yield the queries that leave the function that began them, by an expression of that function.

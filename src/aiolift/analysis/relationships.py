@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from aiolift.program.entities import Class
+from aiolift.program.nodes import walk
 from aiolift.program.values import Cell, Instance
 
 if TYPE_CHECKING:
@@ -88,7 +89,8 @@ class Mapping:
                 if isinstance(value, ast.Call) and _is_proxy(value):
                     own, other = (str(getattr(given, "value", "")) for given in value.args[:2])
                     self._proxies.append((cls, own, other))
-                if _has_keyword(value, _SERVER_SIDE) or _server_onupdate(value) or _is_computed(value):
+                parts = walk(value)
+                if _has_keyword(parts, _SERVER_SIDE) or _server_onupdate(parts) or _is_computed(parts):
                     self.computed[cls].add(name)
 
     def is_mapped(self, cls: Class) -> bool:
@@ -301,31 +303,30 @@ def _has_foreign_key(value: ast.expr) -> bool:
         for node in ast.walk(value)
         if isinstance(node, ast.Call)
     }
-    return "ForeignKey" in named or _has_keyword(value, {"foreign_key"})
+    return "ForeignKey" in named or _has_keyword(walk(value), {"foreign_key"})
 
 
-def _has_keyword(value: ast.expr, names: set[str]) -> bool:
+def _has_keyword(parts: list[ast.AST], names: set[str]) -> bool:
     return any(
         (isinstance(node, ast.keyword) and node.arg in names)
         or (isinstance(node, ast.Dict) and any(getattr(key, "value", None) in names for key in node.keys))
-        for node in ast.walk(value)
+        for node in parts
     )
 
 
-def _is_computed(value: ast.expr) -> bool:
+def _is_computed(parts: list[ast.AST]) -> bool:
     """Whether a column is worked out by the database: `Computed(…)`, `column_property(…)`."""
     return any(
         isinstance(node, ast.Call)
         and (getattr(node.func, "id", None) or getattr(node.func, "attr", None)) in {"Computed", "column_property"}
-        for node in ast.walk(value)
+        for node in parts
     )
 
 
-def _server_onupdate(value: ast.expr) -> bool:
+def _server_onupdate(parts: list[ast.AST]) -> bool:
     """Whether a column's `onupdate` is SQL, as `func.now()`; a Python function's value is known without a query."""
     return any(
-        isinstance(node, ast.keyword) and node.arg == "onupdate" and isinstance(node.value, ast.Call)
-        for node in ast.walk(value)
+        isinstance(node, ast.keyword) and node.arg == "onupdate" and isinstance(node.value, ast.Call) for node in parts
     )
 
 

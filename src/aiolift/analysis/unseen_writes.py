@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from aiolift.analysis.relationships import table_names
 from aiolift.knowledge.database import CONNECTION
-from aiolift.program.entities import own
 from aiolift.program.values import ClassValue
 
 if TYPE_CHECKING:
@@ -88,7 +87,7 @@ class UnseenWrites:
         """The classes whose objects and rows each function changes in any way, by itself or through others."""
         found: dict[Function, set[Class]] = defaultdict(set)
         for function in self._model.program.functions:
-            for node in own(function.node):
+            for node in function.own:
                 if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
                     found[function] |= self._model.mapping.mapped(node.value)
         for site in self._model.sites:
@@ -169,7 +168,7 @@ class UnseenWrites:
         for inner in ast.walk(node):
             yield inner
             if isinstance(inner, ast.Name) and (scope := self._model.scope(site.module, inner).holder(inner.id)):
-                for statement in own(scope.node):
+                for statement in scope.own:
                     if isinstance(statement, ast.Assign) and inner.id in {
                         getattr(target, "id", None) for target in statement.targets
                     }:

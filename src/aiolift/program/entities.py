@@ -42,6 +42,11 @@ class Scope:
             scope = scope.parent
         return None
 
+    @cached_property
+    def own(self) -> list[ast.AST]:
+        """What stands in it, in the order of the text, without the functions and classes inside of it."""
+        return list(own(self.node))
+
     @property
     def function(self) -> Function | None:
         """The innermost function that this scope is, or is part of."""

@@ -7,10 +7,9 @@ import io
 import tokenize
 from bisect import bisect_left
 from collections import defaultdict
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
-from typing import TYPE_CHECKING, Any, TypeVar, overload
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, overload
 
 from aiolift.errors import UnparsableFileError
 from aiolift.program import newer_syntax
@@ -27,8 +26,7 @@ _Other = TypeVar("_Other", bound=ast.AST)
 _Third = TypeVar("_Third", bound=ast.AST)
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One token, with its offsets in the file's text."""
 
     type: int
@@ -162,15 +160,12 @@ class Module:
         skipped = {tokenize.COMMENT, tokenize.NL, tokenize.ENCODING, tokenize.ENDMARKER}
         readline = io.StringIO(self.parsed.tokens, newline="").readline
         found = []
-        for token in tokenize.generate_tokens(readline):
-            if token.type not in skipped:
-                start, end = self._position(*token.start), self._position(*token.end)
-                found.append(Token(token.type, self.text[start:end], start, end))
+        text, lines = self.text, (*self.file.line_starts, len(self.text))
+        for kind, _, (line, column), (last_line, last_column), _ in tokenize.generate_tokens(readline):
+            if kind not in skipped:
+                start, end = lines[line - 1] + column, lines[last_line - 1] + last_column
+                found.append(Token(kind, text[start:end], start, end))
         return found
-
-    def _position(self, line: int, column: int) -> int:
-        starts = self.file.line_starts
-        return starts[line - 1] + column if line <= len(starts) else len(self.text)
 
     def between(self, start: int, end: int) -> list[Token]:
         """Return the tokens that lie wholly between two offsets."""

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 RULE = "async-names"
 _FACTORY = "sqlalchemy.orm.sessionmaker"
 _SCOPED = "sqlalchemy.orm.scoped_session"
+_MAKERS = {*SESSIONS, _FACTORY, _SCOPED}
+_CLASSES = re.compile("|".join({name.rpartition(".")[2] for name in ASYNC_NAMES}))
 
 
 def seeds(model: Model) -> Iterator[Seed]:
@@ -70,7 +72,7 @@ def _reference(context: Context, module: Module, node: ast.Name | ast.Attribute)
 
 def _quoted(context: Context, module: Module, node: ast.Constant, text: str) -> None:
     """Replace a class inside of an annotation that is a string."""
-    if not _is_annotation(module, node):
+    if _CLASSES.search(text) is None or not _is_annotation(module, node):
         return
     for name in re.findall(r"[A-Za-z_]\w*", text):
         for external, (source, wanted) in ASYNC_NAMES.items():
@@ -97,9 +99,9 @@ def _is_annotation(module: Module, node: ast.AST) -> bool:
 def _arguments(context: Context, module: Module, node: ast.Call) -> None:
     """A session keeps its objects readable after a commit: `expire_on_commit=False`."""
     site = context.model.site(node)
-    if site is None or _stays_sync(context, module, node):
+    made = set(site.externals) & _MAKERS if site is not None else set()
+    if not made or _stays_sync(context, module, node):
         return
-    made = set(site.externals)
     if made & SESSIONS or _FACTORY in made:
         if _FACTORY in made and context.target.sqlalchemy < (2, 0) and not _keyword(node, "class_"):
             name = context.imports(module).need(*ASYNC_NAMES["sqlalchemy.orm.Session"])

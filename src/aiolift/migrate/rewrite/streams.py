@@ -67,7 +67,7 @@ def _asks_for_stream(site: Site) -> bool:
     parts: list[ast.expr] = [*site.node.args, *(keyword.value for keyword in site.node.keywords)]
     if site.function is not None:
         names = {part.id for part in parts if isinstance(part, ast.Name)}
-        for found in ast.walk(site.function.node):
+        for found in ast.walk(site.function.node) if names else ():
             match found:
                 case ast.Assign(targets=[ast.Name(id=name)], value=value) if name in names:
                     parts.append(value)

@@ -31,7 +31,7 @@ def rewrite(context: Context) -> None:
         if module in context.island_modules:
             continue
         for node in module.nodes(ast.Attribute):
-            if not _stays_sync(context, module, node):
+            if context.model.values(node.value) and not _stays_sync(context, module, node):
                 _attribute(context, module, node)
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from aiolift.analysis.lazy_reads import lazy_reads
 from aiolift.analysis.object_origins import Origins
 from aiolift.knowledge.barriers import by_decorator
 from aiolift.migrate.colour import Seed
@@ -32,7 +31,7 @@ def seeds(model: Model) -> Iterator[Seed]:
     """
     yield from dynamic.seeds(model)
     origins = Origins(model)
-    for read in lazy_reads(model):
+    for read in model.lazy_reads:
         function = read.function
         if (
             not read.certain

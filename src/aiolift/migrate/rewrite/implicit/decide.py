@@ -6,7 +6,6 @@ import ast
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from aiolift.analysis.lazy_reads import lazy_reads
 from aiolift.analysis.loading import loaded_names
 from aiolift.analysis.object_origins import Origins
 from aiolift.analysis.serialisations import serialisations
@@ -48,7 +47,7 @@ class Decisions:
         self._work = UnitOfWork(context.model)
         self.io = _io_positions(context)
         self._loaders, self._refreshed = loaded_names(context.model)
-        for read in lazy_reads(context.model):
+        for read in context.model.lazy_reads:
             self._decide(read)
         for relationship in context.model.mapping.proxied():
             self.eager(relationship, "an association proxy reads it, which cannot await")

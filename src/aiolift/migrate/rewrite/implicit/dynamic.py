@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from aiolift.analysis.lazy_reads import lazy_reads
 from aiolift.analysis.unit_of_work import UnitOfWork
 from aiolift.migrate.colour import Seed
 from aiolift.migrate.rewrite.implicit.decide import RULE
@@ -30,7 +29,7 @@ def seeds(model: Model) -> Iterator[Seed]:
 
 
 def _asked(model: Model) -> Iterator[tuple[Module, ast.expr]]:
-    for read in lazy_reads(model):
+    for read in model.lazy_reads:
         if not read.certain or all(found.lazy != "dynamic" for found in read.relationships):
             continue
         node: ast.expr = read.node

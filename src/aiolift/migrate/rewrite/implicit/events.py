@@ -6,8 +6,6 @@ import ast
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from aiolift.program.entities import own
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -61,7 +59,7 @@ class Events:
         self._statements = {event.statement for event in self.all}
 
     def _find(self) -> Iterator[Event]:
-        for node in own(self._function.node):
+        for node in self._function.own:
             if isinstance(node, ast.With) and (how := self._work.at_end(node)):
                 yield Event(node, how)
         for site in self._work.sites.get(self._function, []):

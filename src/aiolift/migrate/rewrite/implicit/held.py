@@ -6,7 +6,7 @@ import ast
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from aiolift.program.entities import Class, own
+from aiolift.program.entities import Class
 from aiolift.program.fixtures import fixture_for
 from aiolift.program.nodes import assignments
 from aiolift.program.values import Cell, ClassValue, Instance
@@ -68,18 +68,23 @@ def held(model: Model, work: UnitOfWork, function: Function) -> list[Held]:
     """Return the objects that a function holds."""
     module = function.module
     found: dict[str, Held] = {}
-    for node in own(function.node):
-        if isinstance(node, ast.Name | ast.Subscript | ast.Attribute) and isinstance(node.ctx, ast.Load):
+    for node in function.own:
+        if (
+            isinstance(node, ast.Name | ast.Subscript | ast.Attribute)
+            and isinstance(node.ctx, ast.Load)
+            and _is_steady(function, node)
+        ):
             classes, several = _classes(model, node)
-            if classes and _is_steady(function, node):
-                entry = found.setdefault(ast.unparse(node), Held(ast.unparse(node), set(), several))
+            if classes:
+                text = ast.unparse(node)
+                entry = found.setdefault(text, Held(text, set(), several))
                 entry.classes |= classes
                 if isinstance(module.parents[node], ast.Attribute | ast.For):
                     entry.certain.append(module.start(node))
     for text, entry in found.items():
         if _is_given(model, function, text):
             entry.certain.append(-1)
-    for node in own(function.node):
+    for node in function.own:
         for target, value in (pair for one in assignments(node) for pair in _paired(*one)):
             if isinstance(value, ast.Call) and (entry_ := found.get(ast.unparse(target))) is not None:
                 _assigned(model, work, entry_, module.start(node), value)

@@ -237,7 +237,7 @@ class _Reloads:
 
     def _stores(self, entry: Held) -> Iterator[tuple[str, ast.expr | None]]:
         """Yield the attributes of an object that the function sets, with their values."""
-        for node in own(self._function.node):
+        for node in self._function.own:
             if (
                 isinstance(node, ast.Attribute)
                 and isinstance(node.ctx, ast.Store)
