@@ -34,10 +34,13 @@ class AsyncTests:
     def __init__(self, model: Model, others: Sequence[TextFile]) -> None:
         self._model = model
         self._others = others
+        self._settings: dict[Module, PytestSettings] = {}
 
     def settings(self, module: Module) -> PytestSettings:
         """Return what governs the tests of a module."""
-        return settings_for(module.file.name, self._others)
+        if module not in self._settings:
+            self._settings[module] = settings_for(module.file.name, self._others)
+        return self._settings[module]
 
     def tests(self) -> Iterator[Function]:
         """Yield the async functions that pytest collects."""

@@ -246,11 +246,14 @@ class Binding(Evaluation):
         if not isinstance(function.definition, ast.Lambda):
             self.annotation(function.definition.returns, outer)
         positional = [*arguments.posonlyargs, *arguments.args]
-        is_method = function.owner is not None and not function.has("builtins.staticmethod")
+        is_method = function.owner is not None and not self.carries(function, "builtins.staticmethod")
         if is_method and positional and not isinstance(function.node, ast.Lambda):
             first = positional.pop(0)
             assert function.owner is not None
-            by_class = function.has("builtins.classmethod") or function.name in {"__new__", "__init_subclass__"}
+            by_class = self.carries(function, "builtins.classmethod") or function.name in {
+                "__new__",
+                "__init_subclass__",
+            }
             self.write(
                 (function, first.arg), frozenset([ClassValue(function.owner) if by_class else Instance(function.owner)])
             )
@@ -356,7 +359,7 @@ class Binding(Evaluation):
             items = self.read((function, "yield")) | self.elements(promised)
             origin = frozenset([FunctionValue(function)])  # whoever consumes it must know whose body runs then
             for name, made in _CONTEXT_MANAGERS.items():
-                if function.has(name):
+                if self.carries(function, name):
                     return instance(made, items, origin)
             return instance("typing.AsyncGenerator" if function.is_async else "builtins.generator", items, origin)
         found = self.read((function, "return")) | promised

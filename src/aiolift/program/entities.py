@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from aiolift.program.nodes import children
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from aiolift.program.source import Module
 
@@ -161,7 +161,7 @@ class Function(Scope):
         return any(name in decorators for name in self.decorators)
 
 
-class Definitions(ast.NodeVisitor):
+class Definitions:
     """Collects the scopes of a module; `scopes` maps the node that makes a scope to it."""
 
     def __init__(self, module: Module) -> None:
@@ -211,7 +211,12 @@ class Definitions(ast.NodeVisitor):
         body: list[ast.AST] = [node.body] if isinstance(node, ast.Lambda) else list(node.body)
         self._within(function, name, body)
 
-    def generic_visit(self, node: ast.AST) -> None:  # noqa: D102
+    def visit(self, node: ast.AST) -> None:
+        """Collect what a node defines, and what stands below it."""
+        _VISITORS.get(type(node), Definitions.generic_visit)(self, node)
+
+    def generic_visit(self, node: ast.AST) -> None:
+        """Collect what stands below a node."""
         for child in children(node):
             self.visit(child)
 
@@ -296,6 +301,13 @@ class Definitions(ast.NodeVisitor):
 
     def visit_YieldFrom(self, node: ast.YieldFrom) -> None:  # noqa: D102
         self.visit_Yield(node)
+
+
+_VISITORS: dict[type[ast.AST], Callable[[Definitions, ast.AST], None]] = {
+    getattr(ast, name.removeprefix("visit_")): method
+    for name, method in vars(Definitions).items()
+    if name.startswith("visit_")
+}
 
 
 def _is_overload(decorator: ast.expr) -> bool:

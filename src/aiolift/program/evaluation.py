@@ -31,6 +31,14 @@ class Evaluation(ABC):
         """Return what a place holds so far; the reader runs again when it grows."""
 
     @abstractmethod
+    def carries(self, function: Function, *decorators: str) -> bool:
+        """Whether a function carries one of these external decorators, as far as is known."""
+
+    @abstractmethod
+    def decorated(self, function: Function, decorators: list[str]) -> None:
+        """Note the external decorators of a function."""
+
+    @abstractmethod
     def write(self, place: Hashable, values: Values) -> None:
         """Add values to a place."""
 

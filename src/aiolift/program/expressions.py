@@ -145,6 +145,7 @@ class Expressions(Annotations):
             case FunctionValue(function, receiver, _) if name in {"__wrapped__", "func"}:
                 return frozenset([FunctionValue(function, receiver)])
             case FunctionValue(function):  # what a library's decorator made of it: a command, a task, a cache
+                self.carries(function)
                 return frozenset(External(self.library.canonical(f"{made}.{name}")) for made in function.decorators)
         return NOTHING
 
@@ -186,11 +187,11 @@ class Expressions(Annotations):
                 found.add(value)
                 continue
             inner = value.wrapped or value.function
-            if inner.has(*_PROPERTIES) and isinstance(receiver, Instance):
+            if self.carries(inner, *_PROPERTIES) and isinstance(receiver, Instance):
                 found |= self.returned(inner, receiver)
-            elif inner.has("builtins.staticmethod"):
+            elif self.carries(inner, "builtins.staticmethod"):
                 found.add(value)
-            elif inner.has("builtins.classmethod"):
+            elif self.carries(inner, "builtins.classmethod"):
                 cls = receiver.cls if isinstance(receiver, Instance) else getattr(receiver, "cls", None)
                 bound = ClassValue(cls) if isinstance(cls, Class) else None
                 found.add(FunctionValue(value.function, bound, value.wrapped))

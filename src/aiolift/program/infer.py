@@ -18,7 +18,7 @@ from aiolift.program.values import NOTHING, ClassValue, External, FunctionValue,
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
 
-    from aiolift.program.entities import Scope
+    from aiolift.program.entities import Function, Scope
     from aiolift.program.library import Library
     from aiolift.program.oracle import Oracle
     from aiolift.program.program import Program
@@ -121,6 +121,19 @@ class Flow(Expressions, Statements, Binding):
         if place not in self._reads:
             self._reads[place] = len(values)
         return values
+
+    def carries(self, function: Function, *decorators: str) -> bool:
+        """Whether a function carries one of these external decorators; a step that asks is done again with others."""
+        if getattr(function.node, "decorator_list", None):
+            place = (function, "decorators")
+            self._reads.setdefault(place, len(self.places.get(place, NOTHING)))
+        return function.has(*decorators)
+
+    def decorated(self, function: Function, decorators: list[str]) -> None:
+        """Note the external decorators of a function."""
+        if function.decorators != decorators:
+            function.decorators = decorators
+            self.write((function, "decorators"), frozenset(map(External, decorators)))
 
     def settled(self) -> bool:
         """Whether all is known that flows by itself; a scope that asks before runs again then."""

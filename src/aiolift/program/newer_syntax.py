@@ -13,7 +13,7 @@ import re
 import sys
 import tokenize
 import warnings
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 from keyword import iskeyword
@@ -105,6 +105,18 @@ class _Mask:
         """The offset at which each line starts."""
         return [0, *(match.end() for match in _LINE_END.finditer(self.text))]
 
+    @cached_property
+    def lines(self) -> list[int]:
+        """The lines, from 1, that groups start on."""
+        return sorted(bisect_right(self.starts, start) for start in self.groups)
+
+    def has_group(self, statement: ast.stmt) -> bool:
+        """Whether a group can start inside of a statement, or on its lines; decorators count."""
+        decorators: list[ast.expr] = getattr(statement, "decorator_list", [])
+        first = min([statement.lineno, *(decorator.lineno for decorator in decorators)])
+        number = bisect_left(self.lines, first)
+        return number < len(self.lines) and self.lines[number] <= (statement.end_lineno or first)
+
     def offset(self, node: ast.expr | ast.stmt) -> int:
         """Return the offset of a node's start."""
         start = self.starts[node.lineno - 1]
@@ -169,6 +181,8 @@ class _Restore:
 
     def within(self, node: ast.AST) -> ast.AST:
         """Return a node, or what is to stand in its place, after the same for all nodes below it."""
+        if isinstance(node, ast.stmt) and not self._mask.has_group(node):
+            return node
         for name in fields(type(node)):
             value = getattr(node, name, None)
             if isinstance(value, list):

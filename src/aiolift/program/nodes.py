@@ -30,13 +30,20 @@ def fields(kind: type[ast.AST]) -> tuple[str, ...]:
 
 def children(node: ast.AST) -> list[ast.AST]:
     """Return the nodes directly below a node, in the order of its fields."""
+    kind = type(node)
+    names = _fields.get(kind)
+    if names is None:
+        names = fields(kind)
     found: list[ast.AST] = []
-    for name in fields(type(node)):
+    for name in names:
         value = getattr(node, name, None)
-        if isinstance(value, list):
+        if value is None:
+            continue
+        if type(value) is not list:
+            if isinstance(value, ast.AST):
+                found.append(value)
+        elif value:
             found += [item for item in value if isinstance(item, ast.AST)]
-        elif isinstance(value, ast.AST):
-            found.append(value)
     return found
 
 

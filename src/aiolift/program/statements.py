@@ -75,9 +75,7 @@ class Statements(Imports):
         external: list[str] = []
         for decorator in reversed(node.decorator_list):
             values = self._decorated(decorator, values, function, external, scope)
-        if function.decorators != external:
-            function.decorators = external
-            self.changed()
+        self.decorated(function, external)
         self.write((scope, node.name), values)
 
     _run_AsyncFunctionDef = _run_FunctionDef

@@ -6,6 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from aiolift.lint.rule import Invalid, Rule, Valid
+from aiolift.program.nodes import walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -92,11 +93,8 @@ async def stored(websocket: WebSocket, session: AsyncSession = Depends(get_sessi
 
     def check(self, subject: Subject) -> Iterator[Finding]:
         """Report sessions that are a parameter of a handler with a receive loop, or are opened around one."""
-        for function in subject.model.program.functions:
-            if isinstance(function.node, ast.Lambda):
-                continue
-            loops = [node for node in ast.walk(function.node) if _is_receive_loop(subject, node)]
-            for place, name in _sessions(subject, function, loops) if loops else ():
+        for function, loops in _receiving(subject).items():
+            for place, name in _sessions(subject, function, loops):
                 if _stays_open(subject, function, name, loops):
                     yield subject.finding(
                         self.code,
@@ -105,6 +103,20 @@ async def stored(websocket: WebSocket, session: AsyncSession = Depends(get_sessi
                         f"`{name}` lives as long as the WebSocket, and keeps a connection and a transaction",
                         help="open a session for each message, inside of the loop",
                     )
+
+
+def _receiving(subject: Subject) -> dict[Function, list[ast.AST]]:
+    """Return the functions that have receive loops, also in a function inside of them."""
+    found: dict[Function, list[ast.AST]] = {}
+    for module in subject.model.program.modules:
+        for loop in module.nodes(ast.While, ast.AsyncFor):
+            if _is_receive_loop(subject, loop):
+                for outer in module.ancestors(loop):
+                    if isinstance(outer, ast.FunctionDef | ast.AsyncFunctionDef):
+                        function = subject.model.program.scopes[outer].function
+                        assert function is not None
+                        found.setdefault(function, []).append(loop)
+    return found
 
 
 def _sessions(subject: Subject, function: Function, loops: list[ast.AST]) -> Iterator[tuple[ast.AST, str]]:
@@ -139,9 +151,7 @@ def _is_handler(function: Function) -> bool:
 
 
 def _is_receive_loop(subject: Subject, node: ast.AST) -> bool:
-    if not isinstance(node, ast.While | ast.AsyncFor):
-        return False
-    for part in ast.walk(node):
+    for part in walk(node):
         if isinstance(part, ast.Call) and isinstance(part.func, ast.Attribute):
             socket = "starlette.websockets.WebSocket" in subject.model.kinds(part.func.value)
             if socket and f".{part.func.attr}" in _RECEIVES:

@@ -75,7 +75,7 @@ DEVELOPMENT = "mysql+asyncmy://travel:travel@localhost:3306/travel"
 
     def check(self, subject: Subject) -> Iterator[Finding]:
         """Look at the URLs among the literals, and at the passwords that connections are given."""
-        modules = [module for module in subject.model.program.modules if not is_among_tests(module)]
+        modules = {module for module in subject.model.program.modules if not is_among_tests(module)}
         for module in modules:
             for text in module.nodes(ast.Constant):
                 if isinstance(text.value, str) and _has_password(text.value) and not module.is_docstring(text):
