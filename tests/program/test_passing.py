@@ -73,3 +73,29 @@ def test_what_follows_a_star_has_no_place() -> None:
     code = "from sqlalchemy.orm import Session\ndef f(db, a, b):\n    return db, a, b\n\nf(Session(), *rest, 1)\n"
     assert kinds(code, "db") == {"sqlalchemy.orm.Session"}
     assert kinds(code, "a") == kinds(code, "b") == set()
+
+
+def test_a_method_of_a_base_gives_objects_of_the_class_it_is_called_on() -> None:
+    """`Post.make()` gives a post and `Post.some()` posts, where a base of many classes defines both."""
+    code = """
+from sqlalchemy import String
+
+class Base:
+    @classmethod
+    def make(cls):
+        return cls()
+
+    @classmethod
+    def some(cls):
+        return tuple([cls()])
+
+class Post(Base):
+    title = String()
+
+class Tag(Base):
+    title = 1
+
+made = Post.make()
+made.title
+"""
+    assert kinds(code, "made.title") == {"sqlalchemy.String"}

@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from aiolift.analysis import results, standard_library, test_objects
-from aiolift.analysis.mapped_values import made, related
+from aiolift.analysis.mapped_values import made, query_of, related
 from aiolift.analysis.results import CHAIN, OF_WRITES, RESULT, ROWLESS, SCALARS, SELECTS, is_rowless
 from aiolift.knowledge import callbacks, names
 from aiolift.knowledge.coroutines import (
@@ -23,6 +23,7 @@ from aiolift.knowledge.database import (
     CONNECTION,
     ENGINE,
     QUERY,
+    QUERY_PROPERTY,
     SCOPED_SESSION,
     SESSIONMAKER,
     SESSIONS,
@@ -69,6 +70,9 @@ _MAPPED = {"sqlalchemy.orm.Mapped", "sqlalchemy.orm.DynamicMapped", "sqlalchemy.
 
 class KnownLibrary:
     """The facts of this package as the flow of values asks for them."""
+
+    descriptors = frozenset({QUERY_PROPERTY})
+    described = staticmethod(query_of)
 
     def canonical(self, name: str) -> str:
         """Return the one name of something that can be imported from several places."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from aiolift.knowledge.database import QUERY
 from aiolift.program.entities import Class
 from aiolift.program.values import NOTHING, Cell, ClassValue, Instance, instance
 
@@ -29,6 +30,13 @@ def made(classes: Values) -> Values:
         ):
             found |= value.of[0]
     return frozenset(found)
+
+
+def query_of(owner: Value, node: ast.Attribute) -> Values:
+    """Return the legacy query of a mapped class, which an attribute of it is: `Post.query`."""
+    if not isinstance(owner, ClassValue | Instance) or not isinstance(owner.cls, Class):
+        return NOTHING
+    return frozenset([Instance(QUERY, (instance(owner.cls), Cell(node)))])
 
 
 def related(call: Call) -> Values:

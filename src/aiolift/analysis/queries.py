@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 
 from aiolift.analysis.reaching import Reaching
 from aiolift.knowledge import query as knows
-from aiolift.knowledge.database import QUERY, SESSIONS
+from aiolift.knowledge.database import QUERY, QUERY_PROPERTY, SESSIONS
 from aiolift.program.values import Cell, Instance
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from aiolift.analysis.model import Model
+    from aiolift.analysis.model import Model, Site
     from aiolift.program.entities import Function
     from aiolift.program.source import Module
     from aiolift.program.values import Values
@@ -36,17 +36,34 @@ class Does(Enum):
 
 @dataclass(frozen=True, eq=False)
 class Origin:
-    """A call of `Session.query`."""
+    """Where a query begins: a call of `Session.query`, or `Post.query`.
+
+    :param made_by: the call of `query_property` that made the latter.
+    """
 
     module: Module
-    node: ast.Call
+    node: ast.Call | ast.Attribute
     function: Function | None
+    made_by: Site | None = None
 
     @property
     def session(self) -> ast.expr:
-        """The expression of the session."""
-        assert isinstance(self.node.func, ast.Attribute)
-        return self.node.func.value
+        """The expression of the session; that of a `query_property` stands in the module that makes it."""
+        call = self.made_by.node if self.made_by is not None else self.node
+        assert isinstance(call, ast.Call)
+        assert isinstance(call.func, ast.Attribute)
+        return call.func.value
+
+    @property
+    def session_text(self) -> str:
+        """How the session is written there."""
+        module = self.made_by.module if self.made_by is not None else self.module
+        return module.segment(self.session)
+
+    @property
+    def asked(self) -> list[ast.expr]:
+        """The expressions of what it asks for."""
+        return self.node.args if isinstance(self.node, ast.Call) else [self.node.value]
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,7 +108,20 @@ class Queries:
         for site in model.sites:
             if any(name in _STARTS for name in site.externals) and isinstance(site.node.func, ast.Attribute):
                 self.origins[site.node] = Origin(site.module, site.node, site.function)
+        self.properties = tuple(site for site in model.sites if _MAKES_PROPERTY.intersection(site.externals))
+        if self.properties:
+            self.origins |= self._of_properties(self.properties[0])
         self.uses = tuple(self._find())
+
+    def _of_properties(self, made_by: Site) -> dict[ast.AST, Origin]:
+        """Return where a class's own query begins. A program has one session in its scope, and so one property."""
+        return {
+            node: Origin(module, node, self.model.function(module, node), made_by)
+            for module in self.model.program.modules
+            for node in self.model.walk(module)
+            if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load)
+            if any(value.cls == QUERY and Cell(node) in value.of for value in self.model.instances(node))
+        }
 
     def instances(self, module: Module, node: ast.AST) -> list[Instance]:
         """Return the queries that an expression can be, as far as the assignments that reach it tell."""
@@ -126,12 +156,12 @@ class Queries:
             if (cells := [part for part in value.of if isinstance(part, Cell)]) and cells[0].node in self.origins
         )
 
-    def chosen(self, module: Module, node: ast.AST) -> set[ast.Call]:
-        """Return the calls that chose what an expression's queries ask for: `query(…)`, `with_entities(…)`."""
-        found = set()
+    def chosen(self, module: Module, node: ast.AST) -> set[ast.Call | ast.Attribute]:
+        """Return what chose what an expression's queries ask for: `query(…)`, `Post.query`, `with_entities(…)`."""
+        found: set[ast.Call | ast.Attribute] = set()
         for value in self.instances(module, node):
             cells = [part for part in value.of if isinstance(part, Cell)]
-            if cells and isinstance(cells[-1].node, ast.Call):
+            if cells and isinstance(cells[-1].node, ast.Call | ast.Attribute):
                 found.add(cells[-1].node)
         return found
 
@@ -260,6 +290,7 @@ def _is_within(function: Function | None, outer: Function | None) -> bool:
 
 
 _STARTS = {f"{name}.query" for name in SESSIONS}
+_MAKES_PROPERTY = {QUERY_PROPERTY.removesuffix("()")}
 
 
 def _method(name: str) -> Does:
@@ -272,6 +303,12 @@ def _method(name: str) -> Does:
 def chain(use: Use) -> tuple[ast.expr, tuple[ast.Call, ...]]:
     """Return what a use's query begins with, and the calls of its chain, that of the session included."""
     return chain_of(use.query)
+
+
+def extensions(use: Use) -> list[ast.Call]:
+    """Return the calls that extend a use's query, in its chain."""
+    base, calls = chain(use)
+    return [call for call in calls if call is not base]
 
 
 def chain_of(node: ast.expr) -> tuple[ast.expr, tuple[ast.Call, ...]]:

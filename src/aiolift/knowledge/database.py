@@ -17,6 +17,8 @@ ASYNC_SESSIONS = frozenset(SYNC_SESSIONS)
 ENGINE = "sqlalchemy.Engine"
 CONNECTION = "sqlalchemy.Connection"
 QUERY = "sqlalchemy.orm.Query"
+#: What `scoped_session.query_property()` gives: on a mapped class it is the query of that class.
+QUERY_PROPERTY = "sqlalchemy.orm.Session.query_property()"
 SESSIONMAKER = "sqlalchemy.orm.sessionmaker"
 SCOPED_SESSION = "sqlalchemy.orm.scoped_session"
 

@@ -178,6 +178,14 @@ class Context:
         statement = self.import_of(module, node)
         return statement.module if statement is not None and not statement.level else None
 
+    def imported(self, module: Module, home: Module, name: str) -> str:
+        """Import a name of another module as `module` imports other things from there; return the name to write."""
+        for statement in module.tree.body:
+            if isinstance(statement, ast.ImportFrom) and self.model.flow.import_source(statement, module) is home:
+                source = "." * statement.level + (statement.module or "")
+                return self.imports(module).need(source, name)
+        return self.imports(module).need(home.name, name)
+
     def imported_as(self, module: Module, name: str) -> str | None:
         """Return the external thing that a module-level name is imported as."""
         top = self.model.program.scopes[module.tree]

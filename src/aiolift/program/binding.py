@@ -10,7 +10,7 @@ from aiolift.program.entities import Class, Function, Scope
 from aiolift.program.evaluation import Evaluation
 from aiolift.program.fixtures import fixture_for, may_ask, parametrised
 from aiolift.program.library import Call
-from aiolift.program.passing import first_star, passed_on
+from aiolift.program.passing import first_star, passed_on, with_receiver
 from aiolift.program.values import (
     NOTHING,
     Cell,
@@ -363,8 +363,7 @@ class Binding(Evaluation):
                     return instance(made, items, origin)
             return instance("typing.AsyncGenerator" if function.is_async else "builtins.generator", items, origin)
         found = self.read((function, "return")) | promised
-        if isinstance(receiver, Instance) and isinstance(receiver.cls, Class) and function.owner is not None:
-            found = frozenset(receiver if value == Instance(function.owner) else value for value in found)
+        found = with_receiver(found, function, receiver)
         return instance("typing.Coroutine", found) if function.is_async else found
 
     def entered(self, managers: Values) -> Values:

@@ -110,7 +110,12 @@ class Expressions(Annotations):
         return _CONSTANTS[str]
 
     def _eval_Attribute(self, node: ast.Attribute, scope: Scope) -> Values:
-        return self.attribute(self.eval(node.value, scope), node.attr)
+        owners = self.eval(node.value, scope)
+        values = self.attribute(owners, node.attr)
+        for value in values:
+            if isinstance(value, Instance) and value.cls in self.library.descriptors:
+                return frozenset().union(*(self.library.described(owner, node) for owner in owners))
+        return values
 
     def attribute(self, owners: Values, name: str) -> Values:
         """Return what `.name` of the values is."""
@@ -167,11 +172,15 @@ class Expressions(Annotations):
             known = self.library.attribute(base, name)
             if known is not None:
                 return known
+            if given := self.read(("attribute", external, name)):
+                return given
         found_below: set[Value] = set()
         for below in cls.descendants():
             if name in below.names:
                 found_below |= self._bound(self.read((below, name)), receiver)
             found_below |= self.read((below, "self", name))
+            for external in below.externals():
+                found_below |= self.read(("attribute", external, name))
         if found_below:
             return frozenset(found_below)
         return frozenset(

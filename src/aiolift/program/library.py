@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from aiolift.program.entities import Scope
-    from aiolift.program.values import External, Instance, Values
+    from aiolift.program.values import External, Instance, Value, Values
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,12 @@ class Call:
 
 class Library(Protocol):
     """Facts about external code. Every name is dotted and canonical."""
+
+    #: External classes whose instances, kept on a class, give something else where they are read of it.
+    descriptors: frozenset[str]
+
+    def described(self, owner: Value, node: ast.Attribute) -> Values:
+        """Return what a descriptor gives that is read of a class of the program, or of an instance of one."""
 
     def canonical(self, name: str) -> str:
         """Return the one name of something that can be imported from several places."""

@@ -6,8 +6,8 @@ import ast
 from typing import TYPE_CHECKING
 
 from aiolift.program import nodes
-from aiolift.program.entities import Function
-from aiolift.program.values import NOTHING
+from aiolift.program.entities import Class, Function
+from aiolift.program.values import NOTHING, Cell, ClassValue, Instance
 
 if TYPE_CHECKING:
     from aiolift.program.values import Value, Values
@@ -47,3 +47,20 @@ def passed_on(wrapper: Function, receiver: Value | None, arguments: tuple[Values
             passed = (*[NOTHING] * (number or 0), *given[len(own.posonlyargs) + len(own.args) :])
             return passed[1:] if receiver is not None else passed
     return ()
+
+
+def with_receiver(values: Values, method: Function, receiver: Value | None) -> Values:
+    """Return what a method gives: its own object, and a container of such, are of the class that it is called on."""
+    if method.owner is None or not isinstance(receiver, Instance | ClassValue) or not isinstance(receiver.cls, Class):
+        return values
+    own, made = Instance(method.owner), receiver if isinstance(receiver, Instance) else Instance(receiver.cls)
+
+    def of(value: Value) -> Value:
+        if value == own:
+            return made
+        if isinstance(value, Instance) and any(not isinstance(part, Cell) and own in part for part in value.of):
+            inside = (part if isinstance(part, Cell) else frozenset(map(of, part)) for part in value.of)
+            return Instance(value.cls, tuple(inside))
+        return value
+
+    return values if own == made else frozenset(map(of, values))

@@ -87,6 +87,8 @@ class Follower:
             for part in consumed(node):
                 needed = [*self.model.origins(part), *colour.protocol(node, part)]
                 yield from ((found, found.module) for found in needed if found in colour.causes)
+            if unit not in self.islands and self._asks_an_async_session(unit, node):
+                raise CannotError
             match node:
                 case ast.Name(ctx=ast.Load()) if self._is_database(node):
                     yield from self._name(node, unit, module, side)
@@ -109,6 +111,25 @@ class Follower:
                 case ast.Call():
                     yield from self._call(node, unit, side, colour)
             yield from ((read, read.module) for read in self.model.properties.read_at(node) if read in colour.causes)
+
+    def _asks_an_async_session(self, unit: Unit, node: ast.AST) -> bool:
+        """Whether a node asks a session that runs only inside of a greenlet: `Post.query`, or one that an object has.
+
+        An object that a function is given has the session of whoever loaded it; a dynamic relationship asks that one.
+        """
+        if not isinstance(node, ast.Attribute):
+            return False
+        if node in self.model.queries.origins:
+            return True
+        root = node.value
+        while isinstance(root, ast.Attribute):
+            root = root.value
+        given = {parameter.arg for parameter in unit.parameters} if isinstance(unit, Function) else set()
+        return (
+            isinstance(root, ast.Name)
+            and root.id in given
+            and any(found.lazy == "dynamic" for found in self.model.mapping.of(node.value, node.attr))
+        )
 
     def _name(self, node: ast.Name, unit: Unit, module: Module, side: Side) -> Iterator[tuple[Unit, Module]]:
         made = self.globals.of(node)

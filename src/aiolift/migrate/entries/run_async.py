@@ -60,7 +60,7 @@ def name_in(context: Context, module: Module) -> str:
         name = blocks.unused_name(context, home, home.tree, NAME, "run_in_event_loop")
         context.helpers[home, NAME] = name
         _write(context, home, name)
-    return name if home is module else _imported(context, module, home, name)
+    return name if home is module else context.imported(module, home, name)
 
 
 def engines(context: Context, module: Module) -> list[str]:
@@ -161,13 +161,3 @@ def _before(context: Context, home: Module) -> ast.stmt | None:
         if scope in context.colour.commands and scope in context.colour.causes:
             return statement
     return None
-
-
-def _imported(context: Context, module: Module, home: Module, name: str) -> str:
-    """Import the helper as the module imports other things from there, and return the name to write."""
-    flow = context.model.flow
-    for statement in module.tree.body:
-        if isinstance(statement, ast.ImportFrom) and flow.import_source(statement, module) is home:
-            source = "." * statement.level + (statement.module or "")
-            return context.imports(module).need(source, name)
-    return context.imports(module).need(home.name, name)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from aiolift.analysis.queries import Does, chain
 from aiolift.migrate.colour import Seed
+from aiolift.migrate.rewrite.query import properties
 from aiolift.migrate.rewrite.query.annotations import annotate
 from aiolift.migrate.rewrite.query.asking import ask
 from aiolift.migrate.rewrite.query.building import RULE, begin, extend
@@ -52,7 +53,7 @@ def rewrite(context: Context) -> None:
     """Convert each group of queries whose every use can await, or none of whose does I/O."""
     inside: set[ast.AST] = set()
     staying: set[Function | None] = set()
-    converted: set[Function | None] = set()
+    converted: list[Decision] = []
     needing: dict[Function, Parameter] = {}
     for decision in decisions(context.model):
         if decision.in_lambda is not None:
@@ -73,12 +74,13 @@ def rewrite(context: Context) -> None:
             staying |= _functions(decision)
         elif decision.reason is not None:
             mark(context, decision)
-        else:
+        elif _can_convert(context, decision):
             needing |= _convert(context, decision)
-            converted |= _functions(decision)
+            converted.append(decision)
     for parameter in needing.values():
         add(context, parameter)
-    annotate(context, converted - staying)
+    properties.settle(context, converted)
+    annotate(context, {function for decision in converted for function in _functions(decision)} - staying)
 
 
 def _functions(decision: Decision) -> set[Function | None]:
@@ -90,16 +92,22 @@ def _can_run(context: Context, decision: Decision) -> bool:
     return all(context.can_await(use.function) for use in decision.group.uses if runs(use))
 
 
-def _convert(context: Context, decision: Decision) -> dict[Function, Parameter]:
-    """Convert one group, and return the functions that need its session."""
+def _can_convert(context: Context, decision: Decision) -> bool:
+    """Whether all uses that ask can await; a marker is left where only some can."""
     asking = [use for use in decision.group.uses if use.asks]
     able = [use for use in asking if context.can_await(use.function)]
     if asking and not able:
-        return {}  # a bridge keeps them sync, or a marker stands there already
+        return False  # a bridge keeps them sync, or a marker stands there already
     if len(able) < len(asking):
         decision.reason = "some of its uses cannot await"
         mark(context, decision)
-        return {}
+    return len(able) == len(asking)
+
+
+def _convert(context: Context, decision: Decision) -> dict[Function, Parameter]:
+    """Convert one group, and return the functions that need its session."""
+    asking = [use for use in decision.group.uses if use.asks]
+    properties.import_session(context, decision)
     inline = {inline_origin(context.model, use) for use in asking}
     for use in decision.group.uses:
         if use.name == "get" and use.does is Does.ASK:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from aiolift.analysis.queries import Does
 from aiolift.migrate.rewrite.query import layout
-from aiolift.migrate.rewrite.query.building import RULE
+from aiolift.migrate.rewrite.query.building import RULE, lead
 from aiolift.migrate.rewrite.query.decide import inline_origin
 from aiolift.migrate.rewrite.query.forms import form_of
 
@@ -95,9 +95,7 @@ def begin(
         context.open(module, whole, f"{word}{decision.sessions[use]}.{''.join(form.openers)}", RULE, _WHY)
         return
     context.open(module, whole, word, RULE, _WHY)
-    context.replace(
-        module, module.end(origin.session), module.end(origin.node.func), f".{''.join(form.openers)}{form.head}", RULE
-    )
+    lead(context, origin, f".{''.join(form.openers)}{form.head}")
 
 
 def binds(module: Module, node: ast.AST) -> bool:

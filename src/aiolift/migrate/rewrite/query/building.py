@@ -14,14 +14,33 @@ if TYPE_CHECKING:
     from aiolift.migrate.rewrite.query.decide import Decision
 
 RULE = "legacy-query"
+_WHY = "an AsyncSession has no query()"
 
 
 def begin(context: Context, origin: Origin, name: str) -> None:
     """Write `select(…)` where a query begins that is asked for elsewhere."""
-    module = origin.module
-    context.replace(
-        module, module.start(origin.node), module.end(origin.node.func), name, RULE, "an AsyncSession has no query()"
-    )
+    module, node = origin.module, origin.node
+    if isinstance(node, ast.Call):
+        context.replace(module, module.start(node), module.end(node.func), name, RULE, _WHY)
+    else:
+        enclose(context, origin, f"{name}(")
+
+
+def lead(context: Context, origin: Origin, text: str) -> None:
+    """Write what calls a statement in the place of `query`: of the session that stands there, or of a class's query."""
+    module, node = origin.module, origin.node
+    if isinstance(node, ast.Call):
+        context.replace(module, module.end(origin.session), module.end(node.func), text, RULE)
+    else:
+        enclose(context, origin, f"{origin.session_text}{text}(")
+
+
+def enclose(context: Context, origin: Origin, text: str) -> None:
+    """Write `select(Post)` for `Post.query`."""
+    module, node = origin.module, origin.node
+    assert isinstance(node, ast.Attribute)
+    context.open(module, node.value, text, RULE, _WHY)
+    context.replace(module, module.end(node.value), module.end(node), ")", RULE)
 
 
 def extend(context: Context, use: Use, decision: Decision) -> None:

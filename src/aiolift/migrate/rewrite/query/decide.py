@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from aiolift.analysis.queries import Does, Group, Use, chain
+from aiolift.analysis.queries import Does, Group, Use, chain, extensions
 from aiolift.knowledge import query as knows
 from aiolift.migrate.rewrite.query.parameters import Parameter, parameter_for
 from aiolift.migrate.rewrite.query.sessions import is_path, session_for
@@ -61,7 +61,7 @@ def inline_origin(model: Model, use: Use) -> Origin | None:
         return None
     whole = use.query if use.does is Does.ITERATE else use.node
     module = use.module
-    same = module.start(origin.session) == module.start(whole)
+    same = module.start(origin.node) == module.start(whole)
     return origin if same and (use.does is Does.ITERATE or is_bare(module, use)) else None
 
 
@@ -122,7 +122,7 @@ def _stays(use: Use) -> bool:
 def _find_session(model: Model, decision: Decision, use: Use) -> bool:
     """Find the session that runs a use's query; return whether there is one."""
     origin = inline_origin(model, use)
-    session = use.module.segment(origin.session) if origin is not None else session_for(model, use)
+    session = origin.session_text if origin is not None else session_for(model, use)
     if session is None and (parameter := parameter_for(model, use.function)) is not None:
         decision.parameters[parameter.function] = parameter
         session = parameter.name
@@ -225,15 +225,14 @@ def _ask_problem(model: Model, decision: Decision, use: Use, names: set[str]) ->
 
 
 def _get_problem(model: Model, use: Use, origin: Origin | None) -> str | None:
-    _, calls = chain(use)
     assert isinstance(use.node, ast.Call)
-    extended = [call.func.attr for call in calls[1:] if isinstance(call.func, ast.Attribute)]
+    extended = [call.func.attr for call in extensions(use) if isinstance(call.func, ast.Attribute)]
     one = len(use.node.args) + len(use.node.keywords) == 1 and not any(
         isinstance(argument, ast.Starred) for argument in use.node.args
     )
     if origin is None or extended not in ([], ["options"]) or not one or use.node.keywords:
         return "get on a query that was extended"
-    if len(origin.node.args) != 1 or not is_entity(model, origin.node.args[0]):
+    if len(origin.asked) != 1 or not is_entity(model, origin.asked[0]):
         return "get on something other than one class"
     return None
 
@@ -244,10 +243,9 @@ def _whole_problem(model: Model, decision: Decision, use: Use, origin: Origin | 
     if len(use.node.args) > allowed[0] or {keyword.arg for keyword in use.node.keywords} - allowed[1]:
         return f"{use.name} with these arguments has no form with select"
     origins = [origin] if origin is not None else list(use.origins)
-    if any(len(found.node.args) != 1 or not is_entity(model, found.node.args[0]) for found in origins):
+    if any(len(found.asked) != 1 or not is_entity(model, found.asked[0]) for found in origins):
         return f"{use.name} of something other than one class"
-    _, calls = chain(use)
-    extended = {call.func.attr for call in calls if isinstance(call.func, ast.Attribute)} - {"query"}
+    extended = {call.func.attr for call in extensions(use) if isinstance(call.func, ast.Attribute)}
     if not extended <= knows.NARROWS:
         return f"{use.name} of a query with {', '.join(sorted(extended - knows.NARROWS))}"
     if origin is not None or decision.statement == use.name:
@@ -271,7 +269,7 @@ def _is_narrowed(model: Model, use: Use) -> bool:
 
 def _entity_here(model: Model, use: Use) -> bool:
     """Whether the class of a use's queries has the same name where they are changed as where they began."""
-    entities = [(origin, origin.node.args[0]) for origin in use.origins]
+    entities = [(origin, origin.asked[0]) for origin in use.origins]
     texts = {origin.module.segment(entity) for origin, entity in entities}
     if len(texts) != 1:
         return False
@@ -292,7 +290,7 @@ def _entity_here(model: Model, use: Use) -> bool:
 def _whole_expression(model: Model, group: Group) -> ast.expr | None:
     """Return the one expression that a group's queries live and are asked in, if that is all there is of them."""
     module = group.origins[0].module
-    if len({(origin.module, origin.module.segment(origin.session)) for origin in group.origins}) > 1:
+    if len({(origin.module, origin.session_text) for origin in group.origins}) > 1:
         return None
     outer = max(
         (_outermost(origin) for origin in group.origins), key=lambda node: module.end(node) - module.start(node)

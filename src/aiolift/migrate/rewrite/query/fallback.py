@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from aiolift.analysis.queries import Does
 from aiolift.migrate import blocks
 from aiolift.migrate.rewrite.query.asking import binds, span_of, whole_of
-from aiolift.migrate.rewrite.query.building import RULE
+from aiolift.migrate.rewrite.query.building import RULE, enclose
 from aiolift.migrate.rewrite.query.decide import runs
 from aiolift.migrate.rewrite.query.spelling import spelled
 
@@ -22,16 +22,18 @@ def run_sync(context: Context, decision: Decision) -> None:
     origin, node = decision.group.origins[0], decision.in_lambda
     module = origin.module
     assert node is not None
-    text = module.segment(origin.session)
+    text = origin.session_text
     name = blocks.unused_name(context, module, node, "session", "sync_session")
     word = "(await " if binds(module, node) else "await "
     context.awaited(node)
     context.open(module, node, f"{word}{text}.run_sync(lambda {name}: ", RULE, decision.reason or "")
     for inner in ast.walk(node):
         if inner in context.model.queries.origins:
-            session = context.model.queries.origins[inner].session
-            if module.segment(session) == text and text != name:
-                context.replace_node(module, session, name, RULE)
+            began = context.model.queries.origins[inner]
+            if isinstance(began.node, ast.Attribute):
+                enclose(context, began, f"{name}.query(")
+            elif began.session_text == text and text != name:
+                context.replace_node(module, began.session, name, RULE)
     context.close(module, node, "))" if word.startswith("(") else ")", RULE)
 
 
@@ -43,6 +45,9 @@ def stay(context: Context, decision: Decision) -> bool:
     for origin in decision.group.origins:
         module, node = origin.module, origin.node
         query = spelled(context, module, node, "sqlalchemy.orm", "Query")
+        if isinstance(node, ast.Attribute):
+            enclose(context, origin, f"{query}(")
+            continue
         opening = next(token for token in module.between(module.end(node.func), module.end(node)) if token.text == "(")
         context.replace(module, module.start(node), opening.end, f"{query}([", RULE, "the session comes when it runs")
         context.insert(module, module.end(node) - 1, "]", RULE)

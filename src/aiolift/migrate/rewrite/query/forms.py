@@ -6,7 +6,7 @@ import ast
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from aiolift.analysis.queries import Does, chain
+from aiolift.analysis.queries import Does, chain, extensions
 from aiolift.knowledge.database import SESSIONS
 from aiolift.migrate.rewrite.query import shape as shapes
 from aiolift.migrate.rewrite.query.decide import inline_origin
@@ -46,11 +46,11 @@ def source_of(context: Context, decision: Decision) -> str:
             context, origin.module, "sqlmodel.select"
         ):
             return "sqlalchemy"
-        if len(origin.node.args) != 1 or isinstance(origin.node.args[0], ast.Starred):
-            if any(isinstance(argument, ast.Starred) for argument in origin.node.args):
+        if len(origin.asked) != 1 or isinstance(origin.asked[0], ast.Starred):
+            if any(isinstance(argument, ast.Starred) for argument in origin.asked):
                 return "sqlalchemy"
             continue
-        if not shapes.is_entity(model, origin.node.args[0]) and any(
+        if not shapes.is_entity(model, origin.asked[0]) and any(
             use.asks and use.name not in {"scalar", "count"} for use in decision.group.uses
         ):
             return "sqlalchemy"  # one column: SQLModel's exec gives values, Query gave rows
@@ -121,11 +121,10 @@ def _count(context: Context, use: Use, source: str, select: str) -> Form:
     func = spelled(context, use.module, use.node, "sqlalchemy", "func")
     outer, after = ("exec(", ".one()") if source == "sqlmodel" else ("scalar(", "")
     start = f"{select}({func}.count()).select_from"
-    _, calls = chain(use)
-    extended = {call.func.attr for call in calls[1:] if isinstance(call.func, ast.Attribute)}
+    extended = {call.func.attr for call in extensions(use) if isinstance(call.func, ast.Attribute)}
     origin = inline_origin(context.model, use)
-    if origin is not None and extended <= {"filter", "filter_by", "where"} and len(origin.node.args) == 1:
-        entity = origin.node.args[0]
+    if origin is not None and extended <= {"filter", "filter_by", "where"} and len(origin.asked) == 1:
+        entity = origin.asked[0]
         if shapes.is_entity(context.model, entity) and not isinstance(entity, ast.Starred):
             return Form((outer,), start, after=after)
     return Form((outer, f"{start}("), select, ".subquery()", after)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from aiolift.analysis.queries import chain
 from aiolift.migrate import blocks
-from aiolift.migrate.rewrite.query.building import RULE
+from aiolift.migrate.rewrite.query.building import RULE, lead
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,8 +43,8 @@ def spread(context: Context, use: Use, origin: Origin, form: Form, end: int) -> 
     for opener in form.openers:
         depth += 1
         text += f"{opener}{newline}{indent}{unit * depth}"
-    context.replace(module, module.end(origin.session), module.end(origin.node.func), text + form.head, RULE)
-    for position in _lines(module, module.end(origin.node.func), end):
+    lead(context, origin, text + form.head)
+    for position in _lines(module, begun(origin), end):
         context.insert(module, position, unit * depth, RULE)
     closing = f"{newline}{indent}{unit * depth}{form.tail}" if form.tail else ""
     for level in range(len(openers) - 1, -1, -1):
@@ -111,7 +111,13 @@ def _before(module: Module, position: int) -> list[Token]:
 
 
 def _between(module: Module, origin: Origin) -> str:
-    return module.text[module.end(origin.session) : module.end(origin.node.func)]
+    return module.text[module.end(origin.session) : begun(origin)] if isinstance(origin.node, ast.Call) else ""
+
+
+def begun(origin: Origin) -> int:
+    """Return where the word `query` ends."""
+    node = origin.node
+    return origin.module.end(node.func if isinstance(node, ast.Call) else node)
 
 
 def _lines(module: Module, start: int, end: int) -> Iterator[int]:

@@ -24,7 +24,9 @@ def is_path(node: ast.expr) -> bool:
 
 def session_for(model: Model, use: Use) -> str | None:
     """Return the expression of the session where a query is asked for; None where there is none, or more than one."""
-    texts = {origin.module.segment(origin.session) for origin in use.origins if is_path(origin.session)}
+    texts = {origin.session_text for origin in use.origins if is_path(origin.session)}
+    if len(texts) == 1 and all(origin.made_by is not None for origin in use.origins):
+        return texts.pop()
     if len(texts) == 1 and all(_means_the_same(model, use, origin.session, origin.module) for origin in use.origins):
         return texts.pop()
     return _of_receiver(model, use) or session_in(model, use.function)

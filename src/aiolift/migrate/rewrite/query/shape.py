@@ -44,7 +44,9 @@ def shape_of(model: Model, module: Module, node: ast.expr) -> Shape | None:
     return found[0] if len(kinds) == 1 else None
 
 
-def _chosen(model: Model, call: ast.Call) -> Shape:
+def _chosen(model: Model, call: ast.Call | ast.Attribute) -> Shape:
+    if isinstance(call, ast.Attribute):  # `Post.query`
+        return Shape(call.value, (call.value,), 1, one_row=False)
     assert isinstance(call.func, ast.Attribute)
     starred = any(isinstance(argument, ast.Starred) for argument in call.args)
     entities = tuple(argument for argument in call.args if is_entity(model, argument))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from aiolift.analysis.queries import chain
+from aiolift.analysis.queries import extensions
 from aiolift.migrate.rewrite.query import layout
 from aiolift.migrate.rewrite.query.asking import begin, binds, span_of
 from aiolift.migrate.rewrite.query.building import RULE
@@ -25,12 +25,14 @@ def get(context: Context, use: Use) -> None:
     origin = inline_origin(context.model, use)
     assert origin is not None
     assert isinstance(node, ast.Call)
-    _, calls = chain(use)
     context.awaited(node)
     context.open(module, node, "(await " if binds(module, node) else "await ", RULE, "does I/O")
-    context.replace(module, module.end(origin.session), module.end(origin.node.func), ".get", RULE)
-    last, separator = origin.node.args[-1], ", "
-    for call in calls[1:]:
+    if isinstance(origin.node, ast.Call):
+        context.replace(module, module.end(origin.session), module.end(origin.node.func), ".get", RULE)
+    else:
+        context.open(module, origin.node.value, f"{origin.session_text}.get(", RULE)
+    last, separator = origin.asked[-1], ", "
+    for call in extensions(use):
         context.replace(module, module.end(last), module.start(call.args[0]), ", options=[", RULE)
         last, separator = call.args[-1], "], ident="
     context.replace(module, module.end(last), module.start(node.args[0]), separator, RULE)
@@ -52,7 +54,7 @@ def change(context: Context, decision: Decision, use: Use) -> None:
     end = span_of(use).end
     if origin is None and decision.statement == "select":
         began = next(iter(use.origins))
-        openers = (f"{openers[0]}{word}({module.segment(began.node.args[0])}).where(",)
+        openers = (f"{openers[0]}{word}({module.segment(began.asked[0])}).where(",)
         context.insert(module, end, ".whereclause)", RULE, "the criteria of the query")
     form = Form(openers, word, after=".rowcount" if used else "")
     context.awaited(node)

@@ -1,0 +1,8 @@
+from sqlalchemy import func, select
+
+from diary.database import db_session
+from diary.models import Author, Entry
+
+
+async def counts():
+    return {"authors": await db_session.scalar(select(func.count()).select_from(Author)), "starred": await db_session.scalar(select(func.count()).select_from(Entry).filter(Entry.stars > 0))}
