@@ -56,6 +56,15 @@ def test_return_annotations() -> None:
     ]
 
 
+def test_mixins() -> None:
+    """An object that is known by a mixin alone may be of each mapped class that has the mixin."""
+    code = (
+        "class Record:\n    pass\n\n\nclass Squad(Record, Team):\n    pass\n\n\n"
+        "@router.get('/', response_model=Full)\ndef get(found: Record):\n    return found\n"
+    )
+    assert read(code) == [("Full", "Squad", ["heroes", "heroes.team"])]
+
+
 def test_calls() -> None:
     """`model_validate`, `from_orm` and a TypeAdapter fill schemas in place."""
     for call in (

@@ -110,7 +110,7 @@ class _Finder:
         if not schemas or _is_filled(node):
             return
         held = _contents(self._model.values(node), _NESTED)
-        known = [cls for cls in held if self._model.mapping.is_mapped(cls)]
+        known = [cls for base in held for cls in self._mapped_as(base)]
         if held and not known:
             return  # schemas already, or something else of the program's own
         for schema in self._schemas.within(schemas):
@@ -129,6 +129,12 @@ class _Finder:
             fits = self._schemas.fits(schema, cls)
             self._read[schema, cls] = tuple(self._schemas.paths(schema, cls)) if fits else ()
         return self._read[schema, cls]
+
+    def _mapped_as(self, cls: Class) -> list[Class]:
+        """Return the mapped classes that an instance can be of: of a mixin's or base's, any that derives from it."""
+        if self._model.mapping.is_mapped(cls):
+            return [cls]
+        return [below for below in cls.descendants() if self._model.mapping.is_mapped(below)]
 
 
 def _is_filled(node: ast.expr) -> bool:

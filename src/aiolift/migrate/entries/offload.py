@@ -18,8 +18,16 @@ def to_thread(context: Context, module: Module, node: ast.Call, rule: str, why: 
     if context.is_awaited(node):
         return
     context.await_(module, node, rule, why)
-    name = f"{context.imports(module).need_module('asyncio')}.to_thread("
-    context.edits[module].append(edits.opening(module.start(node), module.end(node), name, rule, why))
     bracket = next(token for token in module.between(module.end(node.func), module.end(node)) if token.text == "(")
-    separator = ", " if node.args or node.keywords else ""
-    context.replace(module, module.end(node.func), bracket.end, separator, rule, why)
+    given: list[ast.expr | ast.keyword] = [*node.args, *node.keywords]
+    separator, lead, until = ", " if given else "", "", bracket.end
+    before = module.text[bracket.end : min(map(module.start, given))] if given else ""
+    if "\n" in before:  # the arguments begin on a line of their own, and so does what is called
+        lead = module.file.newline + before.rpartition("\n")[2]
+        if before.strip() or max(part.lineno for part in given) > min(part.lineno for part in given):
+            separator = ","
+        else:
+            until += len(before)
+    name = f"{context.imports(module).need_module('asyncio')}.to_thread({lead}"
+    context.edits[module].append(edits.opening(module.start(node), module.end(node), name, rule, why))
+    context.replace(module, module.end(node.func), until, separator, rule, why)

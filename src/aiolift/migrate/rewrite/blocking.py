@@ -10,6 +10,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from aiolift.analysis.blocking_calls import BlockingCalls
+from aiolift.migrate.entries.offload import to_thread
 from aiolift.program.fixtures import is_fixture, is_test
 
 if TYPE_CHECKING:
@@ -67,17 +68,13 @@ def _is_taken(context: Context, site: Site) -> bool:
 def _move(context: Context, site: Site, kind: Blocking) -> None:
     module, node = site.module, site.node
     imports = context.imports(module)
-    context.await_(module, node, RULE, kind.why)
     if kind.async_form is not None and not site.targets:
         source, name = kind.async_form
+        context.await_(module, node, RULE, kind.why)
         if isinstance(node.func, ast.Attribute):
             imports.replaced(node.func.value)
         else:
             imports.replaced(node.func)
         context.replace_node(module, node.func, f"{imports.need_module(source)}.{name}", RULE, kind.why)
         return
-    thread = f"{imports.need_module('asyncio')}.to_thread("
-    context.open(module, node, thread, RULE, kind.why)
-    opening = next(token for token in module.between(module.end(node.func), module.end(node)) if token.text == "(")
-    has_arguments = bool(node.args or node.keywords)
-    context.replace(module, opening.start, opening.end, ", " if has_arguments else "", RULE)
+    to_thread(context, module, node, RULE, kind.why)

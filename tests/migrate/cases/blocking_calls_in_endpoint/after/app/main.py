@@ -26,7 +26,11 @@ async def sign_up(name: str, password: str, session: AsyncSession = Depends(get_
 
 @app.post("/users/{user_id}/avatar")
 async def fetch_avatar(user_id: int, url: str, session: AsyncSession = Depends(get_session)):
-    response = await asyncio.to_thread(requests.get, url, timeout=5)
+    response = await asyncio.to_thread(
+        requests.get,
+        url,
+        timeout=5,
+    )
     response.raise_for_status()
     await asyncio.to_thread((FILES / f"{user_id}.png").write_bytes, response.content)
     user = await session.get(User, user_id)
@@ -38,7 +42,9 @@ async def fetch_avatar(user_id: int, url: str, session: AsyncSession = Depends(g
 @app.get("/users/{user_id}/report")
 async def report(user_id: int, session: AsyncSession = Depends(get_session)):
     user = await session.get(User, user_id)
-    done = await asyncio.to_thread(subprocess.run, [sys.executable, "-c", "print('ok')"], capture_output=True, text=True, check=True)
+    done = await asyncio.to_thread(
+        subprocess.run, [sys.executable, "-c", "print('ok')"], capture_output=True, text=True, check=True
+    )
     return {"name": user.name, "output": done.stdout.strip()}
 
 

@@ -25,7 +25,10 @@ def sign_up(name: str, password: str, session: Session = Depends(get_session)):
 
 @app.post("/users/{user_id}/avatar")
 def fetch_avatar(user_id: int, url: str, session: Session = Depends(get_session)):
-    response = requests.get(url, timeout=5)
+    response = requests.get(
+        url,
+        timeout=5,
+    )
     response.raise_for_status()
     (FILES / f"{user_id}.png").write_bytes(response.content)
     user = session.get(User, user_id)
@@ -37,7 +40,9 @@ def fetch_avatar(user_id: int, url: str, session: Session = Depends(get_session)
 @app.get("/users/{user_id}/report")
 def report(user_id: int, session: Session = Depends(get_session)):
     user = session.get(User, user_id)
-    done = subprocess.run([sys.executable, "-c", "print('ok')"], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", "print('ok')"], capture_output=True, text=True, check=True
+    )
     return {"name": user.name, "output": done.stdout.strip()}
 
 
