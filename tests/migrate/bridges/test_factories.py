@@ -88,3 +88,9 @@ def two(report: Annotated[Report, Depends(Report)]): ...
     files = after(main=CLASS + code)
     assert "def one(report: Report = Depends(Report.create)): ..." in files["main"]
     assert "def two(report: Annotated[Report, Depends(Report.create)]): ..." in files["main"]
+
+
+def test_a_dependency_that_only_its_annotation_names(after: Callable[..., dict[str, str]]) -> None:
+    """`report: Report = Depends()` is the only thing that builds the class: it names the classmethod then."""
+    use = "from fastapi import Depends\n\ndef show(report: Report = Depends()):\n    return report.row\n"
+    assert "def show(report: Report = Depends(Report.create)):" in after(main=CLASS + use)["main"]

@@ -44,7 +44,8 @@ class Constructors:
             return False
         if any(isinstance(part, ast.Name) and part.id in {"super", "cls"} for part in own(init)):
             return False
-        return any(True for _ in self.sites(cls)) and not self.is_handed(cls)
+        is_built = any(True for _ in self.sites(cls)) or any(True for _ in self.bare_dependencies(cls))
+        return is_built and not self.is_handed(cls)
 
     def is_handed(self, cls: Class) -> bool:
         """Whether something keeps the class, or an heir, and may build it where nobody sees."""
@@ -91,6 +92,15 @@ class Constructors:
         """Whether a call declares a dependency of FastAPI's."""
         site = self.model.site(call)
         return site is not None and any(name.endswith((".Depends", ".Security")) for name in site.externals)
+
+    def bare_dependencies(self, cls: Class) -> Iterator[tuple[Module, ast.Call, ast.expr]]:
+        """Yield each `Depends()` that builds the class, with the annotation beside it that names the class."""
+        for module in self.model.program.modules:
+            for node in module.nodes(ast.Call):
+                if not node.args and self.depends(node):
+                    annotation = _annotation(module, node)
+                    if annotation is not None and ClassValue(cls) in self.model.values(annotation):
+                        yield module, node, annotation
 
     def _is_followed(self, module: Module, node: ast.expr) -> bool:
         """Whether what is done with a class is seen: it is kept, or handed to the program's own code."""
@@ -172,15 +182,9 @@ def _classmethod(context: Context, init: Function, name: str) -> None:
 
 def _bare_dependencies(context: Context, cls: Class, name: str) -> None:
     """`current: Account = Depends()` builds what the annotation says: it has to be named."""
-    for module in context.model.program.modules:
-        for node in module.nodes(ast.Call):
-            if node.args or not context.bridges.constructors.depends(node):
-                continue
-            annotation = _annotation(module, node)
-            if annotation is not None and ClassValue(cls) in context.model.values(annotation):
-                text = f"{module.segment(annotation)}.{name}"
-                position = module.end(node) - 1
-                context.insert(module, position, f"{text}, " if node.keywords else text, RULE, _WHY)
+    for module, node, annotation in context.bridges.constructors.bare_dependencies(cls):
+        text = f"{module.segment(annotation)}.{name}"
+        context.insert(module, module.end(node) - 1, f"{text}, " if node.keywords else text, RULE, _WHY)
 
 
 def _annotation(module: Module, call: ast.Call) -> ast.expr | None:
