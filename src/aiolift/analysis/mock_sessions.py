@@ -32,6 +32,8 @@ def made_at(values: Iterable[Value]) -> Iterator[ast.Call]:
 def mock_sessions(model: Model) -> dict[ast.Call, str]:
     """Return the calls that make such mocks, with the session class that each stands for."""
     found: dict[ast.Call, str] = {}
+    if not model.program.mentions("ock"):  # Mock, MagicMock, mocker
+        return found
     for site in model.sites:
         if MOCKS & set(site.externals):
             for session in _spec(model, site.node):

@@ -70,12 +70,20 @@ class UnitOfWork:
     def _users(self) -> dict[Function, list[Function]]:
         """Return the functions that enter each context manager of the program."""
         found: dict[Function, list[Function]] = defaultdict(list)
+        for user, blocks in self.blocks.items():
+            for node in blocks:
+                for manager in self.managers(node):
+                    found[manager].append(user)
+        return found
+
+    @cached_property
+    def blocks(self) -> dict[Function, list[ast.With | ast.AsyncWith]]:
+        """The `with` blocks in each function, in the order of the text."""
+        found: dict[Function, list[ast.With | ast.AsyncWith]] = defaultdict(list)
         for module in self._model.program.modules:
-            for node in module.nodes(ast.With, ast.AsyncWith):
-                user = self._model.function(module, node)
-                if user is not None:
-                    for manager in self.managers(node):
-                        found[manager].append(user)
+            for node in sorted(module.nodes(ast.With, ast.AsyncWith), key=lambda one: (one.lineno, one.col_offset)):
+                if (user := self._model.function(module, node)) is not None:
+                    found[user].append(node)
         return found
 
     def managers(self, node: ast.With | ast.AsyncWith) -> Iterator[Function]:

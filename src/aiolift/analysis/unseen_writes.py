@@ -86,9 +86,9 @@ class UnseenWrites:
     def _changes(self) -> dict[Function, set[Class]]:
         """The classes whose objects and rows each function changes in any way, by itself or through others."""
         found: dict[Function, set[Class]] = defaultdict(set)
-        for function in self._model.program.functions:
-            for node in function.own:
-                if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
+        for module in self._model.program.modules:
+            for node in module.nodes(ast.Attribute):
+                if isinstance(node.ctx, ast.Store) and (function := self._model.function(module, node)) is not None:
                     found[function] |= self._model.mapping.mapped(node.value)
         for site in self._model.sites:
             if site.function is not None:

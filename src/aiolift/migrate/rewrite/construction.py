@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 RULE = "async-names"
 _FACTORY = "sqlalchemy.orm.sessionmaker"
 _SCOPED = "sqlalchemy.orm.scoped_session"
+_REFERENCES = (ast.Name, ast.Attribute)
 _MAKERS = {*SESSIONS, _FACTORY, _SCOPED}
 _CLASSES = re.compile("|".join({name.rpartition(".")[2] for name in ASYNC_NAMES}))
 
@@ -36,12 +37,13 @@ def rewrite(context: Context) -> None:
         if module in context.island_modules:
             continue
         for node in module.nodes(ast.Name, ast.Attribute, ast.Constant, ast.Call):
-            if isinstance(node, ast.Name | ast.Attribute) and isinstance(node.ctx, ast.Load):
-                _reference(context, module, node)
-            elif isinstance(node, ast.Constant) and isinstance(node.value, str):
-                _quoted(context, module, node, node.value)
+            if isinstance(node, ast.Constant):
+                if isinstance(node.value, str):
+                    _quoted(context, module, node, node.value)
             elif isinstance(node, ast.Call):
                 _arguments(context, module, node)
+            elif isinstance(node, _REFERENCES) and isinstance(node.ctx, ast.Load):
+                _reference(context, module, node)
 
 
 def _stays_sync(context: Context, module: Module, node: ast.AST) -> bool:

@@ -59,7 +59,7 @@ class Events:
         self._statements = {event.statement for event in self.all}
 
     def _find(self) -> Iterator[Event]:
-        for node in self._function.own:
+        for node in self._work.blocks.get(self._function, ()):
             if isinstance(node, ast.With) and (how := self._work.at_end(node)):
                 yield Event(node, how)
         for site in self._work.sites.get(self._function, []):

@@ -21,6 +21,7 @@ def annotate(context: Context, functions: set[Function | None]) -> None:
 
     :param functions: those whose queries became selects, all of them.
     """
+    query = External(QUERY)
     source = "sqlalchemy" if context.target.sqlalchemy >= (2, 0) else "sqlalchemy.sql"
     for module in context.model.program.modules:
         if module in context.island_modules:
@@ -28,7 +29,7 @@ def annotate(context: Context, functions: set[Function | None]) -> None:
         for node in module.nodes(ast.Constant, ast.Name, ast.Attribute):
             if isinstance(node, ast.Constant):
                 _quoted(context, module, node, source, functions)
-            if isinstance(node, ast.Name | ast.Attribute) and External(QUERY) in context.model.values(node):
+            elif query in context.model.values(node):
                 whole = _annotation_of(module, node)
                 if whole is not None and _converts(context, module, node, functions):
                     imports = context.imports(module)
@@ -43,6 +44,7 @@ def _quoted(context: Context, module: Module, node: ast.Constant, source: str, f
     """Replace the name inside of an annotation that is a string."""
     if (
         not isinstance(node.value, str)
+        or "Query" not in node.value
         or _annotation_of(module, node) is None
         or not _converts(context, module, node, functions)
     ):
