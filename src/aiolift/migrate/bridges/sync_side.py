@@ -222,7 +222,12 @@ class Follower:
                         side.globals.add(inner)
                         waiting.append(inner)
         both = Side.of(side, self.kept)
-        for found in side.globals:
+        bound = {
+            found
+            for found in self.globals
+            if any(making.maker is None and making.statement in side.units for making in found.makings)
+        }  # a session that the code of a module opens
+        for found in side.globals | bound:
             if not found.can_be_made_again and not self.only_sync(found, both):
                 raise CannotError
 
