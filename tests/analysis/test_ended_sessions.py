@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from packaging.specifiers import SpecifierSet
 
 from aiolift.analysis.async_sessions import AsyncSessions
 from aiolift.analysis.dependencies import Dependencies
 from aiolift.analysis.ended_sessions import EndedSessions, ends_early
 from aiolift.analysis.reachable import Reachable
+from aiolift.analysis.releases import releases
 from aiolift.analysis.traces import Traces
-from tests.program.code import model_of
+from tests.program.code import model_of, text_file
 
 CODE = """
 from fastapi import Depends
@@ -44,13 +44,13 @@ async def block():
 """
 
 
-@pytest.mark.parametrize(("is_early", "ended"), [(False, ["short", "object_", "block"]),
-                                                  (True, ["short", "whole", "object_", "block"])])  # fmt: skip
-def test_what_is_closed_before(is_early: bool, ended: list[str]) -> None:
+@pytest.mark.parametrize(("early", "ended"), [(None, ["short", "object_", "block"]),
+                                               ("this FastAPI", ["short", "whole", "object_", "block"])])  # fmt: skip
+def test_what_is_closed_before(early: str | None, ended: list[str]) -> None:
     """A dependency of the function's scope and a block end before what runs later; in early releases all do."""
     model = model_of(CODE)
     sessions, dependencies = AsyncSessions(model), Dependencies(model)
-    found = EndedSessions(model, sessions, dependencies, Traces(model), Reachable(model), is_early=is_early)
+    found = EndedSessions(model, sessions, dependencies, Traces(model), Reachable(model), early=early)
     later = [site for site in model.sites if "base.later" in site.externals]
     names = [site.function.name for site in later if site.function and found.why(site, site.node.args[0])]
     assert sorted(names) == sorted(ended)
@@ -59,20 +59,18 @@ def test_what_is_closed_before(is_early: bool, ended: list[str]) -> None:
 @pytest.mark.parametrize(
     ("specifier", "early"),
     [
-        ("==0.115.6", True),
-        ("==0.115.*", True),
-        ("<0.118", True),
-        ("<=0.117.1", True),
-        ("~=0.115.0", True),
-        (">=0.110,<0.116", True),
-        ("", False),
-        (">=0.110", False),
-        ("~=0.115", False),
-        ("==0.118.0", False),
-        ("==0.105.0", False),
-        ("<1", False),
+        ("==0.115.6", "this FastAPI"),
+        ("==0.115.*", "this FastAPI"),
+        (">=0.110,<0.116", "this FastAPI"),
+        ("~=0.115.0", "this FastAPI"),
+        ("", "FastAPI 0.106 to 0.117, which the requirements allow"),
+        (">=0.110", "FastAPI 0.106 to 0.117, which the requirements allow"),
+        ("<0.118", "FastAPI 0.106 to 0.117, which the requirements allow"),
+        ("==0.118.0", None),
+        (">=0.120", None),
+        ("==0.105.0", None),
     ],
 )
-def test_which_requirements_allow_only_early_releases(specifier: str, early: bool) -> None:
-    """FastAPI 0.106 to 0.117 ends dependencies before the response; a requirement that allows later ones does not."""
-    assert ends_early(SpecifierSet(specifier)) is early
+def test_which_requirements_allow_early_releases(specifier: str, early: str | None) -> None:
+    """FastAPI 0.106 to 0.117 ends dependencies before the response; only later or earlier limits rule those out."""
+    assert ends_early(releases([text_file("requirements.txt", f"fastapi{specifier}\n")], "fastapi")) == early

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from aiolift.analysis.blocking_calls import BlockingCalls, possible
 from aiolift.analysis.reachable import KEEPING
+from aiolift.analysis.single_tasks import single_tasks
 from aiolift.program.fixtures import is_test_module
 
 if TYPE_CHECKING:
@@ -19,6 +20,11 @@ if TYPE_CHECKING:
 
 #: In seconds. An event loop's own pauses are about as long.
 _BRIEF = 0.005
+#: What has to be done anyway: in the only task of a script, nobody waits for it who could do something else meanwhile.
+_WORK = frozenset({
+    "reads or writes a file", "reads or writes a whole table", "computes for a long time on purpose",
+    "computes for long",
+})  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,9 +49,10 @@ class BlockedLoop:
 def blocked_loops(model: Model) -> Iterator[BlockedLoop]:
     """Yield the calls that block an event loop, for each kind of waiting with the shortest way down.
 
-    Tests do not count, and a lifespan runs while no request is served.
+    Tests do not count, and a lifespan runs while no request is served. The one task of a script may read and compute.
     """
     ignored = lifespans(model)
+    alone = single_tasks(model)
     calls = BlockingCalls(model, database=True)
     for site in model.sites:
         if site.function is None or not site.function.is_async or is_test_module(site.module):
@@ -57,6 +64,8 @@ def blocked_loops(model: Model) -> Iterator[BlockedLoop]:
         for way in ((), *calls.ways(site)):
             last = way[-1] if way else site
             kind = calls.direct(last)
+            if kind is not None and kind.why in _WORK and site.function in alone:
+                continue
             if kind is not None and not _is_brief(last) and not any(map(_is_kept, _functions(way))):
                 yield BlockedLoop(site, kind, way)
 

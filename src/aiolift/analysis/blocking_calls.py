@@ -8,11 +8,21 @@ from collections import deque
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from aiolift.knowledge.blocking import Blocking, blocking
+from aiolift.knowledge.blocking import OPEN_FILE, Blocking, blocking, consumes_file
 from aiolift.knowledge.coroutines import ASYNC_CONNECTION, ASYNC_ENGINE
-from aiolift.knowledge.database import CONNECTION, ENGINE, SCOPED_SESSION, SESSIONMAKER, SESSIONS, does
+from aiolift.knowledge.database import (
+    ASYNC_SESSIONS,
+    CONNECTION,
+    ENGINE,
+    QUERY,
+    SCOPED_SESSION,
+    SESSIONMAKER,
+    SESSIONS,
+    does,
+)
 from aiolift.knowledge.sync_connections import METHODS
 from aiolift.program.entities import FunctionNode
+from aiolift.program.values import Cell
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -21,6 +31,10 @@ if TYPE_CHECKING:
     from aiolift.program.entities import Function
 
 _DATABASE_WAIT = Blocking("waits for the database", "an AsyncSession, or await asyncio.to_thread(…)")
+#: Methods of a legacy query that send it.
+_SENDS = frozenset({"all", "first", "one", "one_or_none", "scalar", "get", "count", "update", "delete"})
+#: What an open file is.
+_FILES = frozenset({"builtins.open()", "io.open()", "pathlib.Path.open()"})
 _DATABASE = SESSIONS | {CONNECTION, ENGINE, SCOPED_SESSION, SESSIONMAKER}
 
 
@@ -39,12 +53,26 @@ class BlockingCalls:
         names = possible(site)
         if site.targets or not names or is_awaited(site):
             return None
+        if self._reads_file(site, names):
+            return OPEN_FILE
         kinds = [self._kind(name) for name in names]
         return kinds[0] if all(kind is not None for kind in kinds) and not self._fails(site) else None
 
+    def _reads_file(self, site: Site, names: list[str]) -> bool:
+        """Whether a call reads or writes an open file that it is given, or opens one that a loop goes through."""
+        if all(consumes_file(name) for name in names):
+            return any(self._model.kinds(part) & _FILES for part in given(site))
+        return all(f"{name}()" in _FILES for name in names) and _is_looped_over(site)
+
     def _fails(self, site: Site) -> bool:
-        """Whether a call is given what only `await` can use, so that it raises an error instead."""
-        return any(self._model.kinds(part) & {ASYNC_ENGINE, ASYNC_CONNECTION} for part in given(site))
+        """Whether a call uses what only `await` can use, so that it raises an error instead."""
+        return any(self._model.kinds(part) & {ASYNC_ENGINE, ASYNC_CONNECTION} for part in given(site)) or any(
+            self._model.kinds(cell.node.func.value) & ASYNC_SESSIONS
+            for query in self._model.instances(getattr(site.node.func, "value", site.node.func))
+            for cell in query.of
+            if query.cls == QUERY and isinstance(cell, Cell) and isinstance(cell.node, ast.Call)
+            if isinstance(cell.node.func, ast.Attribute)
+        )
 
     def _kind(self, name: str) -> Blocking | None:
         return _DATABASE_WAIT if self._database and waits_for_database(name) else blocking(name)
@@ -190,8 +218,25 @@ def sync_ways(model: Model, calls: Iterable[Site]) -> dict[Function, tuple[Site,
 
 def waits_for_database(name: str) -> bool:
     """Whether a method of a sync session, connection or engine does I/O at once; `session.query` does it later."""
+    owner, _, method = name.rpartition(".")
+    if owner == QUERY:
+        return method in _SENDS
     later = (".query", ".begin", ".begin_nested", "sessionmaker.__call__", ".remove", ".close")
     return does(name) is not None and not name.endswith(later)
+
+
+def _is_looped_over(site: Site) -> bool:
+    """Whether what a call opens is gone through line by line: `with open(path) as lines: for line in lines: …`."""
+    module, parent = site.module, site.module.parents.get(site.node)
+    if isinstance(parent, ast.For | ast.comprehension):
+        return parent.iter is site.node
+    if not isinstance(parent, ast.withitem) or not isinstance(parent.optional_vars, ast.Name):
+        return False
+    name = parent.optional_vars.id
+    return any(
+        isinstance(node, ast.For | ast.comprehension) and isinstance(node.iter, ast.Name) and node.iter.id == name
+        for node in ast.walk(module.parents[parent])
+    )
 
 
 def is_awaited(site: Site) -> bool:

@@ -13,12 +13,11 @@ from aiolift.program.entities import Class
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from packaging.specifiers import Specifier, SpecifierSet
-
     from aiolift.analysis.async_sessions import AsyncSessions
     from aiolift.analysis.dependencies import Dependencies, Dependency
     from aiolift.analysis.model import Model, Site
     from aiolift.analysis.reachable import Reachable
+    from aiolift.analysis.releases import Releases
     from aiolift.analysis.traces import Traces
     from aiolift.program.entities import Function
 
@@ -27,27 +26,19 @@ if TYPE_CHECKING:
 _EARLY, _LATE = Version("0.106.0"), Version("0.118.0")
 
 
-def ends_early(specifier: SpecifierSet) -> bool:
-    """Whether a requirement of FastAPI allows only releases that end dependencies before the response is sent."""
-    return any(_is_below(part) for part in specifier)
-
-
-def _is_below(part: Specifier) -> bool:
-    version = Version(part.version.removesuffix(".*"))
-    match part.operator:
-        case "==" | "===" | "<=":
-            return _EARLY <= version < _LATE
-        case "<":
-            return _EARLY < version <= _LATE
-        case "~=" if len(version.release) > 2:
-            return _EARLY <= version < _LATE
-    return False
+def ends_early(fastapi: Releases) -> str | None:
+    """Return which FastAPI ends dependencies before the response, of those that the program can run with, or None."""
+    if fastapi.since(_LATE) or fastapi.before(_EARLY):
+        return None
+    if fastapi.before(_LATE) and fastapi.since(_EARLY):
+        return "this FastAPI"
+    return f"FastAPI {_EARLY.major}.{_EARLY.minor} to {_LATE.major}.{_LATE.minor - 1}, which the requirements allow"
 
 
 class EndedSessions:
     """The sessions of `model`'s program that are closed before what is sent later can use them.
 
-    :param is_early: whether the program's FastAPI ends every dependency before the response.
+    :param early: the FastAPI that ends every dependency before the response, where the program can run with such.
     """
 
     def __init__(
@@ -58,14 +49,14 @@ class EndedSessions:
         traces: Traces,
         reachable: Reachable,
         *,
-        is_early: bool,
+        early: str | None,
     ) -> None:
         self._model = model
         self._sessions = sessions
         self._dependencies = dependencies
         self._traces = traces
         self._reachable = reachable
-        self._is_early = is_early
+        self._early = early
 
     def why(self, site: Site, given: ast.expr) -> str | None:
         """Return what closes the session in an argument of a call before the response is sent; None where nothing does.
@@ -79,7 +70,7 @@ class EndedSessions:
         for dependency, users, nodes in self._ended:
             if site.function in users and any(self._is_of(node, nodes) for node in carried):
                 scope = self._dependencies.scope(dependency)
-                end = 'has the scope "function"' if scope == "function" else "ends with the endpoint in this FastAPI"
+                end = 'has the scope "function"' if scope == "function" else f"ends with the endpoint in {self._early}"
                 return f"`{dependency.site.module.segment(dependency.site.node)}` {end}"
         return None
 
@@ -100,7 +91,7 @@ class EndedSessions:
         """The dependencies that end early, with what runs in their scope, and where their session is read."""
         found = []
         for dependency in self._dependencies.all:
-            if not self._is_early and self._dependencies.scope(dependency) != "function":
+            if self._early is None and self._dependencies.scope(dependency) != "function":
                 continue
             if not any(provider.is_generator for provider in dependency.providers):
                 continue

@@ -158,6 +158,8 @@ class KnownLibrary:
         position = callbacks.offloads(target.name)
         if position is not None:
             return _coroutine(_passed_on(call, position))
+        if target.name in CONSTRUCTORS:
+            return made(call.owner)
         if target.receiver is not None:
             found = self._method(target.receiver, owner, method, call)
         else:

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from aiolift.analysis.object_origins import Origins
+from aiolift.analysis.object_origins import Origins, named_classes
 from aiolift.analysis.spared_reads import SparedReads, onward
 from aiolift.knowledge.callbacks import SYNC_RUNNER_DECORATORS, SYNC_RUNNERS
-from aiolift.program.values import ClassValue, FunctionValue
+from aiolift.program.values import FunctionValue
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -140,7 +140,7 @@ class Loading:
     def _gives(self, origin: Origin, cls: Class) -> bool:
         call = origin.node
         assert isinstance(call, ast.Call)
-        found = {value.cls for value in self._model.values(call.args[0]) if isinstance(value, ClassValue)}
+        found = named_classes(self._model, call.args[0])
         if origin.path:
             found = set(origin.path[-1].targets)
         return any(cls in {*one.mro(), *one.descendants()} for one in found)

@@ -196,7 +196,7 @@ class Origins:
         if len(node.args) != 1 or node.keywords or isinstance(node.args[0], ast.Starred):
             return False
         begins = isinstance(node.func, ast.Name) or (isinstance(node.func, ast.Attribute) and node.func.attr in _BEGINS)
-        asked = any(isinstance(value, ClassValue) for value in self._model.values(node.args[0]))
+        asked = bool(named_classes(self._model, node.args[0]))
         made = any(isinstance(value, Instance) and value.cls in SELECTS | {QUERY} for value in self._model.values(node))
         return begins and asked and made
 
@@ -303,6 +303,21 @@ def argument_for(function: Function, call: ast.Call, name: str) -> ast.expr | No
         return None
     index = positional.index(name)
     return call.args[index] if index < len(call.args) else None
+
+
+def named_classes(model: Model, node: ast.expr) -> set[Class]:
+    """Return the classes that an expression names; the subclasses' where a base says only `model: type[T]`."""
+    found = {value.cls for value in model.values(node) if isinstance(value, ClassValue)}
+    if found or not isinstance(node, ast.Attribute):
+        return found
+    return {
+        value.cls
+        for owner in model.instances(node.value)
+        if isinstance(owner.cls, Class) and any(node.attr in base.declared for base in owner.cls.mro())
+        for below in owner.cls.descendants()
+        for value in model.flow.places.get((below, node.attr), ())
+        if isinstance(value, ClassValue)
+    }
 
 
 def returned(node: ast.AST) -> Iterator[ast.expr]:

@@ -34,11 +34,19 @@ _CLOUD = Blocking("waits for a cloud service", f"aioboto3, or {_THREAD}")
 _NETWORK = Blocking("waits for the network", _THREAD)
 _HASH = Blocking("computes for a long time on purpose", _THREAD)
 _FILE = Blocking("reads or writes a file", _THREAD)
+#: What is done with a file that is open; opening it blocks no less.
+OPEN_FILE = Blocking("reads or writes a file", _THREAD, inline=False)
 _OPEN = Blocking("opens a file", _THREAD, inline=False)
 _TABLE = Blocking("reads or writes a whole table", _THREAD)
 _COMPUTATION = Blocking("computes for long", f"{_THREAD}, or a pool of processes")
 
 _HTTP_METHODS = "get post put patch delete head options request"
+#: Functions that read or write the open file that they are given; what a `csv.writer` writes waits in a buffer.
+_READERS = (
+    "csv.reader", "csv.DictReader", "json.load", "json.dump", "pickle.load", "pickle.dump", "marshal.load",
+    "plistlib.load", "tomllib.load", "tomli.load", "toml.load", "yaml.load", "yaml.safe_load", "yaml.dump",
+    "yaml.safe_dump",
+)  # fmt: skip
 _OBJECT_FILES = {"read_bytes", "read_text", "write_bytes", "write_text"}
 
 #: A module or class, its functions or methods that block, and how. A class's own name stands for its construction.
@@ -116,3 +124,8 @@ def blocking(name: str) -> Blocking | None:
     if method in _CHEAP or method[:1].isupper():
         return None
     return next((kind for start, kind in _CLIENTS.items() if name.startswith(start)), None)
+
+
+def consumes_file(name: str) -> bool:
+    """Whether an external function reads or writes an open file that it is given: `json.load`, `csv.reader`."""
+    return name in _READERS

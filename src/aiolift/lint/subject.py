@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from aiolift.analysis.model import Model
     from aiolift.analysis.reachable import Reachable
     from aiolift.analysis.releases import Releases
+    from aiolift.analysis.shared_sessions import SharedSessions
     from aiolift.analysis.traces import Traces
     from aiolift.analysis.unawaited import Unawaited
     from aiolift.lint.finding import Step
@@ -112,6 +113,13 @@ class Subject:
         return AsyncSessions(self.model)
 
     @cached_property
+    def shared_sessions(self) -> SharedSessions:
+        """Which expressions work on one session."""
+        from aiolift.analysis.shared_sessions import SharedSessions
+
+        return SharedSessions(self.model, self.sessions)
+
+    @cached_property
     def loading(self) -> Loading:
         """Where objects come from, and which of their relationships are loaded."""
         from aiolift.analysis.loading import Loading
@@ -141,13 +149,11 @@ class Subject:
 
     @cached_property
     def ended_sessions(self) -> EndedSessions:
-        """The sessions that are closed before the response is sent."""
+        """The sessions that are closed before the response is sent, or can be with the FastAPI that is asked for."""
         from aiolift.analysis.ended_sessions import EndedSessions, ends_early
 
-        early = [ends_early(item.requirement.specifier) for _, item in self.requirements if item.package == "fastapi"]
-        return EndedSessions(
-            self.model, self.sessions, self.dependencies, self.traces, self.reachable, is_early=any(early)
-        )
+        early = ends_early(self.fastapi)
+        return EndedSessions(self.model, self.sessions, self.dependencies, self.traces, self.reachable, early=early)
 
     @cached_property
     def traces(self) -> Traces:

@@ -72,6 +72,8 @@ class Annotations(Evaluation):
                     self.annotation(part, scope)
             case ast.Subscript():
                 return self._parametrised(node, scope)
+            case ast.Name(id=name) if name in self.variables:
+                return self.variables[name]
             case ast.Name() | ast.Attribute():
                 return self._instances(self.eval(node, scope))
         return NOTHING
@@ -125,7 +127,10 @@ class Annotations(Evaluation):
             for part in parts[1:]:
                 self.eval(part, scope)
             promised = self.annotation(parts[0], scope)
-            return self.believed(promised, lambda: self.from_metadata(parts[1:])) or self.from_metadata(parts[1:])
+            given = self.from_metadata(parts[1:])
+            bare = {value.cls for value in promised if isinstance(value, Instance)}
+            more = {value for value in given if isinstance(value, Instance) and value.of and value.cls in bare}
+            return (self.believed(promised, lambda: given) | more) or given
         if name in _UNIONS:
             return frozenset().union(*(self.annotation(part, scope) for part in parts))
         if name in {"typing.Type", "builtins.type"}:

@@ -67,6 +67,7 @@ class Binding(Evaluation):
             node,
             arguments,
             keywords,
+            owner=self.nodes.get(getattr(node.func, "value", node.func), NOTHING),
             call=lambda values: self.call_unknown(values),
             apply=self._apply,
             elements=self.elements,
@@ -363,6 +364,8 @@ class Binding(Evaluation):
                     return instance(made, items, origin)
             return instance("typing.AsyncGenerator" if function.is_async else "builtins.generator", items, origin)
         found = self.read((function, "return")) | promised
+        if isinstance(receiver, Instance):
+            found = self.substituted(function, receiver) or found
         found = with_receiver(found, function, receiver)
         return instance("typing.Coroutine", found) if function.is_async else found
 
@@ -374,7 +377,7 @@ class Binding(Evaluation):
                 continue
             if isinstance(value.cls, Class):
                 found |= self.call_method(value, "__enter__") | self._awaited(value, "__aenter__")
-                if not self._defines(value, "__enter__", "__aenter__"):
+                if not any(name in cls.methods for cls in value.cls.mro() for name in ("__enter__", "__aenter__")):
                     found.add(value)
                 continue
             if value.cls in _CONTEXT_MANAGERS.values():
@@ -383,10 +386,6 @@ class Binding(Evaluation):
             known = self.library.entered(value)
             found |= known if known is not None else {value}
         return frozenset(found)
-
-    def _defines(self, value: Instance, *methods: str) -> bool:
-        assert isinstance(value.cls, Class)
-        return any(name in cls.methods for cls in value.cls.mro() for name in methods)
 
     def _awaited(self, value: Instance, name: str) -> Values:
         found: set[Value] = set()

@@ -89,6 +89,26 @@ class Class(Scope):
         """Return the names of the classes outside the program that this one derives from, each once."""
         return self._externals
 
+    @cached_property
+    def declared(self) -> frozenset[str]:
+        """The names of its body that have an annotation and never a value."""
+        body: list[ast.stmt] = self.node.body  # type: ignore[attr-defined]
+        bare = {
+            statement.target.id
+            for statement in body
+            if isinstance(statement, ast.AnnAssign)
+            and statement.value is None
+            and isinstance(statement.target, ast.Name)
+        }
+        stored = [
+            node.id
+            for statement in body
+            if not (isinstance(statement, ast.AnnAssign) and statement.value is None)
+            for node in [statement, *own(statement)]
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+        ]
+        return frozenset(bare.difference(stored, self.methods))
+
     # The bases are known once and for all before the first of these is asked for.
 
     @cached_property

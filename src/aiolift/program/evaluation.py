@@ -25,6 +25,7 @@ class Evaluation(ABC):
     oracle: Oracle | None
     nodes: dict[ast.AST, Values]
     places: dict[Hashable, Values]
+    variables: dict[str, Values]
 
     @abstractmethod
     def read(self, place: Hashable) -> Values:
@@ -118,6 +119,14 @@ class Evaluation(ABC):
     @abstractmethod
     def returned(self, function: Function, receiver: Value | None) -> Values:
         """Return what a call of a function gives."""
+
+    @abstractmethod
+    def static(self, node: ast.expr, scope: Scope) -> Values:
+        """Resolve a name by definitions and imports alone."""
+
+    @abstractmethod
+    def substituted(self, function: Function, receiver: Instance) -> Values:
+        """Return what a method of a class promises where type variables of the class decide that, else nothing."""
 
     @abstractmethod
     def entered(self, managers: Values) -> Values:

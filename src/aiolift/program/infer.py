@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING
 
 from aiolift.program.binding import Binding
 from aiolift.program.expressions import Expressions
+from aiolift.program.generics import Generics
 from aiolift.program.statements import Statements
 from aiolift.program.values import NOTHING, ClassValue, External, FunctionValue, ModuleValue, light
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
 
-    from aiolift.program.entities import Function, Scope
+    from aiolift.program.entities import Class, Function, Scope
     from aiolift.program.library import Library
     from aiolift.program.oracle import Oracle
     from aiolift.program.program import Program
@@ -30,7 +31,7 @@ _MOST = 40
 _HEAVIEST = 50
 
 
-class Flow(Expressions, Statements, Binding):
+class Flow(Expressions, Statements, Binding, Generics):
     """The values of every expression of `program`.
 
     :param library: what is known of external code.
@@ -61,6 +62,8 @@ class Flow(Expressions, Statements, Binding):
         self._done: dict[Hashable, dict[Hashable, int]] = {}
         self._progress = progress
         self._seen: set[Scope] = set()
+        self.variables = {}
+        self.parameters: dict[Class, tuple[str, ...]] = {}
         self._link_classes()
         for module in program.modules:
             self._enqueue(program.scopes[module.tree])

@@ -19,6 +19,7 @@ class Call:
 
     :param arguments: the values of the positional arguments.
     :param keywords: the values of the keyword arguments.
+    :param owner: what the called attribute was read from.
     :param call: gives what a value returns when it is called without known arguments.
     :param apply: calls values with positional and keyword arguments, and gives what they return.
     :param elements: gives what iterating over values yields.
@@ -31,6 +32,7 @@ class Call:
     node: ast.Call
     arguments: tuple[Values, ...]
     keywords: dict[str, Values]
+    owner: Values
     call: Callable[[Values], Values]
     apply: Callable[[Values, tuple[Values, ...], dict[str, Values]], Values]
     elements: Callable[[Values], Values]

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from aiolift.lint.finding import Finding
     from aiolift.lint.subject import Subject
+_LISTENS = ("sqlalchemy.event.listens_for", "sqlalchemy.event.listens_for()")
 
 
 class CoroutineFunctionAsCallback(Rule):
@@ -39,8 +40,33 @@ def best(spots):
 """,
             at=("rank", "rank"),
         ),
+        Invalid(
+            """
+from sqlalchemy import event
+
+from database import engine
+
+
+@event.listens_for(engine.sync_engine, "connect")
+async def set_path(connection, record):
+    connection.cursor().execute("SET search_path TO heroes")
+""",
+            at=("set_path",),
+        ),
     )
     valid = (
+        Valid(
+            """
+from sqlalchemy import event
+
+from database import engine
+
+
+@event.listens_for(engine.sync_engine, "connect")
+def set_path(connection, record):
+    connection.cursor().execute("SET search_path TO heroes")
+"""
+        ),
         Valid(
             """
 import asyncio
@@ -73,3 +99,11 @@ async def best(spots):
                 f"`{found.module.segment(found.node).splitlines()[0]}` gives a coroutine, and {found.why}",
                 help="await the results first, or give a function that is not async",
             )
+        for function in subject.model.program.functions:
+            if function.is_async and function.has(*_LISTENS):
+                yield subject.named(
+                    self.code,
+                    function,
+                    f"SQLAlchemy calls `{function.name}` for each event and never awaits what it gives",
+                    help="make it a plain `def`: the connection of an event is a synchronous one",
+                )

@@ -101,11 +101,17 @@ def _gives_rows(subject: Subject, site: Site) -> bool:
     one_entity = bool(values) and all(
         isinstance(one, Instance) and one.cls == "sqlmodel.Select" and len(one.of) == 1 for one in values
     )
+    return one_entity and not _has_scalars(site)
+
+
+def _has_scalars(site: Site) -> bool:
+    """Whether the rows are made objects by `scalars`, at once or of the variable that holds the result."""
     statement = site.module.statement(site.node)
-    if not one_entity or any(getattr(node, "attr", "") in _SCALARS for node in ast.walk(statement)):
-        return False
+    if any(getattr(node, "attr", "") in _SCALARS for node in ast.walk(statement)):
+        return True
     targets = {target.id for target in getattr(statement, "targets", ()) if isinstance(target, ast.Name)}
-    return not any(
+    inside = ast.walk(site.function.node) if site.function is not None else site.module.parents
+    return any(
         isinstance(node, ast.Attribute) and node.attr in _SCALARS and getattr(node.value, "id", None) in targets
-        for node in site.module.parents
+        for node in inside
     )

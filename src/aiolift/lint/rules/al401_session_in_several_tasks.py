@@ -15,10 +15,12 @@ if TYPE_CHECKING:
     from aiolift.analysis.model import Site
     from aiolift.lint.finding import Finding
     from aiolift.lint.subject import Subject
+    from aiolift.program.entities import Function
     from aiolift.program.source import Module
 
 _TOGETHER = (".gather", ".wait", ".as_completed")
 _ALONE = (".create_task", ".ensure_future", ".start_soon")
+_WITHOUT_WAITING = frozenset({"done", "add_done_callback", "set_name", "get_name", "cancelled"})
 _LOOPS = (ast.For, ast.AsyncFor, ast.While)
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
@@ -110,14 +112,15 @@ async def limited(session: AsyncSession):
                     self.code,
                     site.module,
                     site.node,
-                    f"`{shared}` is used by several tasks at the same time, which one session cannot do",
+                    f"{shared} is used by several tasks at the same time, which one session cannot do",
                     help="give each task a session of its own, or await one after the other",
                 )
 
 
 def _shared(subject: Subject, site: Site) -> str | None:
-    """Return the session that more than one of the coroutines carries."""
+    """Return the session that more than one of the coroutines carries, as a person would call it."""
     count: Counter[str] = Counter()
+    behind: Counter[str] = Counter()
     for argument in site.node.args:
         inner = argument.value if isinstance(argument, ast.Starred) else argument
         for made in [inner, *_made(site, inner)]:
@@ -126,10 +129,22 @@ def _shared(subject: Subject, site: Site) -> str | None:
                 weight = 2 if isinstance(part, Comprehension) or _is_repeated(site.module, part, made, inner) else 1
                 for name in _keys(subject, site.module, part):
                     count[name] += weight
+                for source in _sources(subject, site, part):
+                    behind[source] += weight
     for name in count:  # `self.size()` and `f(self.session)` use one session
         if sum(number for other, number in count.items() if other == name or other.startswith(f"{name}.")) > 1:
-            return name
-    return None
+            return f"`{name}`"
+    return "the session of several objects" if any(number > 1 for number in behind.values()) else None
+
+
+def _sources(subject: Subject, site: Site, part: ast.AST) -> set[str]:
+    """Return where the sessions of a coroutine come from: those that repositories share have one source."""
+    keys = _keys(subject, site.module, part)
+    return {
+        subject.shared_sessions.source(site.function, node)
+        for node in subject.sessions.carried(part)
+        if ast.unparse(node) in keys
+    }
 
 
 def _keys(subject: Subject, module: Module, node: ast.AST) -> set[str]:
@@ -167,22 +182,61 @@ def _is_repeated(module: Module, part: ast.AST, made: ast.AST, given: ast.AST) -
 def _beside(subject: Subject, site: Site) -> str | None:
     """Return the session of a task that is started again and again, or whose session others use meanwhile."""
     module, function = site.module, site.function
-    keys = {name for argument in site.node.args for name in _keys(subject, module, argument)}
+    given = [*site.node.args, *(made for argument in site.node.args for made in _gone_through(site, argument))]
+    keys = {name for argument in given for name in _keys(subject, module, argument)}
     if not keys or function is None:
         return None
     for outer in module.ancestors(site.node):
         if isinstance(outer, (*_LOOPS, *_COMPREHENSIONS)):
             own = {inner.id for inner in ast.walk(outer) if isinstance(inner, ast.Name) and _stores(inner)}
-            return next((name for name in keys if name.partition(".")[0] not in own), None)
+            return next((f"`{name}`" for name in keys if name.partition(".")[0] not in own), None)
         if outer is function.node:
             break
     end = module.end(site.node)
     later = [node for node in ast.walk(function.node) if isinstance(node, ast.Name) and module.start(node) > end]
-    is_kept = not isinstance(module.parents.get(site.node), ast.Expr | ast.Await)
+    parent = module.parents.get(site.node)
+    is_kept = not isinstance(parent, ast.Expr | ast.Await) and not _is_left_alone(module, parent, function)
     for name in sorted(keys):
         if not is_kept or any(node.id == name.partition(".")[0] for node in later):
-            return name
+            return f"`{name}`"
     return None
+
+
+def _gone_through(site: Site, node: ast.expr) -> Iterator[ast.expr]:
+    """Yield what a loop's variable goes through: `[create_task(job) for job in jobs]`, `jobs = [work(session), …]`."""
+    for outer in site.module.ancestors(node):
+        loops = outer.generators if isinstance(outer, Comprehension) else [outer]
+        for loop in loops:
+            match loop:
+                case (
+                    ast.For(target=ast.Name(id=name), iter=source)
+                    | ast.comprehension(target=ast.Name(id=name), iter=source)
+                ) if name == getattr(node, "id", None):
+                    yield from _made(site, source)
+
+
+def _is_left_alone(module: Module, parent: ast.AST | None, function: Function) -> bool:
+    """Whether the variable that a task is kept in only saves it from the garbage collector."""
+    match parent:
+        case ast.Assign(targets=[ast.Name(id=name)]):
+            return all(
+                _only_keeps(module.parents[node], module, function)
+                for node in ast.walk(function.node)
+                if isinstance(node, ast.Name) and node.id == name and not _stores(node)
+            )
+    return False
+
+
+def _only_keeps(use: ast.AST, module: Module, function: Function) -> bool:
+    """Whether a use of a task does not wait for it: `task.done()`, `background_tasks.add(task)`."""
+    match use:
+        case ast.Attribute(attr=attr):
+            return attr in _WITHOUT_WAITING
+        case ast.Call(func=ast.Attribute(value=ast.Name(id=owner), attr="add" | "append")):
+            return owner not in function.names
+        case ast.Call(func=ast.Attribute(attr="add" | "append")):
+            return True
+    return False
 
 
 def _stores(name: ast.Name) -> bool:

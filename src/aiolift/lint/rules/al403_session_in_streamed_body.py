@@ -19,8 +19,8 @@ class SessionInStreamedBody(Rule):
     closed that the endpoint opened in an `async with`, that comes from `Depends(…, scope="function")`, or, in FastAPI
     0.106 to 0.117, from any dependency: the body opens it again, and nobody returns its connection to the pool. Open a
     session inside of the generator, or read all rows before the response begins. From FastAPI 0.118 on, a dependency of
-    the default scope ends when the body is sent: it holds a connection for as long as the client reads, as a session
-    inside of the generator does, so that this is not reported.
+    the default scope ends when the body is sent: where the requirements or a lock file rule older releases out, only
+    the other two are reported.
     """
 
     code = "AL403"
@@ -142,7 +142,7 @@ async def export_all(session: AsyncSession = Depends(get_session, scope="functio
     names = (await session.scalars(text("SELECT name FROM hero"))).all()
     return StreamingResponse(iter(names), media_type="text/csv")
 """,
-                "requirements.txt": "fastapi>=0.115\n",
+                "requirements.txt": "fastapi>=0.118\n",
             }
         ),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from aiolift.analysis.object_origins import argument_for
 from aiolift.lint.rule import Invalid, Rule, Valid
 from aiolift.program.nodes import walk
 
@@ -96,13 +97,31 @@ async def stored(websocket: WebSocket, session: AsyncSession = Depends(get_sessi
         for function, loops in _receiving(subject).items():
             for place, name in _sessions(subject, function, loops):
                 if _stays_open(subject, function, name, loops):
-                    yield subject.finding(
-                        self.code,
-                        function.module,
-                        place,
-                        f"`{name}` lives as long as the WebSocket, and keeps a connection and a transaction",
-                        help="open a session for each message, inside of the loop",
-                    )
+                    yield self._finding(subject, function, place, name)
+            for caller, place, name in _handed_down(subject, function, loops) if loops else ():
+                yield self._finding(subject, caller, place, name)
+
+    def _finding(self, subject: Subject, function: Function, place: ast.AST, name: str) -> Finding:
+        return subject.finding(
+            self.code,
+            function.module,
+            place,
+            f"`{name}` lives as long as the WebSocket, and keeps a connection and a transaction",
+            help="open a session for each message, inside of the loop",
+        )
+
+
+def _handed_down(subject: Subject, function: Function, loops: list[ast.AST]) -> Iterator[tuple[Function, ast.AST, str]]:
+    """Yield the sessions of handlers that are given to a function which has the loop, with their handlers."""
+    for parameter in function.parameters if not _is_handler(function) else ():
+        if not subject.sessions.is_session(parameter) or not _stays_open(subject, function, parameter.arg, loops):
+            continue
+        for site in subject.model.callers.get(function, ()):
+            given = argument_for(function, site.node, parameter.arg)
+            if site.function is not None and isinstance(given, ast.Name):
+                for place, name in _sessions(subject, site.function, [site.node]):
+                    if name == given.id:
+                        yield site.function, place, name
 
 
 def _receiving(subject: Subject) -> dict[Function, list[ast.AST]]:
@@ -133,8 +152,11 @@ def _sessions(subject: Subject, function: Function, loops: list[ast.AST]) -> Ite
 
 
 def _stays_open(subject: Subject, function: Function, name: str, loops: list[ast.AST]) -> bool:
-    """Whether the loop uses a session, or what holds it, and does not end its transaction."""
-    inside = [node for loop in loops for node in ast.walk(loop)]
+    """Whether a session, or what holds it, is used in the loop or before it, and nothing ends its transaction."""
+    last = max(function.module.end(loop) for loop in loops)
+    inside = [
+        node for node in ast.walk(function.node) if isinstance(node, ast.expr) and function.module.start(node) < last
+    ]
     uses = [node for node in inside if isinstance(node, ast.Name) and node.id == name]
     sessions = [node for node in uses if subject.sessions.is_session(node)]
     reads = [read for _, read in subject.traces.of(function.module, *sessions).reads]

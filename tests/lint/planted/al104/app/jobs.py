@@ -71,3 +71,13 @@ async def right(spots):
     asyncio.create_task(rank_of(spots[0]))
     await asyncio.to_thread(plain, spots[0])
     return sorted(spots, key=plain), values, functools.partial(rank_of, spots[0])
+
+
+@event.listens_for(ranking, "connect")
+async def connected(connection, record):  # plant: AL104
+    await asyncio.sleep(0)
+
+
+@event.listens_for(ranking, "close")
+def closed(connection, record):
+    print(connection)

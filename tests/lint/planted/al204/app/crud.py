@@ -67,3 +67,17 @@ async def through_a_mock(db):
 
 async def calls_it(session: AsyncSession):
     return await through_a_mock(session)
+
+
+async def made_objects(db: AsyncSession):
+    result = await db.execute(select(Spot))
+    return result.scalars().all()
+
+
+async def rows_by_the_same_name(db: AsyncSession):
+    result = await db.execute(select(Spot).limit(5))  # plant: AL204
+    return [spot.name for spot in result]
+
+
+async def of_core(db: AsyncSession):
+    return (await db.execute(update(Spot).values(name="x"))).rowcount

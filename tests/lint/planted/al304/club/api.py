@@ -7,7 +7,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession as Database
 
 from club import db as store
 from club.db import create, get_session
-from club.models import Member, MemberPublic
+from club.models import Member, MemberIn, MemberPublic
 
 router = APIRouter()
 Session = Annotated[Database, Depends(get_session)]
@@ -96,3 +96,18 @@ async def before(db: Database, number):
     answer = member.model_dump()
     await db.commit()
     return answer
+
+
+async def validated(db: Database, data: MemberIn):
+    member = Member.model_validate(data)
+    db.add(member)
+    await db.commit()
+    return member.model_dump()  # plant: AL304
+
+
+async def validated_fresh(db: Database, data: MemberIn):
+    member = Member.model_validate(data)
+    db.add(member)
+    await db.commit()
+    await db.refresh(member)
+    return member.model_dump()

@@ -14,3 +14,7 @@ class MemberPublic(BaseModel):
     model_config = ConfigDict(from_attributes=True)
     id: int
     name: str
+
+
+class MemberIn(MemberBase):
+    pass

@@ -109,3 +109,45 @@ async def waited(db: Database):
 
 async def each(sessions: list[Database]):
     return await asyncio.gather(*[count(one, "a") for one in sessions])
+
+
+class Sizes:
+    def __init__(self, db: Database):
+        self.db = db
+
+    async def of(self, table):
+        return await count(self.db, table)
+
+
+class Report:
+    def __init__(self, db: Database, other: Database):
+        self.store = Store(db)
+        self.sizes = Sizes(db)
+        self.elsewhere = Sizes(other)
+        self.db = db
+
+    async def shared(self):
+        return await asyncio.gather(self.store.size(), self.sizes.of("a"))  # plant: AL401
+
+    async def of_attribute(self):
+        sizes = Sizes(self.db)
+        return await asyncio.gather(self.store.size(), sizes.of("a"))  # plant: AL401
+
+    async def of_two(self):
+        return await asyncio.gather(self.store.size(), self.elsewhere.of("a"))
+
+
+async def kept_alive(db: Database, running: set):
+    task = asyncio.create_task(count(db, "a"))  # plant: AL401
+    task.add_done_callback(running.discard)
+
+
+async def from_list(db: Database, tables):
+    jobs = [count(db, table) for table in tables]
+    return await asyncio.wait([asyncio.create_task(job) for job in jobs])  # plant: AL401
+
+
+async def waited_for(db: Database):
+    task = asyncio.create_task(count(db, "a"))
+    await note("b")
+    return await task

@@ -117,3 +117,40 @@ async def thirteenth(ws: Socket, session: Request):
     while True:
         await store(session, await ws.receive_text())
         await session.commit()
+
+
+class Room:
+    async def serve(self, socket: Socket, db: Db) -> None:
+        while True:
+            await store(db, await socket.receive_text())
+
+
+room = Room()
+
+
+@router.websocket("/14")
+async def fourteenth(ws: Socket, session: Request):  # plant: AL404
+    await ws.accept()
+    await room.serve(ws, session)
+
+
+@router.websocket("/15")
+async def fifteenth(ws: Socket, session: Request):  # plant: AL404
+    await store(session, "in")
+    async for message in ws.iter_text():
+        await ws.send_text(message)
+
+
+@router.websocket("/16")
+async def sixteenth(ws: Socket, session: Request):
+    await store(session, "in")
+    await session.close()
+    async for message in ws.iter_text():
+        await ws.send_text(message)
+
+
+@router.websocket("/17")
+async def seventeenth(ws: Socket, session: Request):
+    async for message in ws.iter_text():
+        await ws.send_text(message)
+    await store(session, "out")

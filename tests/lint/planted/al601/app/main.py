@@ -63,3 +63,22 @@ async def right(x=None, session=None):
 
 def endpoint(x=None, session=None):
     return factory().get(object, 1), deeper(x, session)
+
+
+def counted():
+    with factory() as session:
+        return session.query(object).filter_by(id=1).count()
+
+
+async def queried():
+    return [("all", counted())]  # plant: AL601
+
+
+async def listed():
+    with factory() as session:
+        return session.query(object).order_by("id").all()  # plant: AL601
+
+
+async def written_down():
+    with factory() as session:
+        return session.query(object).order_by("id")

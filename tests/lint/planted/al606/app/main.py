@@ -1,3 +1,6 @@
+import csv
+import io
+import json
 import asyncio
 
 from app import helpers
@@ -59,3 +62,41 @@ async def right(x=None, session=None):
 
 def endpoint(x=None, session=None):
     return shutil.copy("a", "b"), deeper(x, session)
+
+
+def rows(path):
+    with open(path, newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+async def imported():
+    return rows("spots.csv")  # plant: AL606
+
+
+async def settings():
+    with Path("settings.json").open() as file:
+        return json.load(file)  # plant: AL606
+
+
+async def lines():
+    found = []
+    with open("spots.txt") as file:  # plant: AL606
+        for line in file:
+            found.append(line)
+    return found
+
+
+async def parsed(text):
+    return json.loads(text), list(csv.reader(io.StringIO(text)))
+
+
+async def seed(path):
+    return rows(path)
+
+
+async def seeded(path):
+    print(await seed(path))
+
+
+if __name__ == "__main__":
+    asyncio.run(seeded("spots.csv"))

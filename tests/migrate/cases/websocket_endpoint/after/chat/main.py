@@ -16,7 +16,7 @@ async def save(room: str, text: str) -> int:
 
 
 @app.websocket("/rooms/{room}")
-async def talk(websocket: WebSocket, room: str, session: AsyncSession = Depends(get_session)):
+async def talk(websocket: WebSocket, room: str, session: AsyncSession = Depends(get_session)):  # noqa: AL404
     await websocket.accept()
     # 들어오면 지난 대화를 먼저 보내 준다
     for message in await session.exec(select(Message).where(Message.room == room)):

@@ -15,7 +15,7 @@ def save(room: str, text: str) -> int:
 
 
 @app.websocket("/rooms/{room}")
-async def talk(websocket: WebSocket, room: str, session: Session = Depends(get_session)):
+async def talk(websocket: WebSocket, room: str, session: Session = Depends(get_session)):  # noqa: AL404
     await websocket.accept()
     # 들어오면 지난 대화를 먼저 보내 준다
     for message in session.exec(select(Message).where(Message.room == room)):
