@@ -12,6 +12,7 @@ from aiolift.migrate.bridges.side import Side
 from aiolift.migrate.bridges.sync_side import Follower
 from aiolift.migrate.bridges.units import unit_of
 from aiolift.migrate.colour import Blocked, Colour, Seed
+from aiolift.migrate.entries.at_import import AtImport
 from aiolift.program.entities import Function
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ class Bridges:
     :param twins: the globals that sync and async code both read.
     :param factories: the constructors that become async classmethods.
     :param tables: calls that create tables in a test module, for a fixture to await.
+    :param started: calls in modules' own code that start an event loop for themselves.
     :param unsure: functions that become async below a decorator of which it is unknown what it makes of that: its name.
     :param because: for each unit that stays sync, or has a sync copy, the place that cannot await and keeps it so.
     :param marked: places that only a person can decide on.
@@ -52,6 +54,7 @@ class Bridges:
     twins: set[Global] = field(default_factory=set)
     factories: list[Function] = field(default_factory=list)
     tables: set[ast.AST] = field(default_factory=set)
+    started: list[Blocked] = field(default_factory=list)
     unsure: dict[Function, str] = field(default_factory=dict)
     because: dict[Unit, Blocked] = field(default_factory=dict)
     marked: list[Blocked] = field(default_factory=list)
@@ -81,6 +84,8 @@ class _Settlement:
         #: barriers that get an async form, and those that cannot have one
         self.chosen: dict[Function, str] = {}
         self.rejected: set[Function] = set()
+        self.at_import = AtImport(model, self.follower.globals)
+        self.started: dict[ast.AST, Blocked] = {}
         self.marked: dict[tuple[ast.AST, Function | None], Blocked] = {}
         self.because: dict[Unit, Blocked] = {}
         self.colour = self._coloured()
@@ -98,6 +103,7 @@ class _Settlement:
             place
             for place in [*self.colour.blocked, *self._islands()]
             if (place.node, place.callee) not in self.marked
+            and place.node not in self.started
             and (place.node not in self.tables or self._reads_sync(place.node))
             and not self.side.keeps(unit_of(self.model, place.module, place.node))
         ]
@@ -148,6 +154,8 @@ class _Settlement:
         if failed and place.reason == "decorator":  # it may well await
             assert place.function is not None
             self.barriers.pop(place.function, None)
+        elif failed and place.reason == "module" and self.at_import.can_start(place, self.colour):
+            self.started[place.node] = place
         elif more is None or failed:
             self.marked[place.node, place.callee] = place
         else:
@@ -178,6 +186,7 @@ class _Settlement:
             twins={made for made in self.side.globals if not self.follower.only_sync(made, self.side)},
             factories=[function for function, reason in self.chosen.items() if reason == "init"],
             tables={node for node in self.tables if not self._reads_sync(node)},
+            started=list(self.started.values()),
             unsure={
                 function: name for function, name in self.constraints.unsure.items() if self.colour.changes(function)
             },

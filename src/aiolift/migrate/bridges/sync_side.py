@@ -217,6 +217,8 @@ class Follower:
         waiting = list(side.globals)
         while waiting:
             for making in waiting.pop().makings:
+                if self._is_made_by_program(making.value):
+                    raise CannotError  # async code calls the same function for an engine of its own
                 for _, inner in self.globals.within(making.value):
                     if inner not in side.globals:
                         side.globals.add(inner)
@@ -230,6 +232,11 @@ class Follower:
         for found in side.globals | bound:
             if not found.can_be_made_again and not self.only_sync(found, both):
                 raise CannotError
+
+    def _is_made_by_program(self, value: ast.expr) -> bool:
+        """Whether a function of the program makes what a global holds."""
+        site = self.model.site(value) if isinstance(value, ast.Call) else None
+        return site is not None and any(self._gives(target) for target in site.targets)
 
     def only_sync(self, made: Global, side: Side, seen: frozenset[Global] = frozenset()) -> bool:
         """Whether nothing but sync code reads a global, so that it can stay sync itself."""

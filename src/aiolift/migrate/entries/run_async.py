@@ -16,6 +16,7 @@ from aiolift.program.values import Instance
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from aiolift.analysis.model import Model
     from aiolift.migrate.context import Context
     from aiolift.program.source import Module
 
@@ -63,12 +64,12 @@ def name_in(context: Context, module: Module) -> str:
     return name if home is module else context.imported(module, home, name)
 
 
-def engines(context: Context, module: Module) -> list[str]:
+def engines(model: Model, module: Module) -> list[str]:
     """Return the engines that a module's own code binds, by name or as `db.engine`, in the order of the text."""
-    return list(dict.fromkeys(_bound_engines(context, module)))
+    return list(dict.fromkeys(_bound_engines(model, module)))
 
 
-def _bound_engines(context: Context, module: Module) -> Iterator[str]:
+def _bound_engines(model: Model, module: Module) -> Iterator[str]:
     for statement in module.tree.body:
         match statement:
             case ast.Assign(targets=targets, value=value):
@@ -77,27 +78,35 @@ def _bound_engines(context: Context, module: Module) -> Iterator[str]:
                 targets = [target]
             case _:
                 continue
-        if context.model.kinds(value) & _ENGINES:
+        for part in (part for target in targets if isinstance(target, ast.Tuple) for part in target.elts):
+            if isinstance(part, ast.Name) and _names_engine(model, module, part.id):  # `SessionLocal, engine = make()`
+                yield part.id
+        if model.kinds(value) & _ENGINES:
             yield from (target.id for target in targets if isinstance(target, ast.Name))
         elif isinstance(value, ast.Call):
-            held = [name for one in context.model.instances(value) for name in _held_engines(context, one)]
+            held = [name for one in model.instances(value) for name in _held_engines(model, one)]
             yield from (f"{target.id}.{name}" for target in targets if isinstance(target, ast.Name) for name in held)
 
 
-def _held_engines(context: Context, owner: Instance) -> list[str]:
+def _names_engine(model: Model, module: Module, name: str) -> bool:
+    values = model.flow.places.get((model.program.scopes[module.tree], name), ())
+    return any(isinstance(value, Instance) and external_kinds(value) & _ENGINES for value in values)
+
+
+def _held_engines(model: Model, owner: Instance) -> list[str]:
     """Return the public attributes of an object that are engines and never None, else the properties that are."""
     if not isinstance(owner.cls, Class):
         return []
-    classes, places = owner.cls.mro(), context.model.flow.places
+    classes, places = owner.cls.mro(), model.flow.places
     stored = [place[2] for place in places if isinstance(place, tuple) and place[0] in classes and place[1] == "self"]
     named = [name for cls in classes for name in sorted(cls.names)]
-    return [name for name in stored if _is_engine(context, owner.cls, name)] or [
-        name for name in named if _is_engine(context, owner.cls, name)
+    return [name for name in stored if _is_engine(model, owner.cls, name)] or [
+        name for name in named if _is_engine(model, owner.cls, name)
     ]
 
 
-def _is_engine(context: Context, cls: Class, name: str) -> bool:
-    found = context.model.flow.member(cls, name, Instance(cls))
+def _is_engine(model: Model, cls: Class, name: str) -> bool:
+    found = model.flow.member(cls, name, Instance(cls))
     kinds = {kind for value in found if isinstance(value, Instance) for kind in external_kinds(value)}
     return bool(kinds & _ENGINES) and not name.startswith("_") and not _can_be_none(cls, name)
 
@@ -114,7 +123,7 @@ def _can_be_none(cls: Class, name: str) -> bool:
 
 def _home(context: Context, module: Module) -> Module:
     """Return the module of the engine: the nearest of several, and `module` itself where none is a module's own."""
-    homes = [found for found in context.model.program.modules if engines(context, found)]
+    homes = [found for found in context.model.program.modules if engines(context.model, found)]
     here = module.file.name.parent.parts
 
     def distance(found: Module) -> tuple[bool, bool, int]:
@@ -138,7 +147,7 @@ def _write(context: Context, home: Module, name: str) -> None:
     """Write it above the first use of a decorator in the same module, else at the end."""
     imports = context.imports(home)
     modules = {known: imports.need_module(known) for known in ("asyncio", "functools")}
-    owned = engines(context, home)
+    owned = engines(context.model, home)
     comment = "  # its connections belong to the event loop that ends here"
     dispose = "\n".join(f"{' ' * 16}await {engine}.dispose(){comment}" for engine in owned)
     text = (_TEMPLATE if owned else _WITHOUT_ENGINE).format(name=name, dispose=dispose, **modules)

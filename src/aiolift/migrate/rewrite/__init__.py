@@ -8,6 +8,7 @@ from __future__ import annotations
 from aiolift.migrate.bridges import factories, leftovers, properties, run_sync, twins
 from aiolift.migrate.entries import (
     alembic_env,
+    at_import,
     commands,
     main_block,
     nested_loops,
@@ -76,6 +77,7 @@ RULES = (
     listeners,
     alembic_env,
     main_block,
+    at_import,
     commands,
     nested_loops,
     offloaded,

@@ -1,0 +1,3 @@
+from shop.fill import main
+
+main()  # 테스트 데이터
