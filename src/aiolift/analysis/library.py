@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from aiolift.analysis import results, standard_library, test_objects
-from aiolift.analysis.mapped_values import made, query_of, related
+from aiolift.analysis.mapped_values import CONSTRUCTORS, made, query_of, related
 from aiolift.analysis.results import CHAIN, OF_WRITES, RESULT, ROWLESS, SCALARS, SELECTS, is_rowless
 from aiolift.knowledge import callbacks, names
 from aiolift.knowledge.coroutines import (

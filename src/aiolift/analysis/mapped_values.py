@@ -15,6 +15,12 @@ if TYPE_CHECKING:
     from aiolift.program.library import Call
     from aiolift.program.values import Value, Values
 
+#: What makes an object of the class that it is called on, without calling the class.
+CONSTRUCTORS = frozenset(
+    f"sqlmodel.SQLModel.{name}"
+    for name in ("model_validate", "model_validate_json", "model_construct", "parse_obj", "from_orm", "construct")
+)
+
 
 def made(classes: Values) -> Values:
     """Return the instances of classes given as objects."""
