@@ -88,3 +88,13 @@ def test_httpx_is_required_where_a_client_was_converted(tmp_path: Path) -> None:
         f'{HEADER}{FIXTURE}def test_a(client):\n    client.get("/")\n', encoding="utf-8"
     )
     assert "httpx" in requirements()
+
+
+def test_a_session_that_an_annotation_calls_a_client_keeps_its_close(tmp_path: Path) -> None:
+    """A fixture's annotation may be wrong: what can be a session as well has no `aclose`."""
+    fixture = (
+        "from sqlalchemy.orm import Session\n\n\n"
+        "@pytest.fixture\ndef opened() -> TestClient:\n    return Session()\n\n\n"
+    )
+    code = f"{HEADER}{FIXTURE}{fixture}def test(client, opened):\n    client.get('/')\n    opened.close()\n"
+    assert "await opened.close()" in migrated_test(tmp_path, code)

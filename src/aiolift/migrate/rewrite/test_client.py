@@ -89,7 +89,7 @@ def _request(context: Context, site: Site, called: ast.Attribute) -> None:
     """Write a request as httpx has it, where the client was one of requests' style."""
     module, node = site.module, site.node
     end = module.end(called)
-    if called.attr == "close":
+    if called.attr == "close" and set(site.externals) == {f"{CLIENT}.close"}:  # what else it may be has no `aclose`
         context.replace(module, end - len("close"), end, "aclose", RULE)
     body = False
     for keyword in node.keywords:
