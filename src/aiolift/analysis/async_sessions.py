@@ -28,6 +28,7 @@ class AsyncSessions:
 
     def __init__(self, model: Model) -> None:
         self._model = model
+        self._keeping: dict[tuple[Class, int], bool] = {}
 
     def method(self, site: Site) -> str | None:
         """Return the method of an async session that a call is, as `commit`; None for other calls."""
@@ -58,12 +59,17 @@ class AsyncSessions:
         return self._held(self._model.values(node), _NESTED)
 
     def _held(self, values: Values, depth: int) -> bool:
-        for value in values:
-            if isinstance(value, Instance) and isinstance(value.cls, Class):
-                for kept in self._kept(value.cls):
-                    if any(_is_session(one) for one in kept) or (depth and self._held(kept, depth - 1)):
-                        return True
-        return False
+        classes = (value.cls for value in values if isinstance(value, Instance))
+        return any(isinstance(cls, Class) and self._keeps(cls, depth) for cls in classes)
+
+    def _keeps(self, cls: Class, depth: int) -> bool:
+        """Whether an object keeps a session, or another object that does, to some depth."""
+        if (cls, depth) not in self._keeping:
+            self._keeping[cls, depth] = any(
+                any(_is_session(one) for one in kept) or (depth > 0 and self._held(kept, depth - 1))
+                for kept in self._kept(cls)
+            )
+        return self._keeping[cls, depth]
 
     def _kept(self, cls: Class) -> Iterator[Values]:
         for found in cls.mro():

@@ -53,6 +53,7 @@ class Loading:
         self._sessions = sessions
         self._origins = Origins(model, callers=True)
         self._spared = SparedReads(model)
+        self._loads: dict[tuple[Function | None, int], set[str]] = {}
         self._loaders, self._refreshed = loaded_names(model)
 
     def unloaded(self) -> Iterator[Unloaded]:
@@ -109,6 +110,11 @@ class Loading:
 
     def _loaded_in(self, function: Function | None, depth: int) -> set[str]:
         """Return the names that a function loads by options, `refresh` and `awaitable_attrs`, and by its helpers."""
+        if (function, depth) not in self._loads:
+            self._loads[function, depth] = self._loaded(function, depth)
+        return self._loads[function, depth]
+
+    def _loaded(self, function: Function | None, depth: int) -> set[str]:
         names = {*self._loaders[function], *self._refreshed[function], *self._awaited[function]}
         if function is None or not depth:
             return names
@@ -126,16 +132,21 @@ class Loading:
         if isinstance(inner, ast.Call):
             return set()  # a loader, or a helper, that is seen itself
         if isinstance(inner, ast.Name):
-            for value in self._constants(module, inner):
-                return _names_in(value)
+            assigned = self._assigned.get(inner.id, {})
+            if assigned:
+                return _names_in(assigned.get(module) or next(iter(assigned.values())))
         return {"*"}
 
-    def _constants(self, module: Module, name: ast.Name) -> Iterator[ast.expr]:
-        """Yield what the program's modules and this one's functions assign to a name."""
-        for other in [module, *(found for found in self._model.program.modules if found is not module)]:
-            for node in other.parents:
-                if isinstance(node, ast.Assign) and any(getattr(one, "id", "") == name.id for one in node.targets):
-                    yield node.value
+    @cached_property
+    def _assigned(self) -> dict[str, dict[Module, ast.expr]]:
+        """What each module, or a function there, assigns first to a name."""
+        found: dict[str, dict[Module, ast.expr]] = defaultdict(dict)
+        for module in self._model.program.modules:
+            for node in module.nodes(ast.Assign):
+                for target in node.targets:
+                    if isinstance(target, ast.Name):
+                        found[target.id].setdefault(module, node.value)
+        return found
 
     def _gives(self, origin: Origin, cls: Class) -> bool:
         call = origin.node
