@@ -12,3 +12,5 @@ class Mode(Enum):
     """A transaction begins with the first statement and lasts until COMMIT or ROLLBACK."""
     READ_ONLY = "read-only"
     """Autocommit: each statement sees the latest commit; and the server refuses every write."""
+
+    __hash__ = object.__hash__  # Enum's own runs Python code, for every key of every checkout

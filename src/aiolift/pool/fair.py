@@ -75,12 +75,21 @@ class FairPool(Pool):
         """
         return Checkout(self, mode)
 
+    def check_out_now(self, mode: Mode) -> ManagesConnection | None:
+        """Return what `check_out` would, if nothing has to be awaited for it; else None."""
+        return None if self._is_listened_to() else self._take_now(mode)
+
     async def check_out(self, mode: Mode) -> ManagesConnection:
         """Return a connection in `mode`, which must be given to `check_in`; see `checkout`."""
-        if self.dispatch.checkout or self.dispatch.checkin or self.dispatch.reset:
+        if self._is_listened_to():
             return await greenlet_spawn(self.connect, mode)  # listeners expect what engines give them
         entry: ManagesConnection = self._take_now(mode) or await self._take(mode)
         return entry
+
+    def check_in_now(self, managed: Any) -> bool:
+        """Take back what `check_out` gave, whose use has ended well; False where `check_in` must do it."""
+        taken = self._taken.pop(managed, None)
+        return taken is not None and self._give_place(taken[0])
 
     async def check_in(self, managed: Any, error: BaseException | None) -> None:
         """Take back what `check_out` gave; `error` is what ended its use, if anything did."""
@@ -88,20 +97,22 @@ class FairPool(Pool):
             if server_errors.code(error) in server_errors.CONNECTION_GONE:
                 self._invalidate(managed, error, _checkin=False)  # the others may be of no use either
             await greenlet_spawn(managed.invalidate, error)
-        if managed not in self._taken:
-            if managed.is_valid:
-                await greenlet_spawn(managed.close)
-        elif not self._give(managed):
+        if not self.check_in_now(managed) and managed.is_valid:
             await greenlet_spawn(managed.close)
+
+    def _is_listened_to(self) -> bool:
+        dispatch = self.dispatch
+        return bool(dispatch.checkout or dispatch.checkin or dispatch.reset)
 
     def _take_now(self, mode: Mode) -> Any:
         """Return an entry whose connection can be used as it is, or None."""
         place = self._places.take_now(mode)
         if place is None:
             return None
-        if place.entry is not None and self._upkeep.is_ready(place.entry, place.idle_since, mode):
-            self._taken[place.entry] = place, Holder()
-            return place.entry
+        entry = place.entry
+        if entry is not None and self._upkeep.is_ready(place, mode):
+            self._taken[entry] = place, Holder()
+            return entry
         self._places.give(place)
         return None
 
@@ -114,7 +125,7 @@ class FairPool(Pool):
             if place.entry is None:
                 place.entry = await greenlet_spawn(self._create_connection)
                 await self._upkeep.switch(place.entry, mode)
-            else:
+            elif not self._upkeep.is_ready(place, mode):
                 await self._upkeep.make_ready(place.entry, place.idle_since, mode, self._dialect)
         except BaseException:
             self._give_place(place)

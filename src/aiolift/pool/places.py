@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from aiolift.drivers.mode import Mode
 
@@ -40,6 +40,8 @@ class Places(Generic[Entry]):
         self.size = size
         self.overflow = overflow
         self.taken = 0
+        self.idle = 0
+        """How many places hold a connection that nobody uses."""
         self._idle: dict[Mode | None, list[Place[Entry]]] = {mode: [] for mode in (*Mode, None)}
         self._waiting: deque[asyncio.Future[Place[Entry]]] = deque()
 
@@ -47,11 +49,6 @@ class Places(Generic[Entry]):
     def waiting(self) -> int:
         """How many wait for a place."""
         return sum(not future.done() for future in self._waiting)
-
-    @property
-    def idle(self) -> int:
-        """How many places hold a connection that nobody uses."""
-        return sum(map(len, self._idle.values()))
 
     def take_now(self, mode: Mode) -> Place[Entry] | None:
         """Return a place, or None where one must wait.
@@ -80,13 +77,15 @@ class Places(Generic[Entry]):
             return place
         future: asyncio.Future[Place[Entry]] = asyncio.get_running_loop().create_future()
         self._waiting.append(future)
+        timer = future.get_loop().call_later(timeout, _expire, future)
         try:
-            async with asyncio.timeout(timeout):
-                return await future
-        except BaseException:
-            if future.done() and not future.cancelled():
+            return await future
+        except asyncio.CancelledError:
+            if future.done() and not future.cancelled() and future.exception() is None:
                 self.give(future.result())  # it came in the same moment
             raise
+        finally:
+            timer.cancel()
 
     def give(self, place: Place[Entry]) -> bool:
         """Give a place back; False where its connection is one too many, and is to be closed."""
@@ -101,6 +100,7 @@ class Places(Generic[Entry]):
         if self.idle >= self.size:
             return False
         self._idle[place.mode].append(place)
+        self.idle += 1
         return True
 
     def drain(self) -> Iterator[Entry]:
@@ -108,10 +108,19 @@ class Places(Generic[Entry]):
         self.size, self.overflow = 0, self.size + self.overflow
         for places in self._idle.values():
             while places:
+                self.idle -= 1
                 entry = places.pop().entry
                 if entry is not None:
                     yield entry
 
     def _pop(self, mode: Mode | None) -> Place[Entry] | None:
         places = self._idle[mode]
-        return places.pop() if places else None
+        if not places:
+            return None
+        self.idle -= 1
+        return places.pop()
+
+
+def _expire(future: asyncio.Future[Any]) -> None:
+    if not future.done():
+        future.set_exception(TimeoutError())

@@ -17,9 +17,12 @@ if TYPE_CHECKING:
 
     from aiolift.drivers.mode import Mode
     from aiolift.pool.options import PoolOptions
+    from aiolift.pool.places import Place
 
 #: The key in an entry's ``info``, which ends with its connection, for the mode that it was switched to.
 _MODE = "aiolift.mode"
+#: A connection whose last answer is not older, in seconds, is open: less than a KILL of it takes.
+_JUST_USED = 0.001
 
 
 class Upkeep:
@@ -36,15 +39,13 @@ class Upkeep:
             return None
         return mode
 
-    def is_ready(self, entry: Any, idle_since: float, mode: Mode) -> bool:
-        """Whether the entry's connection can be used in `mode` without a round trip before.
+    def is_ready(self, place: Place[Any], mode: Mode) -> bool:
+        """Whether the place has a connection that can be used in `mode` without a round trip before.
 
         A look at the socket finds one whose peer has closed its end. A firewall closes connections without a word, so
         that one which was idle for long must be asked.
-
-        :param idle_since: when it was last in use, on the clock of `time.monotonic`.
         """
-        return self._is_live(entry, idle_since) and self.mode_of(entry) is mode
+        return place.mode is mode and self._is_live(place.entry, place.idle_since)
 
     async def make_ready(self, entry: Any, idle_since: float, mode: Mode, dialect: Dialect) -> None:
         """Let the entry have a connection that can be used in `mode`."""
@@ -71,16 +72,15 @@ class Upkeep:
 
     def _is_current(self, entry: Any) -> bool:
         """Whether the entry's connection is neither invalidated nor too old; a shut socket is not looked at."""
-        if entry.dbapi_connection is None or entry._is_hard_or_soft_invalidated():  # noqa: SLF001 -- see `pool.fair`
+        if entry._is_hard_or_soft_invalidated():  # noqa: SLF001 -- see `pool.fair`
             return False
         return time.time() - float(entry.starttime) <= self._options.recycle
 
     def _is_live(self, entry: Any, idle_since: float) -> bool:
-        return (
-            self._is_current(entry)
-            and time.monotonic() - idle_since <= self._options.ping_after
-            and self._driver.is_open(entry.driver_connection)
-        )
+        if not self._is_current(entry):
+            return False
+        idle = time.monotonic() - idle_since
+        return idle <= _JUST_USED or (idle <= self._options.ping_after and self._driver.is_open(entry.driver_connection))
 
     async def _answers(self, entry: Any, dialect: Dialect) -> bool:
         """Ask the server for an answer; close the connection where none comes in time."""

@@ -26,13 +26,16 @@ async def fetch(engine: AsyncEngine, driver: Driver, sql: str, arguments: tuple[
     :raises DBAPIError: as SQLAlchemy raises it, after its ``handle_error`` events.
     """
     pool: Any = engine.sync_engine.pool  # a FairPool
-    connection = None
+    managed = pool.check_out_now(Mode.READ_ONLY) or await pool.check_out(Mode.READ_ONLY)
+    connection = managed.dbapi_connection
     try:
-        async with pool.checkout(Mode.READ_ONLY) as pooled:
-            connection = pooled.dbapi_connection
-            return await driver.fetch(connection, sql, arguments)
+        rows = await driver.fetch(connection, sql, arguments)
     except BaseException as error:
-        if connection is None or not isinstance(error, Exception):
-            raise  # there is no connection to be had, which the pool explains; or the task is cancelled
+        await pool.check_in(managed, error)
+        if not isinstance(error, Exception):
+            raise  # the task is cancelled
         await greenlet_spawn(private.handle_error, engine.sync_engine, error, connection, sql, arguments, context)
         raise AssertionError("the error was not raised") from error
+    if not pool.check_in_now(managed):
+        await pool.check_in(managed, None)
+    return rows
