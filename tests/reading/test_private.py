@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 import sqlalchemy
 from sqlalchemy import bindparam
-from sqlalchemy.orm import Session
 from sqlmodel import select
 
 from aiolift import Database
@@ -51,8 +50,3 @@ def test_what_a_load_session_lacks() -> None:
     session = private.LoadSession(lambda: None)
     with pytest.raises(private.FallbackError, match="the session's no_autoflush"):
         _ = session.no_autoflush
-
-
-def test_event_names() -> None:
-    """All events of sessions are watched, those of later releases too."""
-    assert {"do_orm_execute", "after_begin", "loaded_as_persistent"} <= set(private.event_names(Session))

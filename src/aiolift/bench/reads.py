@@ -104,8 +104,8 @@ async def measure(database: Database, *, rounds: int, seconds: float) -> ReadsRe
         await database.drop_tables(ReadsBenchMember.metadata)  # of a run that was killed
         await database.create_tables(ReadsBenchMember.metadata)
         stack.push_async_callback(database.drop_tables, ReadsBenchMember.metadata)
-        await _fill(database)
-        contenders = await _contenders(database, tasks, stack)
+        await fill(database)
+        contenders = await ways(database, tasks, stack)
         rates: dict[str, list[float]] = {}
         cpu: dict[str, list[float]] = {}
         statements = {one.name: await _statements(database, one.unit) for one in contenders}
@@ -119,28 +119,31 @@ async def measure(database: Database, *, rounds: int, seconds: float) -> ReadsRe
         return ReadsResult(Machine.here(), server, database.driver.name, tasks, rounds, seconds, paths)
 
 
-async def _fill(database: Database) -> None:
+async def fill(database: Database) -> None:
+    """Put the rows into the table."""
     async with database.session() as session:
         session.add_all(
-            [ReadsBenchMember(email=_email(number), name="홍길동", joined=datetime.now(UTC)) for number in range(_ROWS)]
+            [ReadsBenchMember(email=email(number), name="홍길동", joined=datetime.now(UTC)) for number in range(_ROWS)]
         )
 
 
-def _email(number: int) -> str:
+def email(number: int) -> str:
+    """Return the address of one row; every number has one."""
     return f"member{number % _ROWS}@example.com"
 
 
-async def _contenders(database: Database, tasks: int, stack: AsyncExitStack) -> list[Contender]:
+async def ways(database: Database, tasks: int, stack: AsyncExitStack) -> list[Contender]:
+    """Return the ways to read one row; their engines and pools are disposed of with `stack`."""
     engine = create_async_engine(database.url, pool_size=tasks)
     stack.push_async_callback(engine.dispose)
 
     async def session(number: int) -> Any:
         async with AsyncSession(engine) as session:
-            return (await session.exec(select(ReadsBenchMember).where(ReadsBenchMember.email == _email(number)))).one()
+            return (await session.exec(select(ReadsBenchMember).where(ReadsBenchMember.email == email(number)))).one()
 
     async def reader(number: int) -> Any:
         async with database.reader() as reader:
-            return (await reader.exec(select(ReadsBenchMember).where(ReadsBenchMember.email == _email(number)))).one()
+            return (await reader.exec(select(ReadsBenchMember).where(ReadsBenchMember.email == email(number)))).one()
 
     contenders = [
         Contender(REFERENCE, session),
@@ -159,7 +162,7 @@ def _prepared(database: Database) -> Unit:
     read = database.prepare(select(ReadsBenchMember).where(ReadsBenchMember.email == bindparam("email")))
 
     async def prepared(number: int) -> Any:
-        return await read.one(email=_email(number))
+        return await read.one(email=email(number))
 
     return prepared
 
@@ -184,7 +187,7 @@ async def _raw(database: Database, tasks: int, stack: AsyncExitStack) -> Unit:
 
     async def raw(number: int) -> Any:
         async with pool.acquire() as connection, connection.cursor() as cursor:
-            await cursor.execute(statement, (_email(number),))
+            await cursor.execute(statement, (email(number),))
             return await cursor.fetchone()
 
     return raw

@@ -24,6 +24,8 @@ from asyncmy.protocol import parse_rows_from_buffer
 _CAPACITY = 200
 #: The first byte of a column count that is not the count itself.
 _LONG_COUNT = 251
+#: How the packet behind the last row begins (its length and number, OK, no affected rows, no last id), and its length.
+_END, _END_LENGTH = b"\x07\x00\x00%c\xfe\x00\x00", 11
 
 
 class _Columns(NamedTuple):
@@ -74,7 +76,10 @@ class SelectConnection:
         columns = self._columns.get(statement)
         if columns is None or not self._skip(columns):
             return await self._read_answer(statement)
-        return await self._read_rows(columns.converters), columns.description
+        rows: list[Any] = []
+        if not self._parse_rows(columns.converters, rows):
+            await self._read_rows(columns.converters, rows)
+        return rows, columns.description
 
     def _skip(self, columns: _Columns) -> bool:
         protocol = self._proto
@@ -104,19 +109,38 @@ class SelectConnection:
             self._columns[statement] = _Columns(head, sequence, tuple(result.converters), result.description)
         return result.rows, result.description
 
-    async def _read_rows(self, converters: tuple[Any, ...]) -> list[Any]:
+    def _parse_rows(self, converters: tuple[Any, ...], rows: list[Any]) -> bool:
+        """Add the rows that have arrived; return whether these are all, with an end as nearly every SELECT has it."""
+        if not self._deprecate_eof:
+            return False
         protocol = self._proto
-        rows: list[Any] = []
+        buffer = protocol.buffer
+        start, sequence = parse_rows_from_buffer(
+            buffer, protocol.pos, protocol.length, converters, self._next_seq_id, rows, True
+        )
+        protocol.pos, self._next_seq_id = start, sequence
+        end = start + _END_LENGTH
+        if end > protocol.length or buffer[start : start + 7] != _END % sequence:
+            return False
+        status = buffer[start + 7] | buffer[start + 8] << 8
+        if status & SERVER_MORE_RESULTS_EXISTS:
+            return False
+        protocol.pos, self._next_seq_id, self.server_status = end, (sequence + 1) & 0xFF, status
+        return True
+
+    async def _read_rows(self, converters: tuple[Any, ...], rows: list[Any]) -> None:
+        """Add the rows that have not been parsed yet, as they arrive."""
         if not self._deprecate_eof:
             await self.read_packet()
         while True:
-            protocol.pos, self._next_seq_id = parse_rows_from_buffer(
-                protocol.buffer, protocol.pos, protocol.length, converters, self._next_seq_id, rows, self._deprecate_eof
-            )
             packet = await self.read_packet()
             if packet.is_auth_switch_request() if self._deprecate_eof else packet.is_eof_packet():
                 break
             rows.append(packet.read_row(converters))
+            protocol = self._proto
+            protocol.pos, self._next_seq_id = parse_rows_from_buffer(
+                protocol.buffer, protocol.pos, protocol.length, converters, self._next_seq_id, rows, self._deprecate_eof
+            )
         packet.advance(1)
         if self._deprecate_eof:
             packet.read_length_encoded_integer()  # affected rows
@@ -127,7 +151,6 @@ class SelectConnection:
             self.server_status = packet.read_uint16()
         if self.server_status & SERVER_MORE_RESULTS_EXISTS:
             raise InternalError("a SELECT has more than one result")
-        return rows
 
     async def _select_prepared(self, statement: str, arguments: Any) -> tuple[Any, Any]:
         # MySQL settles a parameter's type when it prepares: with a value of another type, later, it gives other values

@@ -80,7 +80,9 @@ class Upkeep:
         if not self._is_current(entry):
             return False
         idle = time.monotonic() - idle_since
-        return idle <= _JUST_USED or (idle <= self._options.ping_after and self._driver.is_open(entry.driver_connection))
+        return idle <= _JUST_USED or (
+            idle <= self._options.ping_after and self._driver.is_open(entry.driver_connection)
+        )
 
     async def _answers(self, entry: Any, dialect: Dialect) -> bool:
         """Ask the server for an answer; close the connection where none comes in time."""

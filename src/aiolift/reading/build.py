@@ -1,6 +1,6 @@
 """Rows to objects, where each attribute is a column of the row: no session, no events, no loaders.
 
-The objects are made as SQLAlchemy makes them (``ClassManager.new_instance``), with the identity key and the load path
+The objects are made as SQLAlchemy makes them (`private.instance_maker`), with the identity key and the load path
 that a session would give them; they belong to no session.
 """
 
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from aiolift.reading import unloaded
+from aiolift.reading import private, unloaded
 from aiolift.reading.private import Columns
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def _getter(index: int) -> Callable[[Row, Identities], Any]:
 def _maker(columns: Columns) -> Callable[[Row, Identities], Any]:
     mapper = columns.mapper
     manager: Any = mapper.class_manager
-    new_instance = manager.new_instance
+    new_instance = private.instance_maker(manager)
     identity_class = mapper.base_mapper.class_
     keys, indexes, primary_key, path = columns.keys, columns.indexes, columns.primary_key, columns.path
     whole_row = indexes == tuple(range(len(indexes)))
@@ -85,10 +85,8 @@ def _maker(columns: Columns) -> Callable[[Row, Identities], Any]:
             return known
         if is_null(identity):
             return None  # an outer join that found nothing
-        instance = new_instance()
-        attributes = instance.__dict__
-        attributes.update(zip(keys, row if whole_row else [row[index] for index in indexes], strict=False))
-        state = attributes["_sa_instance_state"]
+        instance, state = new_instance()
+        instance.__dict__.update(zip(keys, row if whole_row else [row[index] for index in indexes], strict=False))
         state.key = key
         state.load_path = path
         if missing:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from aiolift.reading import private
+from aiolift.reading import events
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,39 +24,45 @@ _LOADING = ("load", "refresh")
 class Watch:
     """Collections of listeners, of which some are expected: aiolift's, or SQLAlchemy's own."""
 
-    __slots__ = ("_parts", "expected")
+    __slots__ = ("_found", "_newest", "_number", "_parts", "expected")
 
     def __init__(self, parts: Iterable[Any] = (), expected: int = 0) -> None:
         self._parts = tuple(parts)
         self.expected = expected
+        self._found = False
+        self._number, self._newest = -1, None
 
     def __bool__(self) -> bool:
-        """Whether there are listeners beyond the expected ones."""
-        return sum(map(len, self._parts)) != self.expected
+        """Whether there are listeners beyond the expected ones. They are counted when a listener has come or gone."""
+        number, newest = events.registered()
+        if number != self._number or newest is not self._newest:
+            self._found = sum(map(len, self._parts)) != self.expected
+            self._number, self._newest = number, newest
+        return self._found
 
 
 def of_engine(engine: Engine) -> Watch:
     """Watch the events of a new engine, which has no listeners of its own yet but aiolift's."""
-    ours, inherited = private.listeners(engine.dispatch, _ENGINE)
-    on_dialect = private.listeners(engine.dialect.dispatch, _DIALECT)
+    ours, inherited = events.listeners(engine.dispatch, _ENGINE)
+    on_dialect = events.listeners(engine.dialect.dispatch, _DIALECT)
     return Watch([*ours, *inherited, *on_dialect[0], *on_dialect[1]], sum(map(len, ours)))
 
 
 def of_session_class(session_class: type[Session], base: type[Session]) -> Watch:
     """Watch the events of a class of sessions. Its listeners that `base` does not have are aiolift's."""
-    listeners = private.class_listeners(session_class)
-    return Watch(listeners, sum(map(len, listeners)) - sum(map(len, private.class_listeners(base))))
+    listeners = events.class_listeners(session_class)
+    return Watch(listeners, sum(map(len, listeners)) - sum(map(len, events.class_listeners(base))))
 
 
 def of_session(session: Session) -> Watch:
     """Watch the events of one session, beside those of its class."""
-    return Watch(private.listeners(session.dispatch, private.event_names(session))[0])
+    return Watch(events.listeners(session.dispatch, events.event_names(session))[0])
 
 
 def of_loading(mappers: Iterable[Mapper[Any]]) -> Watch:
     """Watch for listeners to the loading of objects of these classes, but SQLAlchemy's own (composites, mutables)."""
     parts = []
     for mapper in mappers:
-        own, inherited = private.listeners(mapper.class_manager.dispatch, _LOADING)
+        own, inherited = events.listeners(mapper.class_manager.dispatch, _LOADING)
         parts += [*own, *inherited]
-    return Watch(parts, sum(private.is_sqlalchemys(listener) for part in parts for listener in part))
+    return Watch(parts, sum(events.is_sqlalchemys(listener) for part in parts for listener in part))

@@ -9,6 +9,7 @@ from sqlalchemy.exc import MultipleResultsFound, NoResultFound
 from aiolift.errors import StatementParameterError
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable
     from collections.abc import Set as AbstractSet
 
     from aiolift.reading.fallback import Explanation
@@ -45,13 +46,11 @@ class PreparedRead(Generic[Item]):
         :raises StatementParameterError: a parameter is missing, or is none of the statement's.
         :raises DBAPIError: as ``reader.exec`` raises it.
         """
-        if not self._needed <= parameters.keys() <= self._taken:
-            raise self._wrong_parameters(parameters.keys())
-        return await self._path.read_prepared(self._statement, self._planned, parameters)
+        return await self._read(parameters)
 
     async def first(self, **parameters: Any) -> Item | None:
         """Return the first of what the statement finds, or None."""
-        found = await self.all(**parameters)
+        found = await self._read(parameters)
         return found[0] if found else None
 
     async def one_or_none(self, **parameters: Any) -> Item | None:
@@ -59,7 +58,7 @@ class PreparedRead(Generic[Item]):
 
         :raises MultipleResultsFound: there are several.
         """
-        found = await self.all(**parameters)
+        found = await self._read(parameters)
         if len(found) > 1:
             raise MultipleResultsFound("Multiple rows were found when one or none was required")
         return found[0] if found else None
@@ -70,7 +69,7 @@ class PreparedRead(Generic[Item]):
         :raises NoResultFound: there is none.
         :raises MultipleResultsFound: there are several.
         """
-        found = await self.all(**parameters)
+        found = await self._read(parameters)
         if len(found) > 1:
             raise MultipleResultsFound("Multiple rows were found when exactly one was required")
         if not found:
@@ -80,6 +79,11 @@ class PreparedRead(Generic[Item]):
     def explain(self) -> Explanation:
         """Say how the statement is read."""
         return self._path.explain(self._statement)
+
+    def _read(self, parameters: dict[str, Any]) -> Awaitable[list[Item]]:
+        if not self._needed <= parameters.keys() <= self._taken:
+            raise self._wrong_parameters(parameters.keys())
+        return self._path.read_prepared(self._statement, self._planned, parameters)
 
     def _wrong_parameters(self, given: AbstractSet[str]) -> StatementParameterError:
         wrong = [f"no value for {name}" for name in sorted(self._needed - given)]

@@ -317,6 +317,22 @@ def _entity(entity: Any, context: QueryContext, cursor: Result[Any]) -> Columns 
     )
 
 
+def instance_maker(manager: Any) -> Callable[[], tuple[Any, Any]]:
+    """Return what makes a new object of a class, with its state: ``ClassManager.new_instance`` in one call.
+
+    The state is put where the class's own ``__setattr__`` would put it.
+    """
+    class_, make_state = manager.class_, manager._state_constructor
+    new = class_.__new__
+
+    def make() -> tuple[Any, Any]:
+        instance = new(class_)
+        state = instance.__dict__[manager.STATE_ATTR] = make_state(instance, manager)
+        return instance, state
+
+    return make
+
+
 def _index(getter: Any) -> int | None:
     """Return the column that an ``operator.itemgetter`` takes; None for any other getter."""
     if type(getter) is not itemgetter:
@@ -334,7 +350,7 @@ def load_expired(state: Any, key: str, passive: Any) -> Any:
         state.expired_attributes.discard(key)
 
 
-# -- errors and events
+# -- errors and the log
 
 
 class _Checkout:
@@ -372,26 +388,3 @@ def handle_error(
 def echoes(engine: Engine) -> bool:
     """Whether the engine logs its statements."""
     return bool(engine._should_log_info())
-
-
-def listeners(dispatch: Any, names: Iterable[str]) -> tuple[list[Any], list[Any]]:
-    """Return the collections of an object's listeners, its own and its class's, which are always the same objects."""
-    collections = [getattr(dispatch, name).for_modify(dispatch) for name in names]
-    return [each.listeners for each in collections], [each.parent_listeners for each in collections]
-
-
-def class_listeners(target: Any) -> list[Any]:
-    """Return the collections of the listeners of a class and of those it inherits from."""
-    dispatch = target.dispatch._for_class(target)
-    return [getattr(dispatch, name).parent_listeners for name in event_names(target)]
-
-
-def event_names(target: Any) -> list[str]:
-    """Return the names of the events that `target`, a class or an object, has."""
-    return [name for name in target.dispatch._event_names if not name.startswith("_")]
-
-
-def is_sqlalchemys(listener: Any) -> bool:
-    """Whether a listener to the loading of objects is of SQLAlchemy itself; ``orm.events`` wraps those of users."""
-    module = getattr(listener, "__module__", None) or ""
-    return module.startswith("sqlalchemy.") and module != "sqlalchemy.orm.events"
