@@ -101,6 +101,7 @@ async def _layers(database: Database, tasks: int, stack: AsyncExitStack) -> list
     connections = [await stack.enter_async_context(pool.checkout(Mode.READ_ONLY)) for _ in range(tasks)]
     free = command.database(database.settings.url.get_secret_value(), pool_size=tasks)  # a pool beside these
     stack.push_async_callback(free.dispose)
+    ways = {way.name: way for way in await reads.ways(free, tasks, stack)}
     context: Any = None  # for errors only
     made = [_statement(number) for number in range(tasks)]
 
@@ -117,11 +118,14 @@ async def _layers(database: Database, tasks: int, stack: AsyncExitStack) -> list
     async def key(number: int) -> Any:
         return _statement(number)._generate_cache_key()  # noqa: SLF001 -- the part of it that SQLAlchemy does
 
+    async def beside(number: int) -> Any:
+        await key(number)
+        return await ways["db.prepare()"].unit(number)
+
     async def again(number: int) -> Any:
         async with free.reader() as reader:
             return (await reader.exec(made[number % tasks])).one()
 
-    ways = {way.name: way for way in await reads.ways(free, tasks, stack)}
     return [
         whole[REFERENCE],
         Contender("SELECT of aiolift's driver", driver),
@@ -130,6 +134,7 @@ async def _layers(database: Database, tasks: int, stack: AsyncExitStack) -> list
         Contender("db.reader(), a statement made before", again),
         Contender("a new select().where()", statement),
         Contender("  + its cache key", key),
+        Contender("  + db.prepare() behind it", beside),
         ways["db.reader()"],
         ways[reads.REFERENCE],
     ]

@@ -9,7 +9,7 @@ from aiolift.drivers.pymysql_like import PyMySQLLikeDriver
 
 if TYPE_CHECKING:
     import asyncio
-    from collections.abc import Sequence
+    from collections.abc import Awaitable, Sequence
 
     from sqlalchemy import URL
 
@@ -67,7 +67,7 @@ class AsyncmyDriver(PyMySQLLikeDriver):
         transport: asyncio.Transport | None = connection._transport  # noqa: SLF001 -- no public name for it
         return transport
 
-    async def fetch(self, connection: Any, sql: str, arguments: Sequence[Any]) -> tuple[Sequence[Any], Any]:
+    def fetch(self, connection: Any, sql: str, arguments: Sequence[Any]) -> Awaitable[tuple[Sequence[Any], Any]]:
         """Send a SELECT; see `Driver.fetch`. Its warnings are not asked for, which would cost a round trip."""
-        found: tuple[Sequence[Any], Any] = await connection.driver_connection.select(sql, arguments)
+        found: Awaitable[tuple[Sequence[Any], Any]] = connection.driver_connection.select(sql, arguments)
         return found

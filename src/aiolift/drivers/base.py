@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from aiolift.drivers.mode import Mode
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Awaitable, Sequence
 
     from sqlalchemy import URL
     from sqlalchemy.ext.asyncio import AsyncEngine
@@ -70,7 +70,7 @@ class Driver(ABC):
     def is_open(self, connection: Any) -> bool:
         """Whether the peer still holds its end of this (driver's) connection, as far as the socket knows."""
 
-    async def fetch(self, connection: Any, sql: str, arguments: Sequence[Any]) -> tuple[Sequence[Any], Any]:
+    def fetch(self, connection: Any, sql: str, arguments: Sequence[Any]) -> Awaitable[tuple[Sequence[Any], Any]]:
         """Send a SELECT and return its rows, as tuples, and their description as in PEP 249. Needs no greenlet.
 
         :param connection: SQLAlchemy's adapted connection.

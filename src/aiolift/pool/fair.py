@@ -87,9 +87,12 @@ class FairPool(Pool):
         return entry
 
     def check_in_now(self, managed: Any) -> bool:
-        """Take back what `check_out` gave, whose use has ended well; False where `check_in` must do it."""
+        """Take back what `check_out` gave, whose use has ended well; False where `check_in` must do it.
+
+        Nothing has changed the connection's mode: who could do that has it from an engine.
+        """
         taken = self._taken.pop(managed, None)
-        return taken is not None and self._give_place(taken[0])
+        return taken is not None and self._give_place(taken[0], taken[0].mode)
 
     async def check_in(self, managed: Any, error: BaseException | None) -> None:
         """Take back what `check_out` gave; `error` is what ended its use, if anything did."""
@@ -128,8 +131,9 @@ class FairPool(Pool):
             elif not self._upkeep.is_ready(place, mode):
                 await self._upkeep.make_ready(place.entry, place.idle_since, mode, self._dialect)
         except BaseException:
-            self._give_place(place)
+            self._give_place(place, None)
             raise
+        place.mode = mode
         self._taken[place.entry] = place, Holder()
         return place.entry
 
@@ -142,16 +146,17 @@ class FairPool(Pool):
             record.close()
 
     def _give(self, entry: Any) -> bool:
-        return self._give_place(self._taken.pop(entry)[0])
+        place, _ = self._taken.pop(entry)
+        return self._give_place(place, self._upkeep.mode_of(entry) if entry.dbapi_connection is not None else None)
 
-    def _give_place(self, place: Place[Any]) -> bool:
+    def _give_place(self, place: Place[Any], mode: Mode | None) -> bool:
         """Give a place back; False where its connection is one too many, and is to be closed."""
         entry, farewell = place.entry, None
         if entry is not None and entry.dbapi_connection is None:
             farewell = self._options.farewells.of(entry) if self._options.farewells is not None else None
             place.entry = None
         elif entry is not None:
-            place.mode = self._upkeep.mode_of(entry)
+            place.mode = mode
             place.idle_since = time.monotonic()
         if farewell is None:
             return self._places.give(place)

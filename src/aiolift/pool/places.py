@@ -56,8 +56,13 @@ class Places(Generic[Entry]):
         One whose connection is in `mode` already is the best, and the one used last of these: the others come to age.
         Else a new one, so that each mode comes to have connections of its own; else one in another mode.
         """
-        place = self._pop(mode)
-        if place is None and self.taken + self.idle < self.size:
+        places = self._idle[mode]
+        if places:
+            self.idle -= 1
+            self.taken += 1
+            return places.pop()
+        place: Place[Entry] | None = None
+        if self.taken + self.idle < self.size:
             place = Place()
         if place is None:
             place = next(filter(None, map(self._pop, self._idle)), None)

@@ -33,8 +33,15 @@ class Watch:
         self._number, self._newest = -1, None
 
     def __bool__(self) -> bool:
-        """Whether there are listeners beyond the expected ones. They are counted when a listener has come or gone."""
-        number, newest = events.registered()
+        """Whether there are listeners beyond the expected ones."""
+        return self.found(events.registered())
+
+    def found(self, registered: tuple[int, Any]) -> bool:
+        """Return what `bool` does, without counting while no listener has come or gone.
+
+        :param registered: what `events.registered` says now.
+        """
+        number, newest = registered
         if number != self._number or newest is not self._newest:
             self._found = sum(map(len, self._parts)) != self.expected
             self._number, self._newest = number, newest

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy.engine import Result
 
-    from aiolift.reading.path import ReadPath
+    from aiolift.reading.fetch import Rows
+    from aiolift.reading.path import ReadPath, Ready
 
 #: How many objects are remembered for the complaint about changes that would be lost.
 _REMEMBERED = 10_000
@@ -82,7 +83,9 @@ class ReadSession(AsyncSession):
                 self._refuse_changes()
         finally:
             try:
-                await self.close()
+                self._ended = True
+                if "sync_session" in self.__dict__:
+                    await self.close()
             finally:
                 self._log_end("ended" if error is None else f"ended on {type(error).__name__}")
 
@@ -115,9 +118,7 @@ class ReadSession(AsyncSession):
         return "sync_session" in self.__dict__
 
     def _refuse_changes(self) -> None:
-        changed = self._changed.copy()
-        for objects in self._given:
-            changed += _modified(objects)
+        changed = [*self._changed, *(item for objects in self._given for item in _modified(objects))]
         if changed or self._has_ordinary_session:
             refuse_changes(self.sync_session, changed)
 
@@ -133,6 +134,12 @@ class ReadSession(AsyncSession):
 
     async def exec(self, statement: Any, **options: Any) -> Any:
         """Execute a statement; see ``sqlmodel.ext.asyncio.session.AsyncSession.exec``."""
+        ready = self._ready(statement, **options)
+        if ready is not None:
+            scalars = isinstance(statement, SelectOfScalar)
+            del statement
+            found = self._result(ready, await self._path.rows(ready))
+            return found.scalars() if scalars else found
         result = await self._read(statement, **options)
         if isinstance(result, Fallback):
             return await super().exec(statement, **options)
@@ -140,6 +147,10 @@ class ReadSession(AsyncSession):
 
     async def execute(self, statement: Any, params: Any = None, **options: Any) -> Any:
         """Execute a statement; see ``sqlalchemy.ext.asyncio.AsyncSession.execute``."""
+        ready = self._ready(statement, params, **options)
+        if ready is not None:
+            del statement
+            return self._result(ready, await self._path.rows(ready))
         result = await self._read(statement, params=params, **options)
         if isinstance(result, Fallback):
             return await SQLAlchemyAsyncSession.execute(self, statement, params, **options)  # SQLModel's warns
@@ -147,6 +158,10 @@ class ReadSession(AsyncSession):
 
     async def scalars(self, statement: Any, params: Any = None, **options: Any) -> Any:
         """Execute a statement and return the first column; see ``sqlalchemy.ext.asyncio.AsyncSession.scalars``."""
+        ready = self._ready(statement, params, **options)
+        if ready is not None:
+            del statement
+            return self._result(ready, await self._path.rows(ready)).scalars()
         result = await self._read(statement, params=params, **options)
         if isinstance(result, Fallback):
             return await super().scalars(statement, params, **options)
@@ -154,6 +169,10 @@ class ReadSession(AsyncSession):
 
     async def scalar(self, statement: Any, params: Any = None, **options: Any) -> Any:
         """Execute a statement and return its first value; see ``sqlalchemy.ext.asyncio.AsyncSession.scalar``."""
+        ready = self._ready(statement, params, **options)
+        if ready is not None:
+            del statement
+            return self._result(ready, await self._path.rows(ready)).scalar()
         result = await self._read(statement, params=params, **options)
         if isinstance(result, Fallback):
             return await super().scalar(statement, params, **options)
@@ -205,6 +224,26 @@ class ReadSession(AsyncSession):
         for item in found:
             unloaded.mark(item)
         return None
+
+    def _ready(
+        self,
+        statement: Any,
+        params: Any = None,
+        execution_options: Any = EMPTY_DICT,
+        bind_arguments: Any = None,
+        **internal: Any,
+    ) -> Ready | None:
+        if self._ended or "sync_session" in self.__dict__:
+            return None
+        if bind_arguments or internal or isinstance(params, (list, tuple)):
+            return None
+        return self._path.ready(statement, params, execution_options)
+
+    def _result(self, ready: Ready, rows: Rows) -> Result[Any]:
+        read = self._path.result(ready, rows[0])
+        if read.objects:
+            self._remember(read.objects)
+        return read.result
 
     async def _read(
         self,
