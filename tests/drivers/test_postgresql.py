@@ -6,15 +6,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import bindparam, text
 from sqlalchemy.exc import DBAPIError
+from sqlmodel import select
 
-from aiolift import Database, DatabaseSettings, ReadOnlySessionError
+from aiolift import Database, DatabaseSettings, ImplicitIOError, ReadOnlySessionError
 from aiolift.drivers.postgresql import AsyncpgDriver, PsycopgDriver
 from aiolift.errors import SettingsError, UnsupportedOptionError
 from aiolift.server_errors import is_transient
 from tests.drivers.databases import opened
 from tests.drivers.postgres import Postgres, programs, running
+from tests.heroes import Hero, Team, checked_out, create_heroes
 from tests.servers.tls import write_certificates
 
 DRIVERS = ("asyncpg", "psycopg")
@@ -122,6 +124,32 @@ class TestServer:
                 assert await connection.scalar(text("SELECT words FROM note")) == "한글 👩"
                 with pytest.raises(ReadOnlySessionError):
                     await connection.execute(text("WITH gone AS (DELETE FROM note RETURNING 1) SELECT * FROM gone"))
+
+    async def test_readers(self, server: Postgres, driver: str) -> None:
+        """A reader takes the ordinary session, says why, and gives what it promises: objects, errors and reads."""
+        async with opened(server.url(driver)) as database:
+            async with database.engine.begin() as connection:
+                await connection.execute(text("DROP TABLE IF EXISTS hero, team"))
+            await create_heroes(database, "Deadpond", "Rusty-Man")
+            async with database.session() as session:
+                session.add(Team(id=1, name="Preventers"))
+            by_name = database.prepare(select(Hero).where(Hero.name == bindparam("name")))
+            async with database.reader() as reader:
+                statement = select(Hero).order_by(Hero.id)  # type: ignore[arg-type]
+                hero, other = (await reader.exec(statement)).all()
+                assert (hero.name, other.name) == ("Deadpond", "Rusty-Man")
+                assert await reader.get(Hero, 2) is other
+                with pytest.raises(ImplicitIOError, match=r"Team\.heroes"):
+                    _ = (await reader.get_one(Team, 1)).heroes
+                assert reader.explain(statement).reason == f"{driver} has no fast path"
+            assert (await by_name.one(name="Rusty-Man")).id == 2
+            async with database.reader() as reader:
+                (await reader.exec(statement)).all()[0].power = 9
+                with pytest.raises(ReadOnlySessionError):
+                    await reader.commit()
+                reader.expunge_all()
+            assert checked_out(database) == 0
+            assert (database.read_counts.fast, sum(database.read_counts.fallbacks.values())) == (0, 3)
 
     async def test_lost_connection(self, server: Postgres, driver: str) -> None:
         """A pooled connection that the server has closed is replaced, and nobody sees an error."""

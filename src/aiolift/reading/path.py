@@ -179,7 +179,7 @@ class ReadPath:
 
     def prepare(self, statement: Any) -> Prepared | None:
         """Return what `read_prepared` needs to know of a statement; None where it must look at it each time."""
-        planned = _unfit_statement(statement, EMPTY_DICT) or self.plan(statement)
+        planned = self._never or _unfit_statement(statement, EMPTY_DICT) or self.plan(statement)
         if isinstance(planned, Fallback):
             return None
         plan, key = planned

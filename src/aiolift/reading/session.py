@@ -40,12 +40,14 @@ class ReadSession(AsyncSession):
       work (``db.session()``).
     - The objects are new with every statement, equal to those of an AsyncSession, and detached: two statements that
       find the same row give two objects. They can be kept after the end of the reader, pickled, or added to a unit of
-      work. An attribute that was not loaded raises `ImplicitIOError`, which names the loader option.
+      work. An attribute that was not loaded raises `ImplicitIOError`, which names the loader option. There is no
+      identity map, and ``awaitable_attrs`` asks for the session that an object does not have, and raises too.
     - A connection is held while a statement runs, and not between statements.
     - A write is a `ReadOnlySessionError`; a change of an object too, at the end of the reader, as it would be lost.
 
     A statement that the fast path does not cover runs in an ordinary session, with the same result; its objects belong
-    to that session until the reader ends. `explain` says which path a statement takes, and ``db.read_counts`` counts.
+    to that session, and its identity map, until the reader ends; so does a connection. On PostgreSQL that is every
+    statement. `explain` says which path a statement takes, and ``db.read_counts`` counts.
 
     :param start: calls ``AsyncSession.__init__`` once the ordinary session is needed.
     """
