@@ -28,6 +28,8 @@ def service_section(result: ServiceResult) -> Section:
         "",
         "Pools: " + "; ".join(f"{peer}: {pool}" for peer, pool in result.pools.items() if pool != "none") + ".",
     ]
+    if result.settling:
+        lines[2] += f" Loads of many connections run for {result.settling} s before they count, until the pool is full."
     drawn: dict[str, Chart] = {}
     if result.left_out:
         lines += ["", f"There was no time for {result.left_out} of the services."]
