@@ -99,3 +99,25 @@ made = Post.make()
 made.title
 """
     assert kinds(code, "made.title") == {"sqlalchemy.String"}
+
+
+def test_self_is_the_class_that_is_called_on() -> None:
+    """What a method annotated with Self gives is of the heir, though super() made it."""
+    code = """
+from typing import Self
+from sqlalchemy import String
+
+class Base:
+    def __enter__(self) -> Self:
+        return self
+
+class Work(Base):
+    title = String()
+
+    def __enter__(self) -> Self:
+        return super().__enter__()
+
+with Work() as work:
+    work.title
+"""
+    assert kinds(code, "work.title") == {"sqlalchemy.String"}

@@ -98,7 +98,7 @@ class KnownLibrary:
             return frozenset(External(f"{one.cls}.{name}", one) for one in session if isinstance(one, Instance))
         if owner.cls in _ALL_SESSIONS and name == "bind":
             return instance(ASYNC_ENGINE if owner.cls in ASYNC_SESSIONS else ENGINE)
-        if owner.cls == "starlette.requests.Request" and name == "app":
+        if owner.cls in {"starlette.requests.Request", "fastapi.testclient.TestClient"} and name == "app":
             return instance("fastapi.FastAPI")
         if name == "state" and owner.cls in {"starlette.requests.Request", "starlette.websockets.WebSocket"}:
             return instance("starlette.datastructures.State()")

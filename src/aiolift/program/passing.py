@@ -54,6 +54,9 @@ def with_receiver(values: Values, method: Function, receiver: Value | None) -> V
     if method.owner is None or not isinstance(receiver, Instance | ClassValue) or not isinstance(receiver.cls, Class):
         return values
     own, made = Instance(method.owner), receiver if isinstance(receiver, Instance) else Instance(receiver.cls)
+    returns = getattr(method.definition, "returns", None)
+    if getattr(returns, "id", getattr(returns, "attr", None)) == "Self":  # what super() gave is this object, too
+        return frozenset([made])
 
     def of(value: Value) -> Value:
         if value == own:

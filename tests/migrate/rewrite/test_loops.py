@@ -29,3 +29,14 @@ def test_consumed(tmp_path: Path, before: str, after: str) -> None:
     """One by one where the consumer is a loop, as a list where it is a function, and with the end that the async form has."""
     _, code = plan_of(tmp_path, f"{START}def ask(db: Session):\n{before}")
     assert code.endswith(f"async def ask(db: AsyncSession):\n{after}")
+
+
+def test_generators_that_are_run_in_one_place_have_one_colour(tmp_path: Path) -> None:
+    """One that does no I/O becomes async where a loop can be given either: `async for` takes no plain generator."""
+    _, code = plan_of(
+        tmp_path,
+        f"{START}def numbers(db: Session):\n    yield 1\n\n\n"
+        "def ask(db: Session, real: bool):\n    for row in (rows if real else numbers)(db):\n        print(row)\n",
+    )
+    assert "async def numbers(db: AsyncSession):\n    yield 1\n" in code
+    assert "    async for row in (rows if real else numbers)(db):\n" in code

@@ -34,6 +34,7 @@ FIXTURE = "@pytest.fixture\ndef client() -> TestClient:\n    return TestClient(a
         ('client.delete("/items", json=[1])', 'await client.request("DELETE", "/items", json=[1])'),
         ('client.headers = {"X-Token": "a"}', 'client.headers = {"X-Token": "a"}'),
         ("client.close()", "await client.aclose()"),
+        ("client.app.debug = True", "client._transport.app.debug = True"),
     ],
 )
 def test_requests_in_the_style_of_httpx(tmp_path: Path, before: str, after: str) -> None:

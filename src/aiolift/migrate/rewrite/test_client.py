@@ -69,6 +69,7 @@ def rewrite(context: Context) -> None:
         for node in module.nodes(ast.Name, ast.Attribute):
             if isinstance(node.ctx, ast.Load):
                 _name(context, module, node, kept)
+                _application_of(context, module, node, kept)
     if kept.made:
         context.note(
             "the clients of WebSocket tests stay TestClients, which run the application in an event loop of their own: "
@@ -83,6 +84,14 @@ def _name(context: Context, module: Module, node: ast.Name | ast.Attribute, kept
     if not called and External(CLIENT) in context.model.values(node) and not kept.keeps_name(module, node):
         context.rename(module, node, "httpx", "AsyncClient", RULE)
         context.test_requirements.add("httpx")
+
+
+def _application_of(context: Context, module: Module, node: ast.Name | ast.Attribute, kept: KeptClients) -> None:
+    """Read `client.app` of the transport, which has the application."""
+    if not isinstance(node, ast.Attribute) or node.attr != "app" or kept.of(node.value) & kept.made:
+        return
+    if CLIENT in context.model.kinds(node.value):
+        context.insert(module, module.end(node.value), "._transport", RULE, "an AsyncClient has no `app`")
 
 
 def _request(context: Context, site: Site, called: ast.Attribute) -> None:
