@@ -6,7 +6,7 @@ import ast
 import re
 from typing import TYPE_CHECKING
 
-from aiolift.analysis import results, standard_library, test_objects
+from aiolift.analysis import containers, results, standard_library, test_objects
 from aiolift.analysis.mapped_values import CONSTRUCTORS, made, query_of, related
 from aiolift.analysis.results import CHAIN, OF_WRITES, RESULT, ROWLESS, SCALARS, SELECTS, is_rowless
 from aiolift.knowledge import callbacks, names
@@ -104,7 +104,7 @@ class KnownLibrary:
             return instance("starlette.datastructures.State()")
         if name == "state" and owner.cls in {"fastapi.FastAPI", "starlette.applications.Starlette"}:
             return instance("starlette.datastructures.State(app)")
-        return None
+        return containers.provided(owner) if name == "provided" else None
 
     def parameter(self, base: str, method: str, position: int) -> Values:
         """Return what the library passes to a method that overrides one of its own."""
@@ -153,7 +153,7 @@ class KnownLibrary:
                 return standard_library.call_partial(target, call)
             if target.cls in standard_library.CONTEXT_MANAGERS:
                 return standard_library.entered_by_call(target, call)
-            return None
+            return containers.provided(target)
         owner, _, method = target.name.rpartition(".")
         position = callbacks.offloads(target.name)
         if position is not None:
@@ -399,4 +399,5 @@ _MAKERS: dict[str, Callable[[Call], Values]] = {
     "contextvars.ContextVar": lambda call: frozenset([Instance("contextvars.ContextVar", (Cell(call.node),))]),
     "fastapi.Depends": standard_library.of_argument("fastapi.Depends"),
     **standard_library.MAKERS,
+    **containers.MAKERS,
 }

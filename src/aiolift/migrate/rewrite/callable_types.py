@@ -1,6 +1,7 @@
 """`Callable[[…], T]` of a parameter that is given async functions becomes `Callable[[…], Awaitable[T]]`.
 
-Where they are generators, `Callable[[…], Generator[T, None, None]]` becomes `Callable[[…], AsyncGenerator[T, None]]`.
+Where they are generators, `Callable[[…], Generator[T, None, None]]` becomes `Callable[[…], AsyncGenerator[T, None]]`;
+where they give context managers, `AbstractContextManager[T]` becomes `AbstractAsyncContextManager[T]`.
 """
 
 from __future__ import annotations
@@ -47,7 +48,7 @@ def rewrite(context: Context) -> None:
                     ):
                         if Kind.COROUTINE in kinds:
                             _awaitable(context, function.module, named, result)
-                        elif Kind.GENERATOR in kinds:
+                        else:
                             generator_type(context, function.module, result)
 
 

@@ -63,6 +63,8 @@ def _reference(context: Context, module: Module, node: ast.Name | ast.Attribute)
     for value in context.model.values(node):
         if not isinstance(value, External) or value.name not in ASYNC_NAMES or _stays_sync(context, module, node):
             continue
+        if context.is_replaced(module, module.start(node)):  # it goes away: what a generator's annotation returns
+            return
         if value.name in EITHER and not context.can_await(context.model.function(module, node)):
             continue
         source, name = ASYNC_NAMES[value.name]

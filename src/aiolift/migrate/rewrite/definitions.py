@@ -24,6 +24,7 @@ _ANNOTATIONS = {
     "typing.Iterator": "AsyncIterator",
     "typing.Iterable": "AsyncIterable",
     "typing.ContextManager": "AsyncContextManager",
+    "contextlib.AbstractContextManager": "AbstractAsyncContextManager",
 }
 
 _BASES = {
@@ -88,7 +89,7 @@ def _rename(context: Context, function: Function, node: ast.FunctionDef) -> None
 
 
 def generator_type(context: Context, module: Module, returns: ast.expr) -> None:
-    """Write the async form of what a generator function says that it returns."""
+    """Write the async form of what a generator function, or one that gives a context manager, says that it returns."""
     named = returns.value if isinstance(returns, ast.Subscript) else returns
     for value in context.model.values(named):
         if not isinstance(value, External) or value.name not in _ANNOTATIONS:
@@ -102,6 +103,9 @@ def generator_type(context: Context, module: Module, returns: ast.expr) -> None:
             parts = returns.slice.elts
             if len(parts) == 3:
                 context.replace(module, module.end(parts[1]), module.end(parts[2]), "", RULE)
+                for gone in ast.walk(parts[2]):
+                    if isinstance(gone, ast.Name):
+                        context.imports(module).replaced(gone)
         context.rename(module, named, context.imported_from(module, named) or "collections.abc", wanted, RULE)
 
 

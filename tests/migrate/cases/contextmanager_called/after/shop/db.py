@@ -1,5 +1,6 @@
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from typing import Any
 
 from sqlalchemy import Integer, String
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
@@ -23,6 +24,15 @@ async def get_db() -> AsyncGenerator[AsyncSession, None]:
 
 
 db_context = asynccontextmanager(get_db)
+
+
+@asynccontextmanager
+async def scope() -> AsyncGenerator[Any, Any]:
+    session = SessionLocal()
+    try:
+        yield session
+    finally:
+        await session.close()
 
 
 def one():

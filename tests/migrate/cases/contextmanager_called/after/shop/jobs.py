@@ -1,10 +1,10 @@
 from collections.abc import AsyncGenerator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from shop.db import Item, db_context, get_db
+from shop.db import Item, db_context, get_db, scope
 
 
 async def add(name: str) -> None:
@@ -25,3 +25,12 @@ async def rename_all(name: str) -> int:
 async def names(provider: Callable[[], AsyncGenerator[AsyncSession, None]] = get_db) -> list[str]:
     async with asynccontextmanager(provider)() as session:
         return list(await session.scalars(select(Item.name).order_by(Item.id)))
+
+
+class Catalogue:
+    def __init__(self, session_factory: Callable[..., AbstractAsyncContextManager[AsyncSession]] = scope) -> None:
+        self.session_factory = session_factory
+
+    async def size(self) -> int:
+        async with self.session_factory() as session:
+            return await session.scalar(select(func.count()).select_from(Item))

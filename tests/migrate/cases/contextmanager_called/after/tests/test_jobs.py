@@ -3,7 +3,7 @@ from contextlib import contextmanager
 import pytest
 
 from shop.db import Base, SessionLocal, engine, one
-from shop.jobs import add, names, rename_all
+from shop.jobs import Catalogue, add, names, rename_all
 
 
 @pytest.fixture(autouse=True)
@@ -26,6 +26,7 @@ async def test_jobs():
     assert await names() == ["a", "b"]
     assert await rename_all("c") == 2
     assert await names(other_session) == ["c", "c"]
+    assert await Catalogue().size() == 2
 
 
 def test_without_database():

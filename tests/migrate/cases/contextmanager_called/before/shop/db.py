@@ -1,5 +1,6 @@
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any
 
 from sqlalchemy import Integer, String, create_engine
 from sqlalchemy.orm import Mapped, Session, declarative_base, mapped_column, sessionmaker
@@ -22,6 +23,15 @@ def get_db() -> Generator[Session, None, None]:
 
 
 db_context = contextmanager(get_db)
+
+
+@contextmanager
+def scope() -> Generator[Any, Any, AbstractContextManager[Session]]:
+    session = SessionLocal()
+    try:
+        yield session
+    finally:
+        session.close()
 
 
 def one():

@@ -3,7 +3,7 @@ from contextlib import contextmanager
 import pytest
 
 from shop.db import Base, SessionLocal, engine, one
-from shop.jobs import add, names, rename_all
+from shop.jobs import Catalogue, add, names, rename_all
 
 
 @pytest.fixture(autouse=True)
@@ -24,6 +24,7 @@ def test_jobs():
     assert names() == ["a", "b"]
     assert rename_all("c") == 2
     assert names(other_session) == ["c", "c"]
+    assert Catalogue().size() == 2
 
 
 def test_without_database():
