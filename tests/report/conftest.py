@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 import pytest
 from rich.console import Console, RenderableType
 
-from aiolift.migrate.plan import Marker, Note, Plan, Step, Unresolved
+from aiolift.migrate.plan import Kept, Marker, Note, Plan, Step, Unresolved
 from aiolift.program.change import FileChange
 from aiolift.program.edits import Edit, apply
 
@@ -34,6 +34,7 @@ def plan() -> Plan:
             "app.main:create": Step("app.main:create", PurePosixPath("app/main.py"), 12, "    save(db)", "app:save"),
             "app:save": Step("app:save", name, 3, "    db.commit()", None),
         },
+        kept={"app:tags": Kept("app:tags", "app:Tag.__len__", name, 9, "Python does not await.")},
         counts={"files_read": 2, "lines_read": 1234, "io_sites": 2, "converted": 1, "marked": 1, "lazy_loads": 5},
     )
 

@@ -33,6 +33,12 @@ def test_shape(plan: Plan) -> None:
     assert found["unresolved"][0]["call"] == "helper(db)"
     assert found["functions"]["app.main:create"]["callee"] == "app:save"
     assert found["functions"]["app:save"]["callee"] is None
+    assert found["kept"]["app:tags"] == {
+        "start": "app:Tag.__len__",
+        "name": "app/서비스.py",
+        "line": 9,
+        "why": "Python does not await.",
+    }
 
 
 def test_documented(plan: Plan) -> None:

@@ -19,6 +19,11 @@
       "unresolved": [{"name": "…", "line": 1, "call": "…", "why": "…"}],
       "functions": {                   those that become async; `callee` leads on to the I/O, null at the I/O itself
         "app.services.plan:save_plan": {"name": "…", "line": 1, "code": "…", "callee": "…"}
+      },
+      "kept": {                        those that use the database and stay sync, or have a sync copy, for the sake of
+        "app.tags:Tag.__len__": {      `start`, which cannot await and needs the database at `name` and `line`
+          "start": "…", "name": "…", "line": 1, "why": "…"
+        }
       }
     }
 
@@ -57,6 +62,10 @@ def plan_json(plan: Plan) -> dict[str, Any]:
         "functions": {
             name: {"name": step.name, "line": step.line, "code": step.code, "callee": step.callee}
             for name, step in sorted(plan.coloured.items())
+        },
+        "kept": {
+            name: {"start": kept.start, "name": kept.name, "line": kept.line, "why": kept.why}
+            for name, kept in sorted(plan.kept.items())
         },
     }
 
