@@ -42,7 +42,7 @@ async def nobody():
     return 1
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    asyncio.get_event_loop().run_until_complete(main())
     asyncio.run(two())
     later(handed)
     asyncio.run(handed())

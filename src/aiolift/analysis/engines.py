@@ -139,6 +139,7 @@ def is_in_memory(definitions: Definitions, engine: Engine) -> bool:
 
 
 def keeps_no_connection(model: Model, made: Iterable[Engine], function: Function) -> bool:
-    """Whether a function makes engines, and none that keeps a connection for another event loop."""
-    own = [engine for engine in made if engine.site.function is function]
+    """Whether a function, or what it calls, makes engines, and none that keeps a connection for another event loop."""
+    makers = {function, *(target for site in model.calls_in.get(function, ()) for target in site.targets)}
+    own = [engine for engine in made if engine.site.function in makers]
     return bool(own) and all(pool_class(model, engine) in UNPOOLED for engine in own)

@@ -94,7 +94,7 @@ class KnownLibrary:
             "remove",
             "registry",
         }:
-            session = self._product(owner)
+            session = _content(owner)
             return frozenset(External(f"{one.cls}.{name}", one) for one in session if isinstance(one, Instance))
         if owner.cls in _ALL_SESSIONS and name == "bind":
             return instance(ASYNC_ENGINE if owner.cls in ASYNC_SESSIONS else ENGINE)
@@ -148,7 +148,7 @@ class KnownLibrary:
         """Return what a call gives."""
         if isinstance(target, Instance):
             if target.cls in _FACTORIES:
-                return self._product(target)
+                return _content(target)
             if target.cls == "functools.partial":
                 return standard_library.call_partial(target, call)
             if target.cls in standard_library.CONTEXT_MANAGERS:
@@ -158,17 +158,12 @@ class KnownLibrary:
         position = callbacks.offloads(target.name)
         if position is not None:
             return _coroutine(_passed_on(call, position))
-        if target.name in CONSTRUCTORS:
-            return made(call.owner)
         if target.receiver is not None:
             found = self._method(target.receiver, owner, method, call)
         else:
             maker = _MAKERS.get(target.name)
             found = maker(call) if maker is not None else None
         return _coroutine(found or NOTHING) if gives_coroutine(target.name) else found
-
-    def _product(self, factory: Instance) -> Values:
-        return _content(factory)
 
     def _method(self, receiver: Instance, owner: str, method: str, call: Call) -> Values | None:
         if owner in _ALL_SESSIONS:
@@ -192,7 +187,7 @@ class KnownLibrary:
                 "execution_options": frozenset([receiver]),
             }.get(method)
         if owner in _FACTORIES:
-            return instance(_manager(owner), self._product(receiver)) if method == "begin" else None
+            return instance(_manager(owner), _content(receiver)) if method == "begin" else None
         if owner == "contextvars.ContextVar" and method == "get":
             return call.elements(frozenset([receiver])) | call.argument(0, "default")
         if owner == QUERY:
@@ -397,6 +392,7 @@ _MAKERS: dict[str, Callable[[Call], Values]] = {
     "sqlalchemy.orm.aliased": lambda call: instance("sqlalchemy.orm.aliased()", made(call.argument(0, "element"))),
     **dict.fromkeys(_RELATIONSHIPS, related),
     "contextvars.ContextVar": lambda call: frozenset([Instance("contextvars.ContextVar", (Cell(call.node),))]),
+    **dict.fromkeys(CONSTRUCTORS, lambda call: made(call.owner)),
     "fastapi.Depends": standard_library.of_argument("fastapi.Depends"),
     **standard_library.MAKERS,
     **containers.MAKERS,

@@ -28,7 +28,7 @@ def single_tasks(model: Model) -> frozenset[Function]:
 
     No other task waits for what they do, as far as the program's text tells.
     """
-    starts = [site for site in model.sites if _STARTS & set(site.externals) and site.node.args]
+    starts = [site for site in model.sites if any(map(_starts, site.externals)) and site.node.args]
     if not starts:
         return frozenset()
     first = {id(site.node.args[0]) for site in starts}
@@ -39,6 +39,10 @@ def single_tasks(model: Model) -> frozenset[Function]:
         size = len(found)
         found = {function for function in found if _is_known(model, function, found, first)}
     return frozenset(found)
+
+
+def _starts(name: str) -> bool:
+    return name in _STARTS or name.endswith(".run_until_complete")
 
 
 def _named(model: Model, first: set[int]) -> Iterator[Function]:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from packaging.version import Version
+
+from aiolift.analysis.releases import releases
 from aiolift.lint.rule import Invalid, Rule, Valid
 from aiolift.program.values import FunctionValue
 
@@ -18,6 +21,9 @@ if TYPE_CHECKING:
 _ISOLATED = ("IsolatedAsyncioTestCase", "AsyncTestCase", "AsyncHTTPTestCase", "AioHTTPTestCase")
 _KNOWN = ("pytest.", "pytest_asyncio.", "unittest.mock.", "hypothesis.", "parameterized.", "freezegun.",
           "builtins.staticmethod", "builtins.classmethod")  # fmt: skip
+#: The first pytest-asyncio whose default mode is strict; older ones run the async fixtures of pytest, too:
+#: https://pytest-asyncio.readthedocs.io/en/stable/reference/changelog.html
+_STRICT = Version("0.19")
 _RUNNING_PLUGINS = ("pytest-aiohttp", "pytest_aiohttp")
 
 
@@ -64,6 +70,19 @@ class PlanTest(TestCase):
         ),
     )
     valid = (
+        Valid(
+            {
+                "conftest.py": """
+import pytest
+
+
+@pytest.fixture
+async def spot(session):
+    return await session.get(object, 1)
+""",
+                "requirements.txt": "pytest-asyncio==0.15.0\n",
+            }
+        ),
         Valid(
             {
                 "test_spots.py": """
@@ -129,7 +148,8 @@ class TestSpots:
                     yield self._found(subject, function, "unittest does not await this test")
             elif not self._runs(subject, function) and tests.mark(function) is None:
                 yield self._found(subject, function, "pytest does not run this test: it is a coroutine function")
-        for function in tests.fixtures():
+        is_old = releases(subject.others, "pytest-asyncio").before(_STRICT)
+        for function in tests.fixtures() if not is_old else ():
             if not self._runs(subject, function) and not tests.uses_anyio and _is_plain(function):
                 yield self._found(subject, function, "the value of this fixture is a coroutine that nobody awaits")
 

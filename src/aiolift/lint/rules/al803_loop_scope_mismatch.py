@@ -66,9 +66,15 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
 
+def unpooled():
+    return create_async_engine("mysql+asyncmy://root@127.0.0.1/test", poolclass=NullPool)
+
+
 @pytest_asyncio.fixture(scope="session")
 async def engine():
-    yield create_async_engine("mysql+asyncmy://root@127.0.0.1/test", poolclass=NullPool)
+    engine = unpooled()
+    yield engine
+    await engine.dispose()
 """,
                 "tests/test_spots.py": """
 import pytest

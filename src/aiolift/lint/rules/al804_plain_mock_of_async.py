@@ -9,7 +9,7 @@ from aiolift.analysis.mock_sessions import MOCKS, made_at
 from aiolift.analysis.stand_ins import patches
 from aiolift.knowledge.database import ASYNC_SESSIONS
 from aiolift.lint.rule import Invalid, Rule, Valid
-from aiolift.program.entities import Class
+from aiolift.program.entities import Class, Function
 from aiolift.program.values import FunctionValue, Instance
 
 if TYPE_CHECKING:
@@ -135,7 +135,7 @@ def name(spot):
             key = place if isinstance(place, tuple) and len(place) == 2 else None
             given = subject.model.flow.places.get((key[0], "given", key[1]), frozenset()) if key else frozenset()
             for node in made_at(values | given):
-                if self._is_plain(subject, node, fitted):
+                if self._is_plain(subject, node, fitted) and not _is_for_patched(subject, node, key):
                     yield node
 
     def _is_plain(self, subject: Subject, node: ast.Call, fitted: set[ast.Call]) -> bool:
@@ -156,6 +156,28 @@ def name(spot):
             has_spec = bool(node.args) or any(keyword.arg in {"spec", "spec_set"} for keyword in node.keywords)
             if not has_spec and not any(_gives_awaitable(subject, keyword.value) for keyword in node.keywords):
                 yield node
+
+
+def _is_for_patched(subject: Subject, node: ast.Call, key: tuple[object, object] | None) -> bool:
+    """Whether a function that is given a mock only passes it on, to async functions that the test patches."""
+    site = subject.model.site(node)
+    if key is None or not isinstance(key[0], Function) or site is None or site.function is None:
+        return False
+    patched = {
+        value.function
+        for patch in patches(subject.model)
+        if patch.site.function is site.function
+        for value in patch.replaced
+        if isinstance(value, FunctionValue)
+    }
+    given = {
+        id(argument)
+        for call in subject.model.calls_in.get(key[0], ())
+        if call.targets and patched.issuperset(call.targets)
+        for argument in [*call.node.args, *(keyword.value for keyword in call.node.keywords)]
+    }
+    reads = [one for one in ast.walk(key[0].node) if isinstance(one, ast.Name) and one.id == key[1]]
+    return bool(patched) and all(id(read) in given for read in reads)
 
 
 def _are_async(values: Values) -> bool:

@@ -1,5 +1,6 @@
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import undefer_group
 
 from shop import crud
 from shop.models import Customer as Client, Line, Order
@@ -83,3 +84,8 @@ class Report:
 async def report(db: AsyncSession, number):
     async for order in await db.stream_scalars(select(Order).where(Order.id == number)):
         print(Report(await crud.customer(db, number)).text(order))
+
+
+async def picture_of_group(db: AsyncSession, number):
+    statement = select(Client).where(Client.id == number).options(undefer_group("large"))
+    return (await db.scalars(statement)).one().photo

@@ -32,3 +32,8 @@ class Spots:
 
     async def all(self):
         return (await self._session.scalars("SELECT 1")).all()
+
+
+async def save_twice(session: AsyncSession, name):
+    await save(session, name)
+    await save(session, name)

@@ -78,3 +78,11 @@ async def test_right(right_session):
         assert await crud.fetch(1)
     with patch("app.crud.name", MagicMock(return_value="x")):
         assert crud.name(1) == "x"
+
+
+@pytest.mark.asyncio
+async def test_passed_on_to_what_is_patched():
+    session = MagicMock()
+    with patch.object(crud, "save", AsyncMock()) as saved:
+        await crud.save_twice(session, "Seoul")
+    assert saved.await_count == 2
