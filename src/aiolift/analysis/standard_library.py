@@ -59,11 +59,11 @@ def _partial(call: Call) -> Values:
     star = first_star(call.node.args)
     given = call.arguments[1:star]
     bound = (NOTHING,) * (len(given) if star is None else _MANY)
+    called = call.arguments[0] if call.arguments else NOTHING
+    partials = [value for value in called if isinstance(value, Instance) and value.cls == "functools.partial"]
+    plain = called.difference(partials)  # together: one partial that may call either
     found: set[Value] = set()
-    for value in call.arguments[0] if call.arguments else NOTHING:
-        inner, before = frozenset([value]), 0
-        if isinstance(value, Instance) and value.cls == "functools.partial":
-            inner, before = _first(value), len(value.of) - 1
+    for inner, before in [*([(plain, 0)] if plain else []), *((_first(one), len(one.of) - 1) for one in partials)]:
         call.apply(inner, (NOTHING,) * before + given, call.keywords)
         found.add(Instance("functools.partial", (inner, *(NOTHING,) * before, *bound)))
     return frozenset(found)
