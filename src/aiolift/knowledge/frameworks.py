@@ -1,9 +1,9 @@
 """Libraries that deal with coroutine functions: what they decorate, or call as a method of a subclass, may be async.
 
-What is not listed here is unknown. Read in the source of the releases of November 2026, each asking for coroutine
-functions or returning what the function returns: backoff, cashews, freezegun, kink, lagom, loguru, parameterized,
-pytest_cases, responses, respx, schemathesis, slowapi, time_machine, vcr, wrapt. The others stand here for what their
-documentation says. moto (5.2.5) is left out: it knows no coroutine, and its mock ends before one runs.
+What is not listed here is unknown. In the wheels of November 2026 a check for coroutine functions, or a return of what
+the function returns, was found in: backoff, cashews, freezegun, kink, lagom, loguru, parameterized, pytest_cases,
+responses, respx, schemathesis, slowapi, time_machine, vcr, wrapt. The others stand here for what is known of their
+interfaces, unchecked. moto (5.2.5) is left out: nothing in its wheel knows a coroutine.
 """
 
 from __future__ import annotations
