@@ -109,7 +109,7 @@ def test_settings(program: Path) -> None:
     settings.write_text("[tool.aiolift]\nselct = []\n")
     code, _, err = lint(".")
     assert code == 2
-    assert "pyproject.toml: tool.aiolift.selct" in err
+    assert "pyproject.toml: tool.aiolift.selct: there is no such setting; write `select`" in err
 
 
 def test_a_baseline(program: Path) -> None:

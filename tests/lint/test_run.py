@@ -27,6 +27,13 @@ def test_a_file_that_cannot_be_parsed_is_a_finding(tmp_path: Path) -> None:
     ]
 
 
+def test_a_file_that_python_cannot_run_for_its_encoding_is_a_finding_and_is_linted(tmp_path: Path) -> None:
+    """Python refuses source in UTF-16, whatever stands in it."""
+    (tmp_path / "a.py").write_bytes(BAD.encode("utf-16"))
+    found = lint(tmp_path, [PurePosixPath("a.py")]).findings
+    assert [(one.place.line, one.code) for one in found] == [(1, "AL001"), (4, "AL101")]
+
+
 def test_data_is_not_read(tmp_path: Path) -> None:
     """Of the files beside the modules only those are read that a rule knows."""
     (tmp_path / "a.py").write_text("")

@@ -110,6 +110,10 @@ def lint_files(
     progress.start("reading", len(python))
     parsed: dict[PurePosixPath, Parsed] = {}
     for file in python:
+        if file.encoding.startswith(("utf-16", "utf-32")):
+            findings.append(
+                _unreadable(file, 1, f"Python runs no file in {file.encoding[:6].upper()}; save it as UTF-8")
+            )
         try:
             parsed[file.name] = source.parse(file)
         except UnparsableFileError as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from difflib import get_close_matches
 from pathlib import Path  # noqa: TC003 -- pydantic reads the annotations
 from typing import TYPE_CHECKING
 
@@ -97,8 +98,20 @@ def _checked(file: Path, table: object) -> LintSettings:
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         where = ".".join(["tool.aiolift", *map(str, first["loc"])])
-        raise LintSettingsError(f"{file}: {where}: {first['msg']}; mend it") from None
+        reason = (
+            _unknown(str(first["loc"][0]))
+            if first["type"] == "extra_forbidden"
+            else f"{first['msg'].replace('tuple', 'list')}; mend it"
+        )
+        raise LintSettingsError(f"{file}: {where}: {reason}") from None
     return settings.model_copy(update={"folder": file.parent})
+
+
+def _unknown(key: str) -> str:
+    """Say that there is no such key, and which ones there are."""
+    keys = [str(field.alias) for field in LintSettings.model_fields.values() if not field.exclude]
+    near = get_close_matches(key, keys, 1)
+    return "there is no such setting; " + (f"write `{near[0]}`" if near else f"there are {', '.join(keys)}")
 
 
 def override(settings: LintSettings, select: Sequence[str], ignore: Iterable[str]) -> LintSettings:
