@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from aiolift.analysis.applications import application
 from aiolift.analysis.lambdas import convertible
+from aiolift.analysis.opened_sessions import opened_by_next
 from aiolift.analysis.pass_through import decorator_of
 from aiolift.program.entities import Class, Function
 from aiolift.program.values import FunctionValue
@@ -154,6 +155,8 @@ class Colour:
         found: dict[Function, list[tuple[Module, ast.AST]]] = defaultdict(list)
         for module in self.model.program.modules:
             for node in module.nodes(*_CONSUMERS):
+                if self.model.function(module, node) is None and opened_by_next(self.model, node):
+                    continue  # the module makes the session itself
                 for part in consumed(node):
                     for origin in self.model.origins(part):
                         found[origin].append((module, part))

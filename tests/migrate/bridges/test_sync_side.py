@@ -46,15 +46,30 @@ def test_a_session_of_async_code_cannot_be_kept_sync(after: Callable[..., dict[s
 
 
 def test_a_module_s_session_that_async_code_uses_is_not_made_sync(after: Callable[..., dict[str, str]]) -> None:
-    """`session = next(get_db())` at the top of a module can only stay sync where no async code is handed it."""
+    """A session that the code of a module gets by I/O can only stay sync where no async code is handed it."""
     code = (
-        "def get_db():\n    with SessionLocal() as opened:\n        yield opened\n\n"
+        "def get_db():\n    with SessionLocal() as opened:\n        opened.execute(text('SELECT 1'))\n"
+        "        yield opened\n\n"
         "session = next(get_db())\n\ndef one(given):\n    return given.scalar(text('SELECT 1'))\n\n"
         "async def show():\n    return one(session)\n"
     )
     files = after(main=HEADER + code)
     assert files[""].startswith("AL90")
     assert "\nsync_engine" not in files["db"]
+
+
+def test_a_module_makes_the_session_that_a_generator_only_opened(after: Callable[..., dict[str, str]]) -> None:
+    """`session = next(get_db())` needs no I/O where the generator does none before its yield: async code shares it."""
+    code = (
+        "def get_db():\n    opened = SessionLocal()\n    try:\n        yield opened\n"
+        "    finally:\n        opened.close()\n\n"
+        "session = next(get_db())\n\ndef one(given):\n    return given.scalar(text('SELECT 1'))\n\n"
+        "async def show():\n    return one(session)\n"
+    )
+    files = after(main=HEADER + code)
+    assert files[""] == "", files
+    assert "\nsession = SessionLocal()\n" in files["main"]
+    assert "return await one(session)" in files["main"]
 
 
 def test_a_generator_with_a_session_is_not_run_with_run_sync(after: Callable[..., dict[str, str]]) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from aiolift.analysis.opened_sessions import opened_by_next
 from aiolift.knowledge.database import SESSIONMAKER, SESSIONS
 from aiolift.migrate import blocks
 from aiolift.migrate.deepen import deepen
@@ -39,6 +40,7 @@ def rewrite(context: Context) -> None:
     for module in context.model.program.modules:
         for node in module.nodes(ast.Call):
             if not context.can_await(context.model.function(module, node)):
+                _opened(context, module, node)
                 continue
             if next_of_call(node) is not None:
                 if is_entered(context, module, node):
@@ -76,6 +78,21 @@ def _generator(context: Context, module: Module, node: ast.Call) -> None:
     context.replace(module, module.start(node), module.start(made), f"{name}(", RULE, _WHY)
     context.insert(module, module.end(made.func), ")", RULE, _WHY)
     context.replace(module, module.end(made), module.end(node), "", RULE, _WHY)
+
+
+def _opened(context: Context, module: Module, node: ast.Call) -> None:
+    """A module cannot await the `next(get_db())` that opens its session: it makes the session itself."""
+    made = next_of_call(node)
+    found = opened_by_next(context.model, node) if context.model.function(module, node) is None else None
+    if made is None or found is None or not context.colour.changes(found[0]):
+        return
+    function, factory = found
+    name = factory.id
+    if function.module is not module:
+        imports = context.imports(module)
+        imports.replaced(made.func)
+        name = imports.need(function.module.name, name, instead_of=context.import_of(module, made.func))
+    context.replace_node(module, node, f"{name}()", RULE, "the generator, which did no more, is async now")
 
 
 def _makes_session(context: Context, node: ast.Call) -> bool:
