@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from aiolift.analysis.mock_sessions import MOCKS, made_at
 from aiolift.analysis.stand_ins import patches
+from aiolift.analysis.unit_of_work import parameter_of
 from aiolift.knowledge.database import ASYNC_SESSIONS
 from aiolift.lint.rule import Invalid, Rule, Valid
 from aiolift.program.entities import Class, Function
@@ -135,7 +136,7 @@ def name(spot):
             key = place if isinstance(place, tuple) and len(place) == 2 else None
             given = subject.model.flow.places.get((key[0], "given", key[1]), frozenset()) if key else frozenset()
             for node in made_at(values | given):
-                if self._is_plain(subject, node, fitted) and not _is_for_patched(subject, node, key):
+                if self._is_plain(subject, node, fitted) and not _is_for_patched(subject, node):
                     yield node
 
     def _is_plain(self, subject: Subject, node: ast.Call, fitted: set[ast.Call]) -> bool:
@@ -158,26 +159,38 @@ def name(spot):
                 yield node
 
 
-def _is_for_patched(subject: Subject, node: ast.Call, key: tuple[object, object] | None) -> bool:
-    """Whether a function that is given a mock only passes it on, to async functions that the test patches."""
-    site = subject.model.site(node)
-    if key is None or not isinstance(key[0], Function) or site is None or site.function is None:
+def _is_for_patched(subject: Subject, node: ast.Call) -> bool:
+    """Whether the functions that a test gives a mock only pass it on, to async functions that the test patches."""
+    model, site = subject.model, subject.model.site(node)
+    if site is None or site.function is None:
         return False
     patched = {
         value.function
-        for patch in patches(subject.model)
+        for patch in patches(model)
         if patch.site.function is site.function
         for value in patch.replaced
         if isinstance(value, FunctionValue)
     }
-    given = {
-        id(argument)
-        for call in subject.model.calls_in.get(key[0], ())
+    given = [
+        (target, parameter_of(target, call.node, argument))
+        for call in (model.calls_in.get(site.function, ()) if patched else ())
+        for argument in [*call.node.args, *(keyword.value for keyword in call.node.keywords)]
+        if node in made_at(model.values(argument))
+        for target in call.targets
+    ]
+    return bool(given) and all(_only_passes_on(subject, target, name, patched) for target, name in given)
+
+
+def _only_passes_on(subject: Subject, function: Function, name: str | None, patched: set[Function]) -> bool:
+    """Whether every read of a parameter is an argument of one of some functions."""
+    arguments = {
+        argument
+        for call in subject.model.calls_in.get(function, ())
         if call.targets and patched.issuperset(call.targets)
         for argument in [*call.node.args, *(keyword.value for keyword in call.node.keywords)]
     }
-    reads = [one for one in ast.walk(key[0].node) if isinstance(one, ast.Name) and one.id == key[1]]
-    return bool(patched) and all(id(read) in given for read in reads)
+    reads = [one for one in ast.walk(function.node) if isinstance(one, ast.Name) and one.id == name]
+    return name is not None and all(read in arguments for read in reads)
 
 
 def _are_async(values: Values) -> bool:
