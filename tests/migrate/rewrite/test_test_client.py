@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.migrate.rewrite.one_test_module import migrated_test
+from tests.migrate.rewrite.one_test_module import SERVICE, migrated_test
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -99,3 +99,13 @@ def test_a_session_that_an_annotation_calls_a_client_keeps_its_close(tmp_path: P
     )
     code = f"{HEADER}{FIXTURE}{fixture}def test(client, opened):\n    client.get('/')\n    opened.close()\n"
     assert "await opened.close()" in migrated_test(tmp_path, code)
+
+
+def test_a_fixture_s_client_that_is_entered_runs_the_lifespan(tmp_path: Path) -> None:
+    """`with client:` started the application that the client was made with; an AsyncClient does not."""
+    service = SERVICE.replace("app = FastAPI()", "app = FastAPI(lifespan=started)").replace(
+        "class Item", "async def started(app):\n    yield\n\n\nclass Item", 1
+    )
+    code = f"{HEADER}{FIXTURE}def test(client):\n    with client:\n        client.get('/')\n"
+    after = migrated_test(tmp_path, code, {"service.py": service})
+    assert "    async with app.router.lifespan_context(app), client:\n        await client.get('/')\n" in after

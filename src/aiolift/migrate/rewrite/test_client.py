@@ -11,10 +11,11 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from aiolift.analysis.test_clients import CLIENT, KeptClients
+from aiolift.analysis.test_clients import CLIENT, KeptClients, made_clients
 from aiolift.migrate import blocks, layout
 from aiolift.migrate.colour import Seed
 from aiolift.migrate.rewrite.test_responses import streamed
+from aiolift.program.source import Module as SourceModule
 from aiolift.program.values import External
 
 if TYPE_CHECKING:
@@ -70,6 +71,9 @@ def rewrite(context: Context) -> None:
             if isinstance(node.ctx, ast.Load):
                 _name(context, module, node, kept)
                 _application_of(context, module, node, kept)
+        for entered in module.nodes(ast.withitem) if _has_lifespan(context) else ():
+            if not kept.keeps_entered(module, entered.context_expr):
+                _entered(context, module, entered.context_expr)
     if kept.made:
         context.note(
             "the clients of WebSocket tests stay TestClients, which run the application in an event loop of their own: "
@@ -164,6 +168,23 @@ def _application(context: Context, module: Module, site: Site, app: ast.expr) ->
     name = blocks.unused_name(context, module, site.node, "app", "application")
     blocks.insert_above(context, module, module.statement(site.node), [f"{name} = {module.segment(app)}"], RULE)
     return name
+
+
+def _entered(context: Context, module: Module, node: ast.expr) -> None:
+    """A client that was made elsewhere ran the lifespan where it is entered: `with client:`."""
+    if isinstance(node, ast.Call) or CLIENT not in context.model.kinds(node):
+        return
+    for made in made_clients(context.model, node):
+        site = context.model.site(made) if isinstance(made, ast.Call) else None
+        if site is None or not site.node.args or not isinstance(site.node.args[0], ast.Name):
+            return
+        app = site.node.args[0]
+        statement = context.import_of(site.module, app)
+        home = context.model.flow.import_source(statement, site.module) if statement is not None else None
+        if isinstance(home, SourceModule):
+            name = app.id if site.module is module else context.imported(module, home, app.id)
+            context.open(module, node, f"{name}.router.lifespan_context({name}), ", RULE, "the client ran it")
+        return
 
 
 def _has_lifespan(context: Context) -> bool:
