@@ -109,3 +109,18 @@ def test_a_fixture_s_client_that_is_entered_runs_the_lifespan(tmp_path: Path) ->
     code = f"{HEADER}{FIXTURE}def test(client):\n    with client:\n        client.get('/')\n"
     after = migrated_test(tmp_path, code, {"service.py": service})
     assert "    async with app.router.lifespan_context(app), client:\n        await client.get('/')\n" in after
+
+
+def test_a_fixture_that_returns_the_session_of_a_dependency_makes_it(tmp_path: Path) -> None:
+    """The generator of `next(get_db())` would be closed beside the test, and its session with it."""
+    service = SERVICE.replace(
+        "def get_db():\n    with Session(engine) as db:\n        yield db",
+        "SessionLocal = sessionmaker(engine)\n\n\ndef get_db():\n    with SessionLocal() as db:\n        yield db",
+    ).replace("import Session, ", "import Session, sessionmaker, ")
+    code = (
+        f"{HEADER}from service import find, get_db\n\n\n@pytest.fixture\ndef db():\n    return next(get_db())\n\n\n"
+        "def test(db):\n    find(db, 1)\n"
+    )
+    after = migrated_test(tmp_path, code, {"service.py": service})
+    assert "    return SessionLocal()\n" in after
+    assert "    await find(db, 1)\n" in after

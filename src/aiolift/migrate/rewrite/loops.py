@@ -98,7 +98,7 @@ def _argument(context: Context, site: Site) -> None:
             continue
         name = site.externals[0]
         if name == "builtins.next":
-            if unclosed.is_entered(context, module, node):
+            if unclosed.is_entered(context, module, node) or unclosed.is_handed_out(context, module, node):
                 continue
             context.replace_node(module, node.func, _AWAIT_FIRST, RULE, "the generator is async now")
             _end(context, module, node)

@@ -40,11 +40,15 @@ def rewrite(context: Context) -> None:
     for module in context.model.program.modules:
         for node in module.nodes(ast.Call):
             if not context.can_await(context.model.function(module, node)):
-                _opened(context, module, node)
+                if context.model.function(module, node) is None:
+                    _opened(context, module, node)
                 continue
             if next_of_call(node) is not None:
                 if is_entered(context, module, node):
                     _generator(context, module, node)
+                elif is_handed_out(context, module, node):
+                    _opened(context, module, node)
+                    continue
             elif not _makes_session(context, node) or node in context.kept_sync:
                 continue
             elif isinstance(module.parents.get(node), ast.Attribute):
@@ -71,6 +75,11 @@ def is_entered(context: Context, module: Module, node: ast.Call) -> bool:
     return isinstance(module.parents.get(node), ast.withitem) or _rest(context, module, node) is not None
 
 
+def is_handed_out(context: Context, module: Module, node: ast.Call) -> bool:
+    """Whether a function returns the session of `next(get_db())`, which the generator's end would close in its use."""
+    return isinstance(module.parents.get(node), ast.Return) and opened_by_next(context.model, node) is not None
+
+
 def _generator(context: Context, module: Module, node: ast.Call) -> None:
     made = next_of_call(node)
     assert made is not None
@@ -81,9 +90,9 @@ def _generator(context: Context, module: Module, node: ast.Call) -> None:
 
 
 def _opened(context: Context, module: Module, node: ast.Call) -> None:
-    """A module cannot await the `next(get_db())` that opens its session: it makes the session itself."""
+    """What is left of `next(get_db())` at the top of a module, or behind a `return`, is its session, made there."""
     made = next_of_call(node)
-    found = opened_by_next(context.model, node) if context.model.function(module, node) is None else None
+    found = opened_by_next(context.model, node)
     if made is None or found is None or not context.colour.changes(found[0]):
         return
     function, factory = found
