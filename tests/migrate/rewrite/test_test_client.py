@@ -112,7 +112,7 @@ def test_a_fixture_s_client_that_is_entered_runs_the_lifespan(tmp_path: Path) ->
 
 
 def test_a_fixture_that_returns_the_session_of_a_dependency_makes_it(tmp_path: Path) -> None:
-    """The generator of `next(get_db())` would be closed beside the test, and its session with it."""
+    """The generator of `next(get_db())` would be closed beside the test: a block closes the session behind it."""
     service = SERVICE.replace(
         "def get_db():\n    with Session(engine) as db:\n        yield db",
         "SessionLocal = sessionmaker(engine)\n\n\ndef get_db():\n    with SessionLocal() as db:\n        yield db",
@@ -122,5 +122,5 @@ def test_a_fixture_that_returns_the_session_of_a_dependency_makes_it(tmp_path: P
         "def test(db):\n    find(db, 1)\n"
     )
     after = migrated_test(tmp_path, code, {"service.py": service})
-    assert "    return SessionLocal()\n" in after
+    assert "    async with SessionLocal() as session:\n        yield session\n" in after
     assert "    await find(db, 1)\n" in after

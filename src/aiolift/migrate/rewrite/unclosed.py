@@ -14,6 +14,7 @@ from aiolift.knowledge.database import SESSIONMAKER, SESSIONS
 from aiolift.migrate import blocks
 from aiolift.migrate.deepen import deepen
 from aiolift.program.entities import FunctionNode
+from aiolift.program.fixtures import is_fixture
 from aiolift.program.values import External, Instance
 
 if TYPE_CHECKING:
@@ -101,6 +102,12 @@ def _opened(context: Context, module: Module, node: ast.Call) -> None:
         imports = context.imports(module)
         imports.replaced(made.func)
         name = imports.need(function.module.name, name, instead_of=context.import_of(module, made.func))
+    around, statement = context.model.function(module, node), module.statement(node)
+    if around is not None and is_fixture(around) and not around.is_generator:
+        local = blocks.unused_name(context, module, node, "session", "opened")
+        block = f"{module.file.newline}{module.indent(statement)}{blocks.unit(module, statement)}"
+        context.replace_node(module, statement, f"async with {name}() as {local}:{block}yield {local}", RULE, _WHY)
+        return
     context.replace_node(module, node, f"{name}()", RULE, "the generator, which did no more, is async now")
 
 
