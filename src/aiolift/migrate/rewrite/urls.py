@@ -6,6 +6,7 @@ import ast
 import re
 from typing import TYPE_CHECKING
 
+from aiolift.analysis.definitions import Definitions
 from aiolift.knowledge.drivers import DRIVERS
 from aiolift.migrate.configuration.pytest_config import is_test
 from aiolift.migrate.urls import async_drivername, url_edits
@@ -32,6 +33,7 @@ def seeds(model: Model) -> Iterator[Seed]:
 
 def rewrite(context: Context) -> None:
     """Replace the scheme, and the options that the driver calls otherwise."""
+    definitions = Definitions(context.model)
     for module in context.model.program.modules:
         if module in context.island_modules:
             continue
@@ -43,7 +45,7 @@ def rewrite(context: Context) -> None:
                     _drivername(context, module, node)
             elif isinstance(node, ast.Call) and node not in context.kept_sync:
                 _scheme(context, module, node)
-                _from_outside(context, module, node)
+                _from_outside(context, definitions, module, node)
 
 
 def _literal(context: Context, module: Module, node: ast.Constant) -> None:
@@ -91,12 +93,16 @@ def _replaces(call: ast.Call, text: object) -> bool:
     return False
 
 
-def _from_outside(context: Context, module: Module, node: ast.Call) -> None:
+def _from_outside(context: Context, definitions: Definitions, module: Module, node: ast.Call) -> None:
     """Say where an engine's URL may be set outside of the code base, where nothing was rewritten."""
     site = context.model.site(node)
     given = node.args[0] if node.args else next((word.value for word in node.keywords if word.arg == "url"), None)
     if site is None or "sqlalchemy.create_engine" not in site.externals or given is None:
         return
+    if isinstance(given, ast.Name) and all(
+        isinstance(one, ast.Constant) for _, one in definitions.behind(module, given)
+    ):
+        return  # a literal, which was rewritten where it stands
     if isinstance(given, ast.Name | ast.Attribute | ast.Call | ast.Subscript) and "://" not in module.segment(given):
         driver = DRIVERS[context.target.driver]
         context.note(
