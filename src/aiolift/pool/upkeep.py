@@ -80,8 +80,8 @@ class Upkeep:
         if not self._is_current(entry):
             return False
         idle = time.monotonic() - idle_since
-        return idle <= _JUST_USED or (
-            idle <= self._options.ping_after and self._driver.is_open(entry.driver_connection)
+        return idle <= self._options.ping_after and (
+            idle <= _JUST_USED or self._driver.is_open(entry.driver_connection)
         )
 
     async def _answers(self, entry: Any, dialect: Dialect) -> bool:

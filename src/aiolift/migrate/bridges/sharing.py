@@ -6,13 +6,13 @@ import ast
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from aiolift.knowledge.database import CONNECTION, SESSIONS
+from aiolift.knowledge.database import CONNECTION, QUERY, SESSIONS
 from aiolift.migrate.bridges.globals import DATABASE
 from aiolift.migrate.bridges.name_origins import NameOrigins
 from aiolift.migrate.bridges.passing import Passing
 from aiolift.migrate.bridges.plain import is_plain
 from aiolift.migrate.bridges.side import CannotError, Side, outermost
-from aiolift.migrate.bridges.units import unit_of
+from aiolift.migrate.bridges.units import own, unit_of
 from aiolift.program.entities import Class, Function
 from aiolift.program.fixtures import is_fixture, is_test, is_test_module
 from aiolift.program.values import External, FunctionValue
@@ -98,7 +98,8 @@ class Sharing:
         of_copies = any(outermost(unit_of(self.model, site.module, site.node)) in both.copies for site in inside)
         # code that opens sync sessions of its own shares little with async code; a greenlet's shares the session
         prefers = of_copies or bool(both.globals) or len(outside) > len(callers) - len(outside)
-        prefers &= unit in colour or unit in side.giving  # else async code would use the same
+        # else async code would use the same; of a legacy Query it makes a statement, and so has a function of its own
+        prefers &= unit in colour or unit in side.giving or self._gives_query(unit)
         if (handed or prefers) and (handed or outside) and self._can_be_copied(unit, both):
             self._copy(unit, side, both)
             return
@@ -127,6 +128,12 @@ class Sharing:
         if not kinds or not kinds <= SESSIONS | {CONNECTION}:
             raise CannotError
         return argument
+
+    def _gives_query(self, unit: Unit) -> bool:
+        return any(
+            isinstance(node, ast.Return) and node.value is not None and QUERY in self.model.kinds(node.value)
+            for node in own(unit)
+        )
 
     def _is_handed(self, function: Function, both: Side) -> bool:
         """Whether async code uses a function otherwise than by calling it: as a dependency, a fixture, a callback."""
