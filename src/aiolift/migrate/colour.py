@@ -231,8 +231,9 @@ class Colour:
                     self._need(module, read, self.model.function(module, read), function)
             for module, node in self._consumers.get(function, ()):
                 self._need(module, node, self.model.function(module, node), function)
-                for other in self.model.origins(node) - set(self.causes):  # one place, one colour
-                    if self.kind(other) is self.kind(function) and self._may_be_async(other):
+                for other in self.model.origins(node):  # one place, one colour
+                    alike = other not in self.causes and self.kind(other) is self.kind(function)
+                    if alike and self._may_be_async(other):
                         self._waiting.append((other, Cause(module, node, function)))
 
     def _called(self, site: Site, function: Function) -> None:

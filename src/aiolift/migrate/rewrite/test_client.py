@@ -9,6 +9,7 @@ https://www.starlette.io/testclient/
 from __future__ import annotations
 
 import ast
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from aiolift.analysis.test_clients import CLIENT, KeptClients, made_clients
@@ -71,7 +72,7 @@ def rewrite(context: Context) -> None:
             if isinstance(node.ctx, ast.Load):
                 _name(context, module, node, kept)
                 _application_of(context, module, node, kept)
-        for entered in module.nodes(ast.withitem) if _has_lifespan(context) else ():
+        for entered in module.nodes(ast.withitem) if _has_lifespan(context.model) else ():
             if not kept.keeps_entered(module, entered.context_expr):
                 _entered(context, module, entered.context_expr)
     if kept.made:
@@ -153,7 +154,7 @@ def _construct(context: Context, site: Site) -> None:
     )
     arguments += [f"{name}={module.segment(value)}" for name, value in given.items()]
     lead = ""
-    if isinstance(module.parents.get(node), ast.withitem) and _has_lifespan(context):
+    if isinstance(module.parents.get(node), ast.withitem) and _has_lifespan(context.model):
         lead = f"{text}.router.lifespan_context({text}), "
     more = len("async ") if isinstance(module.parents.get(node), ast.withitem) else 0
     text = layout.call(module, node, f"{lead}{client}", arguments, more=more)
@@ -187,9 +188,10 @@ def _entered(context: Context, module: Module, node: ast.expr) -> None:
         return
 
 
-def _has_lifespan(context: Context) -> bool:
+@lru_cache(maxsize=1)
+def _has_lifespan(model: Model) -> bool:
     """Whether any application of the program does something when it starts or stops."""
-    for site in context.model.sites:
+    for site in model.sites:
         makes = any(name == "fastapi.FastAPI" or name.endswith(("Starlette", "APIRouter")) for name in site.externals)
         if makes and any(keyword.arg in {"lifespan", "on_startup", "on_shutdown"} for keyword in site.node.keywords):
             return True
