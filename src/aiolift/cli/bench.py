@@ -79,7 +79,7 @@ def service(
 
     plan = service_bench.Plan(peers=_peers(peer))
     if quick:
-        plan = replace(plan, rounds=1, seconds=1, settling=0, limit=_QUICK_LIMIT)
+        plan = replace(plan, rounds=1, seconds=1, limit=_QUICK_LIMIT)
     plan = replace(plan, rounds=rounds or plan.rounds, seconds=seconds or plan.seconds)
     with Bar() as progress:
         result = service_bench.measure(database(url), plan, progress)

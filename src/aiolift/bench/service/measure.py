@@ -38,8 +38,6 @@ class Plan:
 
     :param connections: of the load generator, rising: behind a load that a service does not survive nothing is left.
     :param seconds: how long one load lasts.
-    :param settling: seconds for which a load with more connections than the warm-up had runs before it counts: the
-        pool opens what it lacks, which a service does once in its life, and not in every few seconds.
     :param limit: seconds after which no further service is started, and the rest is left out.
     """
 
@@ -48,7 +46,6 @@ class Plan:
     round_trips: tuple[float, ...] = ROUND_TRIPS
     rounds: int = 5
     seconds: int = 3
-    settling: int = 1
     limit: float = math.inf
 
     def visits(self, round_trip: float) -> list[Peer]:
@@ -144,7 +141,7 @@ def measure(database: Database, plan: Plan, progress: Progress) -> ServiceResult
                     )
             ways.append(Way(round_trip, measured, way.lateness if way else None))
     pools = {peer.name: peer.pool for peer in plan.peers}
-    return ServiceResult(Machine.here(), server, pools, plan.rounds, plan.seconds, loads, ways, left_out, plan.settling)
+    return ServiceResult(Machine.here(), server, pools, plan.rounds, plan.seconds, loads, ways, left_out)
 
 
 def _visit(
@@ -154,8 +151,6 @@ def _visit(
     with serving(peer, url) as service:
         generator.run(service.port, _WARM_UP_CONNECTIONS, _WARM_UP_SECONDS)
         for connections in plan.connections:
-            if plan.settling and connections > _WARM_UP_CONNECTIONS:
-                generator.run(service.port, connections, plan.settling)
             found = generator.run(service.port, connections, plan.seconds)
             load = Load(
                 peer=peer.name,
