@@ -12,17 +12,22 @@ if TYPE_CHECKING:
     from aiolift.program.entities import Function
 
 
+def next_of_call(node: ast.AST) -> ast.Call | None:
+    """Return the call that makes the generator in `next(get_db())`."""
+    match node:
+        case ast.Call(func=ast.Name(id="next"), args=[ast.Call() as made], keywords=[]):
+            return made
+    return None
+
+
 def opened_by_next(model: Model, node: ast.AST) -> tuple[Function, ast.Name] | None:
     """Return the generator function, and its module's factory that the session is made with, without arguments.
 
     The generator of `next(get_db())` is gone behind the call and has closed the session, which opens itself again: what
     is left is what `SessionLocal()` gives.
     """
-    match node:
-        case ast.Call(func=ast.Name(id="next"), args=[ast.Call() as made], keywords=[]):
-            origins = model.origins(made)
-        case _:
-            return None
+    made = next_of_call(node)
+    origins = model.origins(made) if made is not None else set()
     function = next(iter(origins), None)
     if function is None or len(origins) > 1 or not isinstance(function.node, ast.FunctionDef):
         return None

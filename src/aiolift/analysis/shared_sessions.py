@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from aiolift.program import nodes
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -80,22 +82,18 @@ class SharedSessions:
 
 
 def _assigned(function: ast.AST, name: str) -> Iterator[ast.expr]:
-    for node in ast.walk(function):
-        match node:
-            case ast.Assign(targets=[ast.Name(id=found)], value=value) if found == name:
-                yield value
-            case ast.AnnAssign(target=ast.Name(id=found), value=ast.expr() as value) if found == name:
-                yield value
+    for target, value in _assignments(function):
+        if isinstance(target, ast.Name) and target.id == name:
+            yield value
 
 
 def _kept(function: ast.AST, attribute: str) -> Iterator[ast.expr]:
-    for node in ast.walk(function):
-        match node:
-            case ast.Assign(targets=[ast.Attribute(value=ast.Name(id="self"), attr=found)], value=value) if (
-                found == attribute
-            ):
+    for target, value in _assignments(function):
+        match target:
+            case ast.Attribute(value=ast.Name(id="self"), attr=found) if found == attribute:
                 yield value
-            case ast.AnnAssign(
-                target=ast.Attribute(value=ast.Name(id="self"), attr=found), value=ast.expr() as value
-            ) if found == attribute:
-                yield value
+
+
+def _assignments(function: ast.AST) -> Iterator[tuple[ast.expr, ast.expr]]:
+    for node in nodes.walk(function):
+        yield from nodes.assignments(node)

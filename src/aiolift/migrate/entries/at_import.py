@@ -79,7 +79,7 @@ class AtImport:
             return False  # its tables would go with its connection
         if any(self.model.kinds(making.value) & SESSIONS for made in self._globals for making in made.makings):
             return False
-        return any(run_async.engines(self.model, module) for module in self.model.program.modules)
+        return bool(run_async.engines(self.model))
 
 
 def seeds(model: Model) -> Iterator[Seed]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from aiolift.analysis.main_blocks import is_main_block
@@ -64,9 +65,11 @@ def name_in(context: Context, module: Module) -> str:
     return name if home is module else context.imported(module, home, name)
 
 
-def engines(model: Model, module: Module) -> list[str]:
-    """Return the engines that a module's own code binds, by name or as `db.engine`, in the order of the text."""
-    return list(dict.fromkeys(_bound_engines(model, module)))
+@lru_cache(maxsize=1)
+def engines(model: Model) -> dict[Module, list[str]]:
+    """Return the engines that modules' own code binds, by name or as `db.engine`, each module's in their order."""
+    bound = {module: list(dict.fromkeys(_bound_engines(model, module))) for module in model.program.modules}
+    return {module: names for module, names in bound.items() if names}
 
 
 def _bound_engines(model: Model, module: Module) -> Iterator[str]:
@@ -123,7 +126,7 @@ def _can_be_none(cls: Class, name: str) -> bool:
 
 def _home(context: Context, module: Module) -> Module:
     """Return the module of the engine: the nearest of several, and `module` itself where none is a module's own."""
-    homes = [found for found in context.model.program.modules if engines(context.model, found)]
+    homes = engines(context.model)
     here = module.file.name.parent.parts
 
     def distance(found: Module) -> tuple[bool, bool, int]:
@@ -147,7 +150,7 @@ def _write(context: Context, home: Module, name: str) -> None:
     """Write it above the first use of a decorator in the same module, else at the end."""
     imports = context.imports(home)
     modules = {known: imports.need_module(known) for known in ("asyncio", "functools")}
-    owned = engines(context.model, home)
+    owned = engines(context.model).get(home, [])
     comment = "  # its connections belong to the event loop that ends here"
     dispose = "\n".join(f"{' ' * 16}await {engine}.dispose(){comment}" for engine in owned)
     text = (_TEMPLATE if owned else _WITHOUT_ENGINE).format(name=name, dispose=dispose, **modules)

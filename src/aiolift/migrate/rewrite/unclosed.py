@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from aiolift.analysis.opened_sessions import opened_by_next
+from aiolift.analysis.opened_sessions import next_of_call, opened_by_next
 from aiolift.knowledge.database import SESSIONMAKER, SESSIONS
 from aiolift.migrate import blocks
 from aiolift.migrate.deepen import deepen
@@ -58,14 +58,6 @@ def rewrite(context: Context) -> None:
             rest = _rest(context, module, node)
             if rest is not None:
                 _named(context, module, node, rest)
-
-
-def next_of_call(node: ast.Call) -> ast.Call | None:
-    """Return the call that makes the generator in `next(get_db())`."""
-    match node:
-        case ast.Call(func=ast.Name(id="next"), args=[ast.Call() as made], keywords=[]):
-            return made
-    return None
 
 
 def is_entered(context: Context, module: Module, node: ast.Call) -> bool:
