@@ -65,7 +65,7 @@ def form_of(context: Context, decision: Decision, use: Use) -> Form:
     written = use.name == "count" or inline_origin(model, use) is not None
     select = spelled(context, module, use.node, source, "select") if written else ""
     if use.name == "count":
-        return _count(context, use, source, select)
+        return _count(context, decision, use, source, select)
     shape = shapes.shape_of(model, module, use.query)
     assert shape is not None
     calls = _calls(model, decision, use)
@@ -116,15 +116,27 @@ def _ends_with_limit_1(use: Use) -> bool:
     )
 
 
-def _count(context: Context, use: Use, source: str, select: str) -> Form:
+def _count(context: Context, decision: Decision, use: Use, source: str, select: str) -> Form:
     """Count the rows of the statement; of a class with criteria alone, without a subquery."""
+    model = context.model
     func = spelled(context, use.module, use.node, "sqlalchemy", "func")
     outer, after = ("exec(", ".one()") if source == "sqlmodel" else ("scalar(", "")
     start = f"{select}({func}.count()).select_from"
     extended = {call.func.attr for call in extensions(use) if isinstance(call.func, ast.Attribute)}
-    origin = inline_origin(context.model, use)
+    origin = inline_origin(model, use)
     if origin is not None and extended <= {"filter", "filter_by", "where"} and len(origin.asked) == 1:
         entity = origin.asked[0]
-        if shapes.is_entity(context.model, entity) and not isinstance(entity, ast.Starred):
+        if shapes.is_entity(model, entity) and not isinstance(entity, ast.Starred):
             return Form((outer,), start, after=after)
+    if options := _execution_options(model, decision, use):  # those of a subquery count for nothing
+        return Form((f"{outer}{start}(",), select, f".subquery()).execution_options({options})", after)
     return Form((outer, f"{start}("), select, ".subquery()", after)
+
+
+def _execution_options(model: Model, decision: Decision, use: Use) -> str:
+    """Return the arguments that give a statement the execution options of a use's query; empty where it has none."""
+    setting = [call for call in _calls(model, decision, use) if call.func.attr == "execution_options"]  # type: ignore[attr-defined]
+    base, own = chain(use)
+    kept = [f"**{base.id}.get_execution_options()"] if isinstance(base, ast.Name) and {*setting} - {*own} else []
+    written = [part for call in own if call in setting for part in (*call.args, *call.keywords)]
+    return ", ".join([*kept, *(use.module.segment(part) for part in written)])

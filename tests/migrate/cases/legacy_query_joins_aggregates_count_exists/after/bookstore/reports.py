@@ -17,6 +17,15 @@ async def n_distinct(db: AsyncSession):
     return await db.scalar(select(func.count()).select_from(select(Book.author_id).distinct().subquery()))
 
 
+async def n_marked(db: AsyncSession) -> int:
+    return await db.scalar(select(func.count()).select_from(select(Book).execution_options(marked=True).subquery()).execution_options(marked=True))
+
+
+async def n_expensive(db: AsyncSession) -> int:
+    query = select(Book).execution_options(marked=True)
+    return await db.scalar(select(func.count()).select_from(query.filter(Book.price > 10000).subquery()).execution_options(**query.get_execution_options()))
+
+
 async def average(db: AsyncSession):
     return await db.scalar(select(func.avg(Book.price)).filter(Book.author_id.isnot(None)))
 

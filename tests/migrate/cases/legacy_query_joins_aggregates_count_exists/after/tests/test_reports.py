@@ -1,3 +1,6 @@
+from sqlalchemy import event
+from sqlalchemy.orm import Session
+
 from bookstore import reports
 
 
@@ -8,6 +11,19 @@ async def test_counts(db):
     assert await reports.average(db) == 12000
     assert await reports.has_books(db, "한강")
     assert not await reports.has_books(db, "이상")
+
+
+async def test_execution_options_reach_the_statement(db):
+    seen = []
+
+    @event.listens_for(Session, "do_orm_execute")
+    def record(state):
+        seen.append(state.execution_options.get("marked"))
+
+    assert await reports.n_marked(db) == 3
+    assert await reports.n_expensive(db) == 2
+    event.remove(Session, "do_orm_execute", record)
+    assert seen == [True, True]
 
 
 async def test_groups(db):

@@ -16,6 +16,15 @@ def n_distinct(db: Session):
     return db.query(Book.author_id).distinct().count()
 
 
+def n_marked(db: Session) -> int:
+    return db.query(Book).execution_options(marked=True).count()
+
+
+def n_expensive(db: Session) -> int:
+    query = db.query(Book).execution_options(marked=True)
+    return query.filter(Book.price > 10000).count()
+
+
 def average(db: Session):
     return db.query(func.avg(Book.price)).filter(Book.author_id.isnot(None)).scalar()
 

@@ -1,3 +1,6 @@
+from sqlalchemy import event
+from sqlalchemy.orm import Session
+
 from bookstore import reports
 
 
@@ -8,6 +11,19 @@ def test_counts(db):
     assert reports.average(db) == 12000
     assert reports.has_books(db, "한강")
     assert not reports.has_books(db, "이상")
+
+
+def test_execution_options_reach_the_statement(db):
+    seen = []
+
+    @event.listens_for(Session, "do_orm_execute")
+    def record(state):
+        seen.append(state.execution_options.get("marked"))
+
+    assert reports.n_marked(db) == 3
+    assert reports.n_expensive(db) == 2
+    event.remove(Session, "do_orm_execute", record)
+    assert seen == [True, True]
 
 
 def test_groups(db):
