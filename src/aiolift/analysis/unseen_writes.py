@@ -41,6 +41,10 @@ class UnseenWrites:
             found = found | self._changes[function]
         return found
 
+    def changed(self, function: Function) -> set[Class]:
+        """Return the classes whose objects or rows a function changes in any way, by itself or through others."""
+        return self._changes[function]
+
     @cached_property
     def triggered(self) -> set[Class]:
         """The classes whose rows a trigger changes, as far as the program's SQL says."""
@@ -84,7 +88,7 @@ class UnseenWrites:
 
     @cached_property
     def _changes(self) -> dict[Function, set[Class]]:
-        """The classes whose objects and rows each function changes in any way, by itself or through others."""
+        """Of each function, what it changes in any way: by attributes, by statements, by legacy queries."""
         found: dict[Function, set[Class]] = defaultdict(set)
         for module in self._model.program.modules:
             for node in module.nodes(ast.Attribute):
@@ -96,6 +100,10 @@ class UnseenWrites:
                     found[site.function] |= self._model.mapping.mapped(site.node.args[0])
                 if _DML & set(site.externals):
                     found[site.function] |= self._updated(site, site.node)
+        for use in self._model.queries.uses:
+            if use.function is not None and use.name in {"update", "delete"}:
+                entities = (entity for origin in use.origins for entity in origin.asked)
+                found[use.function] |= {cls for entity in entities for cls in self._classes(entity)}
         return self._through_callers(found)
 
     def _through_callers(self, found: dict[Function, set[Class]]) -> dict[Function, set[Class]]:
@@ -156,10 +164,17 @@ class UnseenWrites:
     def _named_in(self, site: Site, node: ast.AST) -> set[Class]:
         """Return the mapped classes that an expression names."""
         return {
-            value.cls
+            cls
             for inner in self._expressions(site, node)
             if isinstance(inner, ast.Name | ast.Attribute)
-            for value in self._model.values(inner)
+            for cls in self._classes(inner)
+        }
+
+    def _classes(self, node: ast.expr) -> set[Class]:
+        """Return the mapped classes that an expression can be."""
+        return {
+            value.cls
+            for value in self._model.values(node)
             if isinstance(value, ClassValue) and self._model.mapping.is_mapped(value.cls)
         }
 

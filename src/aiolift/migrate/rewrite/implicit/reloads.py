@@ -15,7 +15,7 @@ from aiolift.analysis.dominance import surely_before
 from aiolift.analysis.relationships import refers
 from aiolift.analysis.unit_of_work import UnitOfWork
 from aiolift.analysis.unseen_writes import UnseenWrites
-from aiolift.migrate.rewrite.implicit import requeries, shown
+from aiolift.migrate.rewrite.implicit import deletions, requeries, shown
 from aiolift.migrate.rewrite.implicit.decide import RULE
 from aiolift.migrate.rewrite.implicit.events import EXPIRING, Events
 from aiolift.migrate.rewrite.implicit.held import held
@@ -52,6 +52,7 @@ def rewrite(context: Context, decisions: Decisions) -> None:
             and isinstance(function.node, ast.FunctionDef | ast.AsyncFunctionDef)
         ):
             kept[function.module] |= _Reloads(context, decisions, work, unseen, function).write()
+    deletions.rewrite(context, decisions, work, unseen)
     for module, lines in kept.items():
         if lines:
             context.note(_KEPT.format(lines=_listed(sorted(lines))), module)

@@ -1,0 +1,54 @@
+"""`session.expire(obj, ["children"])` before an object is deleted whose children went elsewhere meanwhile.
+
+A deletion looks at the object's collections: it deletes the children or takes their foreign key away. The sync code
+loaded a lazy collection then, behind the statements that had moved the children. A collection that is loaded with its
+object by now would still hold them.
+"""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from aiolift.migrate.rewrite.implicit.decide import RULE
+
+if TYPE_CHECKING:
+    from aiolift.analysis.model import Site
+    from aiolift.analysis.unit_of_work import UnitOfWork
+    from aiolift.analysis.unseen_writes import UnseenWrites
+    from aiolift.migrate.context import Context
+    from aiolift.migrate.rewrite.implicit.decide import Decisions
+
+_WHY = "the deletion looks at {names}, which is loaded with the object now and may have changed since"
+
+
+def rewrite(context: Context, decisions: Decisions, work: UnitOfWork, unseen: UnseenWrites) -> None:
+    """Expire what is loaded by default before each deletion in a function that changes such rows."""
+    if not any(relationship.several for relationship in decisions.defaults):
+        return
+    for site in context.model.sites:
+        if site.function in context.colour and work.session_method(site) == "delete" and site.node.args:
+            _before(context, decisions, unseen, site)
+
+
+def _before(context: Context, decisions: Decisions, unseen: UnseenWrites, site: Site) -> None:
+    module, call = site.module, site.node
+    deleted, statement = call.args[0], module.statement(call)
+    assert site.function is not None
+    if not isinstance(statement, ast.Expr) or not isinstance(deleted, ast.Name | ast.Attribute):
+        return
+    changed = unseen.changed(site.function)
+    names = {
+        relationship.name
+        for cls in context.model.mapping.mapped(deleted)
+        for relationship in context.model.mapping.all_of(cls)
+        if relationship in decisions.defaults and relationship.several and changed.intersection(relationship.targets)
+    }
+    if not names or not isinstance(call.func, ast.Attribute):
+        return
+    listed = ", ".join(f'"{name}"' for name in sorted(names))
+    expire = f"{module.segment(call.func.value)}.expire({module.segment(deleted)}, [{listed}])"
+    why = _WHY.format(names=" and ".join(sorted(names)))
+    context.insert(
+        module, module.start(statement), f"{expire}{module.file.newline}{module.indent(statement)}", RULE, why
+    )
