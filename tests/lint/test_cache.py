@@ -22,6 +22,7 @@ TEXTS = [
     SAVE,
     "def save(): ...\n",
     "from a import save\n\nasync def run():\n    save()\n",
+    "# more\nfrom a import save\n\nasync def run():\n    save()\n",
     "from a import save\n\nasync def run():\n    save()  # noqa: AL101\n",
     "from b import run\n\nasync def main():\n    run()\n",
     "def x(:\n",
@@ -50,7 +51,19 @@ def test_findings_come_back_equal(program: Path, monkeypatch: pytest.MonkeyPatch
     first = linted(program, keep=True)
     assert [finding.code for finding in first.findings] == ["AL101", "AL507"]
     assert first.findings[0].fix
-    monkeypatch.setattr(run, "lint_files", mock.Mock(side_effect=AssertionError("worked out again")))
+    monkeypatch.setattr(run, "study", mock.Mock(side_effect=AssertionError("worked out again")))
+    assert linted(program, keep=True) == first
+
+
+def test_a_comment_works_nothing_out(program: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where only a comment is another one, findings are those of the last run; it keeps quiet what it covers."""
+    first = linted(program, keep=True)
+    text = (program / "a.py").read_text(encoding="utf-8")
+    (program / "a.py").write_text(text.rstrip() + "  # noqa: AL101\n", encoding="utf-8")
+    expected = linted(program, keep=False)
+    monkeypatch.setattr(run, "study", mock.Mock(side_effect=AssertionError("worked out again")))
+    assert linted(program, keep=True) == linted(program, keep=True) == expected
+    (program / "a.py").write_text(text, encoding="utf-8")
     assert linted(program, keep=True) == first
 
 
@@ -85,7 +98,7 @@ def test_what_is_damaged_counts_as_nothing(program: Path, data: bytes) -> None:
     (entry,) = (program.parent / "cache/aiolift/findings").iterdir()
     entry.write_bytes(data)
     assert linted(program, keep=True) == first
-    assert cache.load(entry.name.removesuffix(".json.gz")) == first.findings
+    assert getattr(cache.load(entry.name.removesuffix(".json.gz")), "findings", None) == first.findings
 
 
 @settings(max_examples=8, deadline=None)

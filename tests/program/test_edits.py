@@ -7,7 +7,7 @@ from itertools import permutations
 import pytest
 
 from aiolift.errors import ConflictingEditsError
-from aiolift.program.edits import Edit, agreeing, apply, closing, opening
+from aiolift.program.edits import Edit, agreeing, apply, closing, moved, opening
 
 
 def test_insertions_nest_in_any_order() -> None:
@@ -37,3 +37,22 @@ def test_agreeing_leaves_out_what_overlaps() -> None:
     assert kept == [before, first, behind]
     assert refused == [second]
     assert apply("0123456789", kept) == "01(x)6789"
+
+
+def test_moved_edits_make_the_same_change() -> None:
+    """Each side of an edit goes with what it belongs to, nesting included."""
+    before, after = "a f() b", "a # c\nf() # d\n b"
+    starts, ends = {0: 0, 2: 6, 3: 7, 6: 15}, {1: 1, 3: 7, 4: 8, 5: 9, 7: 16}
+    made = [opening(2, 5, "(", "r"), opening(2, 3, "[", "r"), closing(2, 3, "]", "r"), closing(2, 5, ")", "r")]
+    made += [Edit(6, 7, "", "r"), Edit(0, 0, "x", "r")]
+    now = [moved(edit, starts.__getitem__, ends.__getitem__) for edit in made]
+    assert apply(before, made) == "xa ([f]()) "
+    assert apply(after, now) == "xa # c\n([f]()) # d\n "
+
+
+def test_a_place_between_two_things_that_part_is_unknown() -> None:
+    """An insertion between what ends and what starts there cannot be moved where a comment comes between them."""
+    with pytest.raises(LookupError):
+        moved(Edit(2, 2, "x", "r"), {2: 5}.__getitem__, {2: 2}.__getitem__)
+    with pytest.raises(LookupError):
+        moved(Edit(2, 2, "x", "r"), {1: 1}.__getitem__, {1: 1}.__getitem__)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -42,3 +43,14 @@ def test_a_file_that_cannot_be_read_counts_by_its_error(tmp_path: Path) -> None:
     """A missing file is told apart from an empty one."""
     (tmp_path / "empty").touch()
     assert kept.content(tmp_path / "missing") != kept.content(tmp_path / "empty") == b""
+
+
+def test_the_newest_of_some_keys_is_the_one_used_last(tmp_path: Path, folder: Path) -> None:
+    """Only keys that begin so count, and to read a result is to use it."""
+    assert kept.newest("things", "a-") is None
+    for number, name in enumerate(["a-1", "a-2", "b-3"]):
+        kept.save("things", name, b"data", tmp_path / "program")
+        os.utime(folder / f"{name}.json.gz", ns=(number, number))
+    assert kept.newest("things", "a-") == "a-2"
+    kept.load("things", "a-1")
+    assert kept.newest("things", "a-") == "a-1"

@@ -100,3 +100,25 @@ def test_what_cannot_be_parsed(source: str) -> None:
     """A file that is no Python is an error with its name and line, never an exception of the parser."""
     with pytest.raises(UnparsableFileError, match=r"bad\.py:\d+"):
         module_of(source, "bad.py")
+
+
+@pytest.mark.parametrize(
+    ("code", "headline"),
+    [
+        ("f(1)", "f(1)"),
+        ("f(  # why\n    1)", "f(…"),
+        ("f(a,\r\n    b)", "f(a,…"),
+        ("f('''one  # no comment\ntwo''')", "f('''one  # no comment…"),
+    ],
+)
+def test_a_headline_is_the_first_line_of_code(code: str, headline: str) -> None:
+    """What a message shows of an expression has neither a comment nor a second line."""
+    module = module_of(code)
+    assert module.headline(module.tree.body[0].value) == headline  # type: ignore[attr-defined]
+
+
+def test_what_a_module_is_asked_for_is_noted() -> None:
+    """A module knows the words that it was asked for, found or not."""
+    module = module_of("x = 1  # pytest")
+    assert [module.mentions("pytest"), module.mentions("mock")] == [True, False]
+    assert module.asked == {"pytest", "mock"}

@@ -68,8 +68,8 @@ class AsyncTests:
     def uses_anyio(self) -> bool:
         """Whether anyio's plugin runs tests and fixtures here."""
         return any(
-            "mark.anyio" in module.text
-            or "anyio_backend" in module.text
+            module.mentions("mark.anyio")
+            or module.mentions("anyio_backend")
             or (is_test_module(module) and self.settings(module).anyio_mode == "auto")
             for module in self._model.program.modules
         )

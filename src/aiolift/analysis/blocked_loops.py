@@ -109,7 +109,7 @@ def _is_receiver(model: Model, calls: BlockingCalls, site: Site) -> bool:
 def lifespans(model: Model) -> set[str]:
     """Return the names of what applications are given as their lifespan."""
     return {
-        module.segment(keyword.value).rpartition(".")[2]
+        ast.unparse(keyword.value).rpartition(".")[2]
         for module in model.program.modules
         for keyword in module.nodes(ast.keyword)
         if keyword.arg == "lifespan"

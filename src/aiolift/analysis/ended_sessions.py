@@ -71,7 +71,7 @@ class EndedSessions:
             if site.function in users and any(self._is_of(node, nodes) for node in carried):
                 scope = self._dependencies.scope(dependency)
                 end = 'has the scope "function"' if scope == "function" else f"ends with the endpoint in {self._early}"
-                return f"`{dependency.site.module.segment(dependency.site.node)}` {end}"
+                return f"`{dependency.site.module.headline(dependency.site.node)}` {end}"
         return None
 
     def _block(self, site: Site, carried: list[ast.expr]) -> str | None:
@@ -83,7 +83,7 @@ class EndedSessions:
             for item in outer.items if isinstance(outer, ast.AsyncWith) else ():
                 bound = item.optional_vars
                 if isinstance(bound, ast.Name) and bound.id in names:
-                    return f"`async with {site.module.segment(item.context_expr)}` is left before"
+                    return f"`async with {site.module.headline(item.context_expr)}` is left before"
         return None
 
     @cached_property

@@ -221,7 +221,7 @@ class ForeignParts:
         if node is None or (holder.owner is not None and node in holder.parameters[:1]):
             return
         default = default_of(holder, name)
-        if _is_chosen(holder.module, node, default) or self._is_object(node) or self.model.providers.get(node):
+        if _is_chosen(node, default) or self._is_object(node) or self.model.providers.get(node):
             return
         sites = self.model.callers.get(holder, [])
         for site in sites:
@@ -364,10 +364,10 @@ def _results(function: Function) -> list[ast.expr]:
     return [body] if isinstance(body, ast.expr) else list(returned(function.definition))
 
 
-def _is_chosen(module: Module, node: ast.arg, default: ast.expr | None) -> bool:
+def _is_chosen(node: ast.arg, default: ast.expr | None) -> bool:
     """Whether a parameter's declaration says which texts it can be."""
-    written = module.segment(node.annotation) if node.annotation is not None else ""
-    written += module.segment(default) if default is not None else ""
+    written = ast.unparse(node.annotation) if node.annotation is not None else ""
+    written += ast.unparse(default) if default is not None else ""
     return bool(re.search(r"\bLiteral\[|\b(pattern|regex)\s*=", written))
 
 

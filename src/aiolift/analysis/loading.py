@@ -196,7 +196,7 @@ class Loading:
         """The names that each function loads by `await obj.awaitable_attrs.name`."""
         found: dict[Function | None, set[str]] = defaultdict(set)
         for module in self._model.program.modules:
-            if "awaitable_attrs" not in module.text:
+            if not module.mentions("awaitable_attrs"):
                 continue
             for node in module.nodes(ast.Attribute):
                 if isinstance(node.value, ast.Attribute) and node.value.attr == "awaitable_attrs":

@@ -134,7 +134,7 @@ def _is_in_environment(site: Site) -> bool:
     module = site.module
     return (
         module.name.rpartition(".")[2] == "env"
-        and "alembic" in module.text
-        and ".attributes" not in module.text
+        and module.mentions("alembic")
+        and not module.mentions(".attributes")
         and (site.function is None or not site.function.is_async)
     )

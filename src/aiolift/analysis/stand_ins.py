@@ -135,7 +135,7 @@ def _methods(cls: Class, other: Class) -> Iterator[tuple[Function, Function]]:
 def overrides(model: Model) -> Iterator[tuple[Values, Values]]:
     """Yield what a dependency gives, with what the one that overrides it gives: instances of classes."""
     for module in model.program.modules:
-        if "dependency_overrides" not in module.text:
+        if not module.mentions("dependency_overrides"):
             continue
         for node in module.nodes(ast.Assign, ast.Call):
             for key, value in _overridden(node):

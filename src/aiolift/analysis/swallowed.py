@@ -212,9 +212,9 @@ class SwallowedErrors:
             if not self._is_use(site) or (failing is not None and not _is_same(failing, site, self._sessions)):
                 continue
             if loop is not None and loop in module.ancestors(site.node):
-                return f"`{module.segment(site.node)}` is called again in the loop"
+                return f"`{module.headline(site.node)}` is called again in the loop"
             if module.start(site.node) > module.end(place) and can_follow(module, place, site.node):
-                return f"`{module.segment(site.node)}` follows"
+                return f"`{module.headline(site.node)}` follows"
         return None
 
     def _is_use(self, site: Site) -> bool:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from aiolift.program.values import Value
 
 _PROPERTIES = ("builtins.property", "functools.cached_property")
-_QUESTIONS = frozenset({"iscoroutinefunction", "is_async_callable", "isasyncgenfunction", "iscoroutine", "isawaitable"})
+_QUESTIONS = ("iscoroutinefunction", "is_async_callable", "isasyncgenfunction", "iscoroutine", "isawaitable")
 #: External decorators that make an ordinary function of an async one.
 _RUN = ("asgiref.sync.async_to_sync", "unasync.unasync")
 
@@ -127,7 +127,7 @@ def _returns(model: Model, function: Function) -> bool:
 
 def _asks(module: Module, callee: ast.expr) -> bool:
     """Whether the code around asks what it calls: `if iscoroutinefunction(f): await f()`, `else: f()`."""
-    if not any(question in module.text for question in _QUESTIONS):
+    if not any(map(module.mentions, _QUESTIONS)):
         return False
     wanted = ast.dump(callee)
     functions = [node for node in module.ancestors(callee) if isinstance(node, FunctionNode)]

@@ -50,7 +50,7 @@ class UnseenWrites:
         """The classes whose rows a trigger changes, as far as the program's SQL says."""
         found: set[Class] = set()
         for module in self._model.program.modules:
-            if "trigger" in module.text.lower():
+            if any(map(module.mentions, ("trigger", "TRIGGER", "Trigger"))):
                 for node in module.nodes(ast.Constant):
                     if isinstance(node.value, str):
                         for match in _TRIGGER.finditer(node.value):

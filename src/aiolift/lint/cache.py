@@ -1,14 +1,15 @@
-"""Findings, kept so that a second run over an unchanged program has nothing to work out.
+"""What a run keeps, so that a second one over an unchanged program has nothing to work out.
 
-They are found only by exactly what they were made from: every file that is read, the rules, the packages that are
-installed, and aiolift itself. A finding can depend on any file of the program, so that any change counts.
+It is found by what it was made from: every file that is read, the rules, the packages that are installed, and aiolift
+itself. A finding can depend on any file of the program, so that any change counts; but what was kept last of the same
+files can serve one in which only the layout of modules is another one: see `unmoved`.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from aiolift.lint.finding import Finding  # noqa: TC001 -- pydantic reads the annotation
 from aiolift.program import kept
@@ -23,41 +24,71 @@ if TYPE_CHECKING:
 _KIND = "findings"
 
 
+class Kept(BaseModel):
+    """What a run has found.
+
+    :ivar findings: those that are heard.
+    :ivar quiet: those that a comment keeps quiet.
+    :ivar asked: what the modules were asked for by `mentions`.
+    :ivar texts: the modules, by their paths below the root.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    findings: tuple[Finding, ...]
+    quiet: tuple[Finding, ...] = ()
+    asked: frozenset[str] = frozenset()
+    texts: dict[str, str] = {}
+
+
 class _Entry(BaseModel):
     """What is in a file of the cache. Its key is repeated, so that a file under a wrong name is of no use."""
 
     key: str
-    findings: tuple[Finding, ...]
+    kept: Kept
 
 
-def key(root: Path, files: Iterable[TextFile], unread: Iterable[Finding], rules: Iterable[Rule]) -> str:
-    """Return the name of all that findings are made from; the parameters are those of `run.lint_files`."""
+def key(root: Path, files: Sequence[TextFile], unread: Iterable[Finding], rules: Iterable[Rule]) -> str:
+    """Return the name of all that findings are made from; the parameters are those of `run.lint_files`.
 
-    def parts() -> Iterator[bytes | str]:
+    It ends with what the texts of the modules give to it, so that the beginning is the same for all of them.
+    """
+
+    def beside() -> Iterator[bytes | str]:
         yield from (str(root.resolve()), *(rule.code for rule in rules), "installed:", *kept.installed(root))
         for finding in unread:
             yield repr(finding)
         for file in files:
             yield str(file.name)
-            yield file.encode(file.text)
+            yield from (file.encoding, file.mark) if _is_module(file) else (file.encode(file.text),)
 
-    return kept.key(parts())
+    return f"{kept.key(beside())}-{kept.key(file.encode(file.text) for file in files if _is_module(file))}"
 
 
-def load(name: str) -> tuple[Finding, ...] | None:
-    """Return the findings kept under a key, or None. What is damaged, or is not this user's, counts as nothing."""
+def load(name: str) -> Kept | None:
+    """Return what is kept under a key, or None. What is damaged, or is not this user's, counts as nothing."""
     data = kept.load(_KIND, name)
     try:
         entry = _Entry.model_validate_json(data) if data is not None else None
     except ValidationError:
         return None
-    return entry.findings if entry is not None and entry.key == name else None
+    return entry.kept if entry is not None and entry.key == name else None
 
 
-def save(name: str, findings: Sequence[Finding], root: Path) -> None:
-    """Keep findings. Where the cache cannot be written, or would lie in the program, nothing happens."""
+def last(name: str) -> Kept | None:
+    """Return what was used last of the same files with other texts of modules, or None."""
+    found = kept.newest(_KIND, name.partition("-")[0] + "-")
+    return load(found) if found is not None else None
+
+
+def save(name: str, result: Kept, root: Path) -> None:
+    """Keep a result. Where the cache cannot be written, or would lie in the program, nothing happens."""
     try:
-        data = _Entry(key=name, findings=tuple(findings)).model_dump_json().encode()
+        data = _Entry(key=name, kept=result).model_dump_json().encode()
     except ValueError:  # a file's name is not text, and JSON is
         return
     kept.save(_KIND, name, data, root)
+
+
+def _is_module(file: TextFile) -> bool:
+    return file.name.suffix == ".py"

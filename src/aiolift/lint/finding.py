@@ -55,6 +55,7 @@ class Finding:
     :param message: what is wrong, in one sentence without a full stop.
     :param help: what to do, in one phrase that begins with a verb.
     :param fix: edits of this file that mend it without a change of meaning, or none.
+    :param named: the place of this program whose line the message names, as `line 12`, or None.
     :param chain: how control gets from `place` to the mistake, where that is elsewhere.
     """
 
@@ -64,6 +65,7 @@ class Finding:
     help: str
     fix: tuple[Edit, ...] = ()
     chain: tuple[Step, ...] = ()
+    named: Place | None = None
 
     @property
     def order(self) -> tuple[Place, str, str]:

@@ -10,10 +10,12 @@ from aiolift.analysis.model import Model
 from aiolift.errors import UnparsableFileError, UnreadableFileError
 from aiolift.lint import cache
 from aiolift.lint.beside import is_read
+from aiolift.lint.cache import Kept
 from aiolift.lint.finding import Finding, Place
 from aiolift.lint.registry import all_rules
 from aiolift.lint.subject import Subject
 from aiolift.lint.suppression import Suppressions
+from aiolift.lint.unmoved import unmoved
 from aiolift.program import forks, source, text
 from aiolift.program.program import Program
 from aiolift.program.progress import Silent
@@ -84,12 +86,13 @@ def lint(
     if not keep:
         return lint_files(files, rules=rules, progress=progress, unread=unread)
     key = cache.key(root, files, unread, all_rules() if rules is None else rules)
-    findings = cache.load(key)
-    if findings is not None:
-        return Linted(tuple(files), findings)
-    linted = lint_files(files, rules=rules, progress=progress, unread=unread)
-    cache.save(key, linted.findings, root)
-    return linted
+    kept = cache.load(key)
+    if kept is None:
+        last = cache.last(key)
+        kept = unmoved(last, files) if last is not None else None
+        kept = kept or study(files, rules, progress or Silent(), unread)
+        cache.save(key, kept, root)
+    return Linted(tuple(files), kept.findings)
 
 
 def lint_files(
@@ -103,8 +106,14 @@ def lint_files(
 
     :param unread: the findings of files that could not be read.
     """
-    asked = all_rules() if rules is None else rules
-    progress = progress or Silent()
+    return Linted(tuple(files), study(files, rules, progress or Silent(), unread).findings)
+
+
+def study(
+    files: Sequence[TextFile], rules: Sequence[Rule] | None, progress: Progress, unread: Iterable[Finding]
+) -> Kept:
+    """Return all that a run finds, and what it depends on."""
+    rules = all_rules() if rules is None else rules
     python = [file for file in files if file.name.suffix == ".py"]
     findings = list(unread)
     progress.start("reading", len(python))
@@ -123,9 +132,15 @@ def lint_files(
     model = Model(program, progress=progress.advance)
     test_doubles.leave_out(model)
     subject = Subject(model, [file for file in files if file.name.suffix != ".py"])
-    progress.start("checking", len(asked))
-    findings += _heard(subject, _found(subject, asked, progress))
-    return Linted(tuple(files), tuple(sorted(findings, key=lambda finding: finding.order)))
+    progress.start("checking", len(rules))
+    found, asked = _found(subject, rules, progress)
+    heard = set(_heard(subject, found))
+    return Kept(
+        findings=tuple(sorted([*findings, *heard], key=lambda finding: finding.order)),
+        quiet=tuple(sorted(found - heard, key=lambda finding: finding.order)),
+        asked=asked,
+        texts={str(file.name): file.text for file in python},
+    )
 
 
 def _unreadable(file: TextFile, line: int, reason: str) -> Finding:
@@ -134,26 +149,32 @@ def _unreadable(file: TextFile, line: int, reason: str) -> Finding:
     return Finding(UNPARSABLE, Place.of(file, start, end), reason, "correct the file, or exclude it")
 
 
-def _found(subject: Subject, rules: Iterable[Rule], progress: Progress) -> set[Finding]:
-    """Return what rules find: family by family, as those of one share facts, on two processors where that pays."""
+def _found(subject: Subject, rules: Iterable[Rule], progress: Progress) -> tuple[set[Finding], frozenset[str]]:
+    """Return what rules find: family by family, as those of one share facts, on two processors where that pays.
+
+    Also what the modules were asked for by `mentions`, in both processes.
+    """
     families: dict[str, list[Rule]] = {}
     for rule in sorted(rules, key=lambda one: (one.code[:3] not in _LONGEST, one.code)):
         families.setdefault(rule.code[:3], []).append(rule)
 
-    def ask(family: str) -> set[Finding]:
-        return {finding for rule in families[family] for finding in rule.check(subject)}
+    def ask(family: str) -> tuple[set[Finding], frozenset[str]]:
+        found = {finding for rule in families[family] for finding in rule.check(subject)}
+        return found, subject.model.program.asked
 
     def finished(family: str) -> None:
         progress.advance(len(families[family]))
 
     if len(families) > 1 and len(subject.model.program.functions) > _FEW and forks.can_fork():
         subject.prepare()
-        return set().union(*forks.share(list(families), ask, finished))
-    found: set[Finding] = set()
-    for family in families:
-        found |= ask(family)
-        finished(family)
-    return found
+        parts = forks.share(list(families), ask, finished)
+    else:
+        parts = []
+        for family in families:
+            parts.append(ask(family))
+            finished(family)
+    asked = (subject.model.program.asked, *(asked for _, asked in parts))
+    return set[Finding]().union(*(found for found, _ in parts)), frozenset[str]().union(*asked)
 
 
 def _heard(subject: Subject, findings: Iterable[Finding]) -> Iterator[Finding]:

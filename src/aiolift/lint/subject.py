@@ -225,9 +225,10 @@ class Subject:
         help: str,  # noqa: A002 -- the field's name
         fix: Iterable[Edit] = (),
         chain: Iterable[Step] = (),
+        named: Place | None = None,
     ) -> Finding:
         """Return a finding that marks a node; the parameters are those of `Finding`."""
-        return Finding(code, self.place(module, node), message, help, tuple(fix), tuple(chain))
+        return Finding(code, self.place(module, node), message, help, tuple(fix), tuple(chain), named)
 
     def named(
         self,

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from aiolift.errors import ConflictingEditsError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -40,6 +41,32 @@ def opening(start: int, end: int, text: str, rule: str, why: str = "") -> Edit:
 def closing(start: int, end: int, text: str, rule: str, why: str = "") -> Edit:
     """Return an insertion behind what stands from `start` to `end`: outside of those behind its last parts."""
     return Edit(end, end, text, rule, why, order=-1 - start)
+
+
+def moved(edit: Edit, start: Callable[[int], int], end: Callable[[int], int]) -> Edit:
+    """Return the same edit of a text that is laid out anew.
+
+    :param start: gives the new offset of a start of something in the text, `end` that of an end; they raise LookupError
+        where nothing starts or ends there.
+    :raises LookupError: a place cannot be told, as what ended and what started there are apart now.
+    """
+    if edit.order > 0:
+        place = start(edit.start)
+        return replace(edit, start=place, end=place, order=sys.maxsize - end(sys.maxsize - edit.order))
+    if edit.order < 0:
+        place = end(edit.end)
+        return replace(edit, start=place, end=place, order=-1 - start(-1 - edit.order))
+    return replace(edit, start=_moved(edit.start, start, end), end=_moved(edit.end, start, end))
+
+
+def _moved(offset: int, start: Callable[[int], int], end: Callable[[int], int]) -> int:
+    places = set()
+    for side in (start, end):
+        with suppress(LookupError):
+            places.add(side(offset))
+    if len(places) != 1:
+        raise LookupError(offset)
+    return places.pop()
 
 
 def within(edit: Edit, start: int, end: int) -> bool:

@@ -32,7 +32,7 @@ def is_test(function: Function) -> bool:
 def is_in_tests(function: Function) -> bool:
     """Whether a function stands in a module of tests, where pytest's configuration may call it a test."""
     module = function.module
-    return "pytest" in module.text and any(
+    return module.mentions("pytest") and any(
         isinstance(statement, ast.Import | ast.ImportFrom)
         and any(name.partition(".")[0] == "pytest" for name in imported_modules(statement))
         for statement in module.tree.body

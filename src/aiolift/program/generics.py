@@ -82,7 +82,8 @@ class Generics(Evaluation):
         module = cls.module
         head = _HEAD.match(module.text, module.start(cls.node))
         if head is not None:
-            return _names(module.text[head.end() :])
+            rest = module.between(head.end(), module.start(cls.node.body[0]))  # type: ignore[attr-defined]
+            return _names("".join(token.text for token in rest))
         scope = cls.parent or cls
         found: dict[str, None] = {}
         for base in cls.node.bases:  # type: ignore[attr-defined]

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 _MOST = 20
+_ENDING = ".json.gz"
 #: Files above this size in bytes count by size and time: they are data, and reading them would take the time saved.
 _LARGE = 16 * 2**20
 
@@ -75,7 +76,7 @@ def own_code() -> str:
 
 def load(kind: str, name: str) -> bytes | None:
     """Return the result kept under a key, or None. What is damaged, or is not this user's, counts as nothing."""
-    path = _folder(kind) / f"{name}.json.gz"
+    path = _folder(kind) / f"{name}{_ENDING}"
     try:
         if path.is_symlink() or (hasattr(os, "geteuid") and path.stat().st_uid != os.geteuid()):
             return None
@@ -84,6 +85,15 @@ def load(kind: str, name: str) -> bytes | None:
     except (OSError, EOFError, zlib.error):
         return None
     return data
+
+
+def newest(kind: str, start: str) -> str | None:
+    """Return the key, of those that begin so, whose result was used last, or None."""
+    times: dict[str, int] = {}
+    with suppress(OSError):  # another run may remove them meanwhile
+        for path in _folder(kind).glob(f"{start}*{_ENDING}"):
+            times[path.name.removesuffix(_ENDING)] = path.lstat().st_mtime_ns
+    return max(times, key=times.__getitem__) if times else None
 
 
 def save(kind: str, name: str, data: bytes, root: Path) -> None:
@@ -97,7 +107,7 @@ def save(kind: str, name: str, data: bytes, root: Path) -> None:
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(gzip.compress(data, compresslevel=1))
-            os.replace(new, folder / f"{name}.json.gz")  # whole or not at all, whoever else writes
+            os.replace(new, folder / f"{name}{_ENDING}")  # whole or not at all, whoever else writes
         except OSError:
             os.unlink(new)
         _discard(folder)

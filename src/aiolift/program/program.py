@@ -68,8 +68,13 @@ class Program:
     def mentions(self, text: str) -> bool:
         """Whether some text, as the name of a package, stands in one of the modules."""
         if text not in self._mentioned:
-            self._mentioned[text] = any(text in module.text for module in self.modules)
+            self._mentioned[text] = any(module.mentions(text) for module in self.modules)
         return self._mentioned[text]
+
+    @property
+    def asked(self) -> frozenset[str]:
+        """The texts that modules were asked for by `mentions` so far."""
+        return frozenset[str]().union(*(module.asked for module in self.modules))
 
     def find(self, dotted: str, importer: Module) -> Module | None:
         """Return the module that `import dotted` finds from `importer`, or None for one outside of the program."""

@@ -47,6 +47,7 @@ class Module:
 
     def __init__(self, file: TextFile, name: str, *, is_package: bool, parsed: Parsed | None = None) -> None:
         self.file = file
+        self.asked: set[str] = set()
         self.name = name
         self.is_package = is_package
         self.parsed = parsed or parse(file)
@@ -106,6 +107,24 @@ class Module:
     def end(self, node: ast.AST) -> int:
         """Return the offset behind a node's last character."""
         return self.offset(node.end_lineno, node.end_col_offset)  # type: ignore[attr-defined]
+
+    def mentions(self, text: str) -> bool:
+        """Whether some text stands anywhere in the file, comments included: asked before the tree is searched.
+
+        It is noted in `asked`: the answers are all that an analysis takes from comments.
+        """
+        self.asked.add(text)
+        return text in self.text
+
+    def headline(self, node: ast.AST) -> str:
+        """Return how a node is written, for a message: its first line, without a comment; `…` stands for the rest."""
+        segment = self.segment(node)
+        if "\n" not in segment and "\r" not in segment:
+            return segment
+        start = self.start(node)
+        end = self.file.line_starts[self.file.line_of(start)]
+        tokens = [token for token in self.between(start, self.end(node)) if token.start < end]
+        return f"{self.text[start : min(tokens[-1].end, end)].rstrip()}…"
 
     def segment(self, node: ast.AST) -> str:
         """Return a node's source text."""

@@ -193,16 +193,10 @@ async def endpoint(session: AsyncSession) -> None:
     def check(self, subject: Subject) -> Iterator[Finding]:
         """Report what `analysis.unawaited` finds: the check that a migration's result must pass, too."""
         for found in subject.unawaited:
-            segment = found.module.segment(found.node)
-            message = f"`{_short(segment)}` gives a coroutine, which {found.why}"
+            message = f"`{found.module.headline(found.node)}` gives a coroutine, which {found.why}"
             yield subject.finding(
                 self.code, found.module, found.node, message, help=_help(subject, found), fix=_fix(subject, found)
             )
-
-
-def _short(segment: str) -> str:
-    line, *more = segment.splitlines()
-    return f"{line}…" if more else line
 
 
 def _help(subject: Subject, found: Unawaited) -> str:

@@ -71,7 +71,7 @@ async def save(session: AsyncSession, spot, notify):
                     self.code,
                     module,
                     node,
-                    f"`{module.segment(node).splitlines()[0]}` gives nothing that can be awaited",
+                    f"`{module.headline(node)}` gives nothing that can be awaited",
                     help="leave the `await` out",
                     fix=_fix(module, node),
                 )
@@ -79,6 +79,6 @@ async def save(session: AsyncSession, spot, notify):
 
 def _fix(module: Module, node: ast.expr) -> Iterator[Edit]:
     outer = module.parents[node]
-    between = module.text[module.start(outer) : module.start(node)]
-    if isinstance(outer, ast.Await) and between.strip() == "await":
+    between = [token.text for token in module.between(module.start(outer), module.start(node))]
+    if isinstance(outer, ast.Await) and between == ["await"]:
         yield Edit(module.start(outer), module.start(node), "", AwaitedPlainValue.code)

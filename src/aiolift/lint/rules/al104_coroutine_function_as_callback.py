@@ -96,7 +96,7 @@ async def best(spots):
                 self.code,
                 found.module,
                 found.node,
-                f"`{found.module.segment(found.node).splitlines()[0]}` gives a coroutine, and {found.why}",
+                f"`{found.module.headline(found.node)}` gives a coroutine, and {found.why}",
                 help="await the results first, or give a function that is not async",
             )
         for function in subject.model.program.functions:

@@ -70,6 +70,6 @@ async def spots():
                     self.code,
                     module,
                     node,
-                    f"`{module.segment(node).splitlines()[0]}` is what {why}",
+                    f"`{module.headline(node)}` is what {why}",
                     help="write `async` before it" if only else "leave `async` out",
                 )

@@ -54,7 +54,7 @@ async def spots(session: AsyncSession, other: CoreSession, statement):
     def check(self, subject: Subject) -> Iterator[Finding]:
         """Look at the names that both classes are imported by in one scope."""
         for module in subject.model.program.modules:
-            if module.text.count("AsyncSession") < 2:
+            if not module.mentions("AsyncSession"):
                 continue
             bound: dict[tuple[object, str], str] = {}
             for node in sorted(module.nodes(ast.ImportFrom), key=module.start):

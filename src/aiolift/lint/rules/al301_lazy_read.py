@@ -221,7 +221,8 @@ async def ids(session: AsyncSession) -> list[int]:
             kind = "column" if relationship.column else "relationship"
             place = found.origin.node
             assert isinstance(place, ast.Call)
-            where = found.origin.function.qualname if found.origin.function is not None else "this module"
+            asking = found.origin.function
+            where = asking.qualname if asking is not None else "this module"
             option = "undefer" if relationship.column else "selectinload"
             yield subject.finding(
                 self.code,
@@ -230,4 +231,5 @@ async def ids(session: AsyncSession) -> list[int]:
                 f"`{ast.unparse(read.node)}` reads the {kind} {owner}, which the query in {where} (line "
                 f"{place.lineno}) did not load; an AsyncSession cannot load it here",
                 help=f"load it with the query: .options({option}({owner}))",
+                named=subject.place(asking.module, place) if asking is not None else None,
             )

@@ -135,7 +135,8 @@ async def team(number: int, session: AsyncSession = Depends(get_session)) -> Tea
                     continue
                 name = f"{path[-1].owner.name}.{path[-1].name}"
                 line = getattr(origin.node, "lineno", 0)
-                where = origin.function.qualname if origin.function is not None else "this module"
+                asking = origin.function
+                where = asking.qualname if asking is not None else "this module"
                 yield subject.finding(
                     self.code,
                     served.module,
@@ -143,6 +144,7 @@ async def team(number: int, session: AsyncSession = Depends(get_session)) -> Tea
                     f"{served.by} reads {name}, which the query in {where} (line {line}) did not load; "
                     "a response model cannot await",
                     help=f"load it with the query: .options(selectinload({name}))",
+                    named=subject.place(asking.module, origin.node) if asking is not None else None,
                 )
 
 

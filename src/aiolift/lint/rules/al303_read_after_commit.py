@@ -194,14 +194,15 @@ async def create(name: str) -> int:
             if found.inside is not None:
                 module, node = found.inside
                 chain = (Step(subject.place(module, node), f"reads `{ast.unparse(node)}`"),)
-            line = getattr(found.by, "lineno", 0)
+            expired = subject.place(found.module, found.by)
             yield subject.finding(
                 self.code,
                 found.module,
                 found.node,
-                f"`{ast.unparse(found.node)}` is read after the {found.what} in line {line}, which expired "
+                f"`{ast.unparse(found.node)}` is read after the {found.what} in line {expired.line}, which expired "
                 f"`{found.name}`; an AsyncSession cannot load it here",
                 help=f"refresh `{found.name}` before, or make sessions with expire_on_commit=False",
                 fix=refreshed(subject, found),
                 chain=chain,
+                named=expired,
             )

@@ -125,12 +125,14 @@ async def named(name: str, session: AsyncSession = Depends(get_session)):
         """Report the dumps and responses that `analysis.expiry` finds expired."""
         for found in subject.expiry.reads:
             if found.how is How.DUMP:
-                line = getattr(found.by, "lineno", 0)
+                expired = subject.place(found.module, found.by)
                 yield subject.finding(
                     self.code,
                     found.module,
                     found.node,
-                    f"`{found.name}` was expired by the {found.what} in line {line}: what is dumped has no columns",
+                    f"`{found.name}` was expired by the {found.what} in line {expired.line}: "
+                    "what is dumped has no columns",
                     help=f"refresh `{found.name}` after it, or make sessions with expire_on_commit=False",
                     fix=refreshed(subject, found),
+                    named=expired,
                 )

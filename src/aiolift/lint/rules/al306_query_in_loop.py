@@ -112,7 +112,7 @@ async def pages(session: AsyncSession) -> int:
                     yield self._found(subject, site.module, site.node, below)
                     break
         for module in subject.model.program.modules:
-            for node in module.nodes(ast.Await) if "awaitable_attrs" in module.text else ():
+            for node in module.nodes(ast.Await) if module.mentions("awaitable_attrs") else ():
                 match node:
                     case ast.Await(value=ast.Attribute(value=ast.Attribute(value=owner, attr="awaitable_attrs"))):
                         if _loop(subject, rows, module, node, owner) is not None and _is_lazy(subject, module, node):

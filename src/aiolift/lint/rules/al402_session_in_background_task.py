@@ -80,7 +80,7 @@ async def create(tasks: BackgroundTasks, session: AsyncSession = Depends(get_ses
                 self.code,
                 site.module,
                 session,
-                f"`{site.module.segment(session)}` is the request's session, and the "
+                f"`{site.module.headline(session)}` is the request's session, and the "
                 "background task runs after the response",
                 help="pass ids, and let the task open a session of its own",
             )

@@ -112,6 +112,6 @@ async def last(session: AsyncSession, hero) -> bool:
                     self.code,
                     one.module,
                     one.handler,
-                    f"the error of `{one.module.segment(one.failing)}` ends here without a rollback, and {one.later}",
+                    f"the error of `{one.module.headline(one.failing)}` ends here without a rollback, and {one.later}",
                     help="roll back or raise, or put what may fail into `async with session.begin_nested()`",
                 )

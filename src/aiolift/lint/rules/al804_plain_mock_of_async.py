@@ -219,7 +219,7 @@ def _fitted(subject: Subject) -> set[ast.Call]:
     return {
         made
         for module in subject.model.program.modules
-        if "Mock" in module.text
+        if module.mentions("Mock")
         for node in module.nodes(ast.Assign)
         for target in node.targets
         if isinstance(target, ast.Attribute) and target.attr in _AWAITED

@@ -50,7 +50,7 @@ class Marker(Rule):
     def check(self, subject: Subject) -> Iterator[Finding]:
         """Look at the comments."""
         for module in subject.model.program.modules:
-            if f"# aiolift: {self.code}" in module.text:
+            if module.mentions(f"# aiolift: {self.code}"):
                 yield from self._comments(module)
 
     def _comments(self, module: Module) -> Iterator[Finding]:
