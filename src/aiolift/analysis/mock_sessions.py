@@ -18,6 +18,13 @@ if TYPE_CHECKING:
 
 #: The classes whose mocks give no coroutines.
 MOCKS = frozenset({"unittest.mock.Mock", "unittest.mock.MagicMock"})
+_AUTOSPEC = "unittest.mock.create_autospec"
+
+
+def is_autospec(call: ast.Call) -> bool:
+    """Whether a mock is made by `create_autospec`, which looks at what it stands for."""
+    name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+    return name == "create_autospec"
 
 
 def made_at(values: Iterable[Value]) -> Iterator[ast.Call]:
@@ -35,7 +42,7 @@ def mock_sessions(model: Model) -> dict[ast.Call, str]:
     if not model.program.mentions("ock"):  # Mock, MagicMock, mocker
         return found
     for site in model.sites:
-        if MOCKS & set(site.externals):
+        if (MOCKS | {_AUTOSPEC}) & set(site.externals):
             for session in _spec(model, site.node):
                 found[site.node] = session
     for place, values in list(model.flow.places.items()):

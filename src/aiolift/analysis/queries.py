@@ -9,9 +9,11 @@ from enum import Enum
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from aiolift.analysis.mock_sessions import made_at
 from aiolift.analysis.reaching import Reaching
 from aiolift.knowledge import query as knows
 from aiolift.knowledge.database import QUERY, QUERY_PROPERTY, SESSIONS
+from aiolift.program.fixtures import is_among_tests
 from aiolift.program.values import Cell, Instance
 
 if TYPE_CHECKING:
@@ -106,12 +108,20 @@ class Queries:
         self._querying: dict[Values, bool] = {}
         self.origins: dict[ast.AST, Origin] = {}
         for site in model.sites:
-            if any(name in _STARTS for name in site.externals) and isinstance(site.node.func, ast.Attribute):
+            if (
+                any(name in _STARTS for name in site.externals)
+                and isinstance(site.node.func, ast.Attribute)
+                and not self._is_mocked(site.module, site.node.func.value)
+            ):
                 self.origins[site.node] = Origin(site.module, site.node, site.function)
         self.properties = tuple(site for site in model.sites if _MAKES_PROPERTY.intersection(site.externals))
         if self.properties:
             self.origins |= self._of_properties(self.properties[0])
         self.uses = tuple(self._find())
+
+    def _is_mocked(self, module: Module, session: ast.expr) -> bool:
+        """Whether a test asks a mock, whose query is none."""
+        return is_among_tests(module) and any(made_at(self.model.values(session)))
 
     def _of_properties(self, made_by: Site) -> dict[ast.AST, Origin]:
         """Return where a class's own query begins. A program has one session in its scope, and so one property."""

@@ -30,4 +30,7 @@ def _told_apart(name: str) -> Callable[[Call], Values]:
     return lambda call: frozenset([Instance(name, (Cell(call.node),))])
 
 
-MAKERS: dict[str, Callable[[Call], Values]] = {name: _told_apart(name) for name in _TOLD_APART}
+MAKERS: dict[str, Callable[[Call], Values]] = {
+    **{name: _told_apart(name) for name in _TOLD_APART},
+    "unittest.mock.create_autospec": _told_apart("unittest.mock.MagicMock"),
+}

@@ -14,6 +14,8 @@ def make_async(context: Context, module: Module, node: ast.expr, rule: str, why:
     """Write AsyncMock in the place of `MagicMock`, `mock.MagicMock`, `mocker.MagicMock`. Twice does no harm."""
     if any(edit.end == module.end(node) and edit.rule == rule for edit in context.edits[module]):
         return  # for another of its uses
+    if module.segment(node).endswith("create_autospec"):
+        return  # it makes async methods of those that are
     if isinstance(node, ast.Attribute):
         end = module.end(node)
         context.replace(module, end - len(node.attr), end, "AsyncMock", rule, why)

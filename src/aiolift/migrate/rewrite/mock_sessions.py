@@ -9,10 +9,11 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from aiolift.analysis.mock_sessions import factories_of, made_at, mock_sessions, set_on_factory
+from aiolift.analysis.mock_sessions import factories_of, is_autospec, made_at, mock_sessions, set_on_factory
 from aiolift.analysis.stand_ins import patches
 from aiolift.knowledge.barriers import ASYNC_SPECIAL
 from aiolift.knowledge.database import ASYNC_NAMES, Does, does
+from aiolift.migrate.rewrite import mock_queries
 from aiolift.migrate.rewrite.mock_names import make_async, name_of
 
 if TYPE_CHECKING:
@@ -41,7 +42,8 @@ def rewrite(context: Context) -> None:
     sessions = mock_sessions(context.model)
     if not sessions:
         return
-    results: dict[ast.Call, set[str]] = {call: set() for call in sessions}
+    described = mock_queries.rewrite(context, sessions, RULE)
+    results: dict[ast.Call, set[str]] = {call: set(described[call]) for call in sessions}
     for module in context.model.program.modules:
         if "ock" not in module.text:
             continue
@@ -94,6 +96,9 @@ def _construct(context: Context, module: Module, call: ast.Call, session: str, r
         context.mark(module, call, "AL922", "What the mock gives is said with `**`, which could not be followed.")
         return
     given = {keyword.arg for keyword in call.keywords if keyword.arg}
+    if is_autospec(call):
+        _after(context, module, call, results)
+        return
     arguments = []
     if not call.args and not given & {"spec", "spec_set", "wraps"}:
         source, name = ASYNC_NAMES[session]
@@ -105,3 +110,19 @@ def _construct(context: Context, module: Module, call: ast.Call, session: str, r
     make_async(context, module, call.func, RULE, _WHY)
     if arguments:
         context.add_argument(module, call, ", ".join(arguments), RULE, _WHY)
+
+
+def _after(context: Context, module: Module, call: ast.Call, results: set[str]) -> None:
+    """Say below an autospec, whose methods are async by themselves, that what some of them give is a sync mock."""
+    if not results:
+        return
+    match module.statement(call):
+        case ast.Assign(targets=[ast.Name() | ast.Attribute() as target], value=value) as statement if value is call:
+            mock = context.imports(module).need(
+                "unittest.mock", "MagicMock", instead_of=context.import_of(module, call.func)
+            )
+            lead = f"{module.file.newline}{module.indent(statement)}{module.segment(target)}"
+            text = "".join(f"{lead}.{method}.return_value = {mock}()" for method in sorted(results))
+            context.insert(module, module.end(statement), text, RULE, _WHY)
+        case _:
+            context.mark(module, call, "AL922", "What the results of the autospec give could not be described.")
