@@ -8,9 +8,10 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from aiolift.analysis.imperative import imperatives, mappers
 from aiolift.program.entities import Class
 from aiolift.program.nodes import walk
-from aiolift.program.values import Cell, Instance
+from aiolift.program.values import Cell, ClassValue, Instance
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -80,10 +81,17 @@ class Mapping:
         self.computed: dict[Class, set[str]] = defaultdict(set)  # columns that the server fills in
         self._proxies: list[tuple[Class, str, str]] = []
         self._own: dict[Class, dict[str, Relationship]] = defaultdict(dict)
+        found = imperatives(model)
+        self._tables = {mapped.cls: mapped.table for mapped in found}
+        self._mappers = mappers(found)
+        for mapped in found:
+            for name, given in mapped.properties:
+                for call in self._calls(given):
+                    self._declare(mapped.cls, name, call, "", mapped.module)
         for cls in model.program.classes:
             for name, value, annotation in _declarations(cls):
                 for call in self._calls(value):
-                    self._declare(cls, name, call, annotation)
+                    self._declare(cls, name, call, annotation, cls.module)
                 if isinstance(value, ast.Call) and self._is_deferred(value):
                     self._add(Relationship(cls, name, cls.module, value, False, (), False, "select", column=True))
                 if isinstance(value, ast.Call) and _is_proxy(value):
@@ -97,6 +105,8 @@ class Mapping:
         """Whether a class has a table."""
         for found in cls.mro():
             if {"__tablename__", "__table__"} & found.names or self._own.get(found) or is_table(found):
+                return True
+            if found in self._tables:
                 return True
         return bool(cls.bases) and not _DECLARATIVE.isdisjoint(cls.externals())
 
@@ -169,12 +179,12 @@ class Mapping:
                     if (further := self.find(target, other)) is not None:
                         yield further
 
-    def _declare(self, cls: Class, name: str, call: ast.Call, annotation: str) -> None:
+    def _declare(self, cls: Class, name: str, call: ast.Call, annotation: str, module: Module) -> None:
         inner = keyword(call, "sa_relationship")
         options = inner if isinstance(inner, ast.Call) else call
-        targets = self._targets(cls, name, call)
+        targets = self._targets(cls, name, call, module)
         several = bool(_SEVERAL.search(annotation)) if annotation else self._is_several(cls, options, targets)
-        self._add(Relationship(cls, name, cls.module, call, False, targets, several, _lazy(call)))
+        self._add(Relationship(cls, name, module, call, False, targets, several, _lazy(call)))
         given = keyword(options, "backref")
         text = given.args[0] if isinstance(given, ast.Call) and given.args else given
         if isinstance(text, ast.Constant) and isinstance(text.value, str):
@@ -182,14 +192,18 @@ class Mapping:
             one = isinstance(given, ast.Call) and _is_false(keyword(given, "uselist"))
             back = not one and (not several or keyword(options, "secondary") is not None)
             for target in targets:
-                self._add(Relationship(target, text.value, cls.module, call, True, (cls,), back, lazy))
+                self._add(Relationship(target, text.value, module, call, True, (cls,), back, lazy))
 
     def _add(self, relationship: Relationship) -> None:
         self.relationships.append(relationship)
         self._own[relationship.owner].setdefault(relationship.name, relationship)
 
-    def _targets(self, cls: Class, name: str, call: ast.Call) -> tuple[Class, ...]:
+    def _targets(self, cls: Class, name: str, call: ast.Call, module: Module) -> tuple[Class, ...]:
         found: dict[Class, None] = {}
+        if cls in self._tables and call.args:
+            given = self._mappers.get((module, getattr(call.args[0], "id", "")))
+            classes = (value.cls for value in self.model.values(call.args[0]) if isinstance(value, ClassValue))
+            return tuple(dict.fromkeys([given] if given is not None else classes))
         for value in self.model.flow.places.get((cls, name), frozenset()) | self.model.values(call):
             for instance in _contents(frozenset([value])):
                 if isinstance(instance.cls, Class):
@@ -200,12 +214,32 @@ class Mapping:
         """Tell a collection from an object, where no annotation does: by the side that has the foreign key."""
         if _is_false(keyword(call, "uselist")):
             return False
-        if keyword(call, "secondary") is not None:
+        if keyword(call, "secondary") is not None or keyword(call, "collection_class") is not None:
             return True
         if cls in targets:
             return keyword(call, "remote_side") is None
-        tables = {table for target in targets for table in table_names(target)}
-        return not any(key.partition(".")[0] in tables for found in cls.mro() for key in _foreign_keys(found))
+        tables = {table for target in targets for table in self.table_names(target)}
+        return not any(key.partition(".")[0] in tables for found in cls.mro() for key in self._foreign_keys(found))
+
+    def is_imperative(self, cls: Class) -> bool:
+        """Whether a class is mapped by a call, and knows nothing of its mapping."""
+        return any(found in self._tables for found in cls.mro())
+
+    def table_names(self, cls: Class) -> Iterator[str]:
+        """Yield the names that a class's table may have."""
+        table = self._tables.get(cls)
+        if table is not None and table.args and isinstance(table.args[0], ast.Constant):
+            yield str(table.args[0].value)
+        yield cls.name.lower()  # SQLModel's own choice
+        for name, value, _ in _declarations(cls):
+            if name == "__tablename__" and isinstance(value, ast.Constant):
+                yield str(value.value)
+
+    def _foreign_keys(self, cls: Class) -> Iterator[str]:
+        for _, value, _ in _declarations(cls):
+            yield from _foreign_keys(value)
+        if (table := self._tables.get(cls)) is not None:
+            yield from _foreign_keys(table)
 
 
 def keyword(call: ast.Call, name: str) -> ast.expr | None:
@@ -267,25 +301,16 @@ def _contents(values: Values) -> Iterator[Instance]:
                     yield from _contents(part)
 
 
-def table_names(cls: Class) -> Iterator[str]:
-    """Yield the names that a class's table may have."""
-    yield cls.name.lower()  # SQLModel's own choice
-    for name, value, _ in _declarations(cls):
-        if name == "__tablename__" and isinstance(value, ast.Constant):
-            yield str(value.value)
-
-
-def _foreign_keys(cls: Class) -> Iterator[str]:
-    for _, value, _ in _declarations(cls):
-        for node in ast.walk(value):
-            if isinstance(node, ast.Call):
-                named = getattr(node.func, "id", None) or getattr(node.func, "attr", None)
-                texts = node.args[:1] if named == "ForeignKey" else [keyword(node, "foreign_key")]
-                for text in texts:
-                    if isinstance(text, ast.Constant) and isinstance(text.value, str):
-                        yield text.value
-                    elif isinstance(text, ast.Attribute):
-                        yield f"{ast.unparse(text.value).lower()}.{text.attr}"
+def _foreign_keys(value: ast.expr) -> Iterator[str]:
+    for node in ast.walk(value):
+        if isinstance(node, ast.Call):
+            named = getattr(node.func, "id", None) or getattr(node.func, "attr", None)
+            texts = node.args[:1] if named == "ForeignKey" else [keyword(node, "foreign_key")]
+            for text in texts:
+                if isinstance(text, ast.Constant) and isinstance(text.value, str):
+                    yield text.value
+                elif isinstance(text, ast.Attribute):
+                    yield f"{ast.unparse(text.value).lower()}.{text.attr}"
 
 
 def refers(cls: Class, name: str) -> bool:

@@ -8,7 +8,6 @@ from collections import defaultdict
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from aiolift.analysis.relationships import table_names
 from aiolift.knowledge.database import CONNECTION
 from aiolift.program.values import ClassValue
 
@@ -62,7 +61,7 @@ class UnseenWrites:
         found: dict[str, set[Class]] = defaultdict(set)
         for cls in self._model.program.classes:
             if self._model.mapping.is_mapped(cls):
-                for name in table_names(cls):
+                for name in self._model.mapping.table_names(cls):
                     found[name.lower()].add(cls)
         return found
 

@@ -131,6 +131,9 @@ class Decisions:
                 self.options[origin.node].append((*origin.path, lazy[0]))
                 self._covered.add(read.node)
                 self.modules[origin.node] = read.module
+        elif any(context.model.mapping.is_imperative(found.owner) for found in lazy):
+            for found in lazy:
+                self.eager(found, f"{read.node.attr} is read, and its class knows nothing of SQLAlchemy")
         elif self.context.target.sqlalchemy < HAS_ASYNC_ATTRS and self.session(read) is None:
             for found in lazy:
                 self.eager(found, f"{read.node.attr} is read where no session is in reach")

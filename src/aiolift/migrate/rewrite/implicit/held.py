@@ -32,6 +32,7 @@ class Held:
     :param stored: where it gives the object to a session.
     :param forgotten: where it deletes the object or takes it out of the session.
     :param certain: from where on the object is known not to be None.
+    :param bound: where its variable is given something first; before the text for parameters and attributes.
     """
 
     text: str
@@ -42,6 +43,7 @@ class Held:
     stored: list[int] = field(default_factory=list)
     forgotten: list[int] = field(default_factory=list)
     certain: list[int] = field(default_factory=list)
+    bound: int = -1
 
     def is_new(self, position: int) -> bool:
         """Whether it is likely not in the database yet before a position: made here, or given to a session unloaded."""
@@ -82,6 +84,7 @@ def held(model: Model, work: UnitOfWork, function: Function) -> list[Held]:
                 if isinstance(module.parents[node], ast.Attribute | ast.For):
                     entry.certain.append(module.start(node))
     for text, entry in found.items():
+        entry.bound = _bound(function, text)
         if _is_given(model, function, text):
             entry.certain.append(-1)
     for node in function.own:
@@ -145,6 +148,15 @@ def _is_given(model: Model, function: Function, text: str) -> bool:
                 return True
             return parameter.annotation is not None and not _may_be_none(parameter.annotation)
     return False
+
+
+def _bound(function: Function, text: str) -> int:
+    """Return where a variable is bound first, or a position before the text: a parameter, an attribute of `self`."""
+    root = text.partition("[")[0]
+    if any(parameter.arg == root for parameter in function.parameters):
+        return -1
+    stores = (node for node in function.own if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store))
+    return min((function.module.start(node) for node in stores if node.id == root), default=-1)
 
 
 def _may_be_none(annotation: ast.expr) -> bool:

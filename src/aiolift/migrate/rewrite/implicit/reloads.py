@@ -138,6 +138,8 @@ class _Reloads:
         if _binds(event.statement, entry.text):
             return False  # whoever gives it has seen to it
         end = self._module.end(event.statement)
+        if entry.bound >= end:
+            return False
         if event.how == "rollback" and entry.is_new(end):
             return False
         if event.how == "flush" and not entry.made and not self._set_in_sql(entry):
