@@ -63,6 +63,10 @@ class Annotations(Evaluation):
         match node:
             case None:
                 return NOTHING
+            case ast.Name(id=name) if name in self.variables:
+                return self.variables[name]
+            case ast.Name() | ast.Attribute():
+                return self._instances(self.eval(node, scope))
             case ast.Constant(value=str(text)):
                 return self._forward(text, scope)
             case ast.BinOp(left=left, op=ast.BitOr(), right=right):
@@ -72,10 +76,6 @@ class Annotations(Evaluation):
                     self.annotation(part, scope)
             case ast.Subscript():
                 return self._parametrised(node, scope)
-            case ast.Name(id=name) if name in self.variables:
-                return self.variables[name]
-            case ast.Name() | ast.Attribute():
-                return self._instances(self.eval(node, scope))
         return NOTHING
 
     def _forward(self, text: str, scope: Scope) -> Values:

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 _MOST_CALLS = 3
 #: So many of the arguments behind a star are told apart; in `f(*args)` more than a few are all of one kind.
 _MOST_REST = 8
+#: Containers that methods put something into.
+_GROWING = {"builtins.list", "builtins.set", "collections.deque", "contextvars.ContextVar"}
 #: What a decorated generator function gives when it is called.
 _CONTEXT_MANAGERS = {
     "contextlib.contextmanager": "contextlib.contextmanager()",
@@ -44,16 +46,17 @@ class Binding(Evaluation):
         self, callees: Values, node: ast.Call, arguments: tuple[Values, ...], keywords: dict[str, Values], scope: Scope
     ) -> Values:
         """Return what a call gives, binding its arguments to the parameters of whatever is called."""
-        found: set[Value] = set()
-        for callee in callees:
-            match callee:
-                case External("builtins.super"):
-                    found |= self._super(scope)
-                case External() | Instance(str()):
-                    found |= self._external(callee, node, arguments, keywords, scope)
-                case _:
-                    found |= self.invoke(callee, arguments, keywords, node)
-        return frozenset(found)
+        given = [self._called(callee, node, arguments, keywords, scope) for callee in callees]
+        return given[0] if len(given) == 1 else NOTHING.union(*given)
+
+    def _called(
+        self, callee: Value, node: ast.Call, arguments: tuple[Values, ...], keywords: dict[str, Values], scope: Scope
+    ) -> Values:
+        if isinstance(callee, External) and callee.name == "builtins.super":
+            return self._super(scope)
+        if isinstance(callee, External) or (isinstance(callee, Instance) and isinstance(callee.cls, str)):
+            return self._external(callee, node, arguments, keywords, scope)
+        return self.invoke(callee, arguments, keywords, node)
 
     def _external(
         self,
@@ -63,34 +66,15 @@ class Binding(Evaluation):
         keywords: dict[str, Values],
         scope: Scope,
     ) -> Values:
-        view = Call(
-            node,
-            arguments,
-            keywords,
-            owner=self.nodes.get(getattr(node.func, "value", node.func), NOTHING),
-            call=lambda values: self.call_unknown(values),
-            apply=self._apply,
-            elements=self.elements,
-            named=lambda name: frozenset(Instance(cls) for cls in self.program.classes_named(name)),
-            scope=scope,
-            define=self._define,
-            settled=self.settled,
-        )
         if isinstance(callee, External) and callee.name == "importlib.import_module" and node.args:
             return self._imported_by_name(node.args[0])
-        known = self.library.call(callee, view)
+        known = self.library.call(callee, Call(node, arguments, keywords, scope, self))
         if known is not None:
             return known
         if isinstance(callee, Instance):
             return NOTHING
         receiver, _, method = callee.name.rpartition(".")
-        if receiver in {"builtins.list", "builtins.set", "collections.deque", "contextvars.ContextVar"} and method in {
-            "append",
-            "add",
-            "insert",
-            "appendleft",
-            "set",
-        }:
+        if receiver in _GROWING and method in {"append", "add", "insert", "appendleft", "set"}:
             self._grow(callee.receiver, arguments[-1] if arguments else NOTHING)
             return NOTHING
         if receiver in {"builtins.list", "builtins.set"} and method in {"extend", "update"}:
@@ -107,15 +91,11 @@ class Binding(Evaluation):
             return instance(callee.name)
         return instance(f"{callee.name}()") if callee.name.count("()") < _MOST_CALLS else NOTHING
 
-    def _apply(self, callees: Values, arguments: tuple[Values, ...], keywords: dict[str, Values]) -> Values:
+    def apply(self, callees: Values, arguments: tuple[Values, ...], keywords: dict[str, Values]) -> Values:
+        """Return what values give when they are called with these arguments."""
         outside = frozenset(callee for callee in callees if isinstance(callee, External))
         own = (self.invoke(callee, arguments, keywords) for callee in callees - outside)
         return self.call_unknown(outside).union(*own)
-
-    def _define(self, owners: Values, name: str, values: Values) -> None:
-        for owner in owners:
-            if isinstance(owner, Instance) and isinstance(owner.cls, Class):
-                self.write((owner.cls, "self", name), values)
 
     def _imported_by_name(self, name: ast.expr) -> Values:
         """Return the modules that `import_module` can give for a literal, or for an f-string with unknown parts."""
@@ -235,7 +215,7 @@ class Binding(Evaluation):
         if definition.args.vararg is not None:
             for index, values in enumerate(arguments[len(positional) :][:_MOST_REST]):
                 self.write((function, "rest", index), values)
-        names = {parameter.arg for parameter in function.parameters}
+        names = {parameter.arg for parameter in function.parameters} if keywords else ()
         for name, values in keywords.items():
             if name in names:
                 self.write((function, "given", name), values)
@@ -354,7 +334,7 @@ class Binding(Evaluation):
             if isinstance(definition, ast.Lambda)
             else self.annotation(definition.returns, function.parent or function)
         )
-        if any(isinstance(value, TypeForm) for value in promised):
+        if promised and any(isinstance(value, TypeForm) for value in promised):
             promised = NOTHING
         if function.is_generator:
             items = self.read((function, "yield")) | self.elements(promised)

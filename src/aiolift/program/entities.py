@@ -162,8 +162,7 @@ class Function(Scope):
     @property
     def definition(self) -> FunctionNode:
         """The node that defines it."""
-        assert isinstance(self.node, FunctionNode)
-        return self.node
+        return self.node  # type: ignore[return-value]
 
     @property
     def is_async(self) -> bool:

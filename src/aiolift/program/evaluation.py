@@ -103,6 +103,14 @@ class Evaluation(ABC):
         """Return what a call gives."""
 
     @abstractmethod
+    def call_unknown(self, callees: Values) -> Values:
+        """Return what values give when somebody calls them with arguments that are not known."""
+
+    @abstractmethod
+    def apply(self, callees: Values, arguments: tuple[Values, ...], keywords: dict[str, Values]) -> Values:
+        """Return what values give when they are called with these arguments."""
+
+    @abstractmethod
     def invoke(
         self,
         callee: Value,

@@ -45,7 +45,7 @@ _PROPERTIES = frozenset(
 )
 #: `node.parent.parent.…` in a loop would grow for ever.
 _MOST_DOTS = 12
-_BUILTINS = frozenset(dir(builtins))
+_BUILTINS = {name: frozenset([External(f"builtins.{name}")]) for name in dir(builtins)}
 
 
 class Expressions(Annotations):
@@ -96,7 +96,7 @@ class Expressions(Annotations):
         holder = scope.holder(node.id)
         if holder is not None:
             return self.read((holder, node.id))
-        return frozenset([External(f"builtins.{node.id}")]) if node.id in _BUILTINS else NOTHING
+        return _BUILTINS.get(node.id, NOTHING)
 
     def _eval_Constant(self, node: ast.Constant, scope: Scope) -> Values:
         return _CONSTANTS.get(type(node.value), NOTHING)
@@ -127,26 +127,27 @@ class Expressions(Annotations):
         return frozenset(found)
 
     def _attribute(self, owner: Value, name: str) -> Values:
+        if isinstance(owner, Instance):
+            cls = owner.cls
+            if not isinstance(cls, str):
+                return self.member(cls, name, owner)
+            found = self.library.attribute(owner, name)
+            if found is not None:
+                return found
+            given = self.read(("attribute", cls, name))
+            return given or self._below(cls, name, owner)
         match owner:
+            case ClassValue(cls):
+                return self.member(cls, name, owner)
+            case External(dotted):
+                given = self.read(("attribute", dotted, name))
+                return given or self._below(dotted, name, None)
             case ModuleValue(module):
                 top = self.program.scopes[module.tree]
                 if name in top.names:
                     return self.read((top, name))
                 sub = self.submodule(module, name)
                 return frozenset([ModuleValue(sub)]) if sub else NOTHING
-            case ClassValue(cls):
-                return self.member(cls, name, ClassValue(cls))
-            case Instance(Class() as cls):
-                return self.member(cls, name, owner)
-            case Instance(str(cls)):
-                found = self.library.attribute(owner, name)
-                if found is not None:
-                    return found
-                given = self.read(("attribute", cls, name))
-                return given or self._below(cls, name, owner)
-            case External(dotted):
-                given = self.read(("attribute", dotted, name))
-                return given or self._below(dotted, name, None)
             case FunctionValue(function, receiver, _) if name in {"__wrapped__", "func"}:
                 return frozenset([FunctionValue(function, receiver)])
             case FunctionValue(function):  # what a library's decorator made of it: a command, a task, a cache
@@ -190,13 +191,22 @@ class Expressions(Annotations):
         )
 
     def _bound(self, values: Values, receiver: Value | None) -> Values:
+        for value in values:
+            if isinstance(value, FunctionValue):
+                return self._methods(values, receiver)
+        return values
+
+    def _methods(self, values: Values, receiver: Value | None) -> Values:
         found: set[Value] = set()
         for value in values:
             if not isinstance(value, FunctionValue) or value.receiver is not None:
                 found.add(value)
                 continue
             inner = value.wrapped or value.function
-            if self.carries(inner, *_PROPERTIES) and isinstance(receiver, Instance):
+            if not getattr(inner.node, "decorator_list", None):
+                is_method = isinstance(receiver, Instance) and inner.owner is not None
+                found.add(FunctionValue(value.function, receiver, value.wrapped) if is_method else value)
+            elif self.carries(inner, *_PROPERTIES) and isinstance(receiver, Instance):
                 found |= self.returned(inner, receiver)
             elif self.carries(inner, "builtins.staticmethod"):
                 found.add(value)
@@ -372,7 +382,7 @@ class Expressions(Annotations):
 
     def _eval_Call(self, node: ast.Call, scope: Scope) -> Values:
         callees = self.eval(node.func, scope)
-        arguments = tuple(self._starred(argument, scope) for argument in node.args)
+        arguments = tuple([self._starred(argument, scope) for argument in node.args])
         keywords = {}
         for keyword in node.keywords:
             values = self.eval(keyword.value, scope)

@@ -25,6 +25,21 @@ if TYPE_CHECKING:
     from aiolift.program.program import Program
     from aiolift.program.values import Value, Values
 
+
+class _Place:
+    """What a place holds so far, and who reads it.
+
+    :ivar run: the run of a scope that read it last.
+    """
+
+    __slots__ = ("readers", "run", "values")
+
+    def __init__(self) -> None:
+        self.values: Values = NOTHING
+        self.readers: dict[Scope, None] = {}
+        self.run = 0
+
+
 #: More alternatives than this say nothing; a place keeps the first ones it saw.
 _MOST = 40
 #: Values made of more values than this say nothing either, beyond their first level.
@@ -51,15 +66,15 @@ class Flow(Expressions, Statements, Binding, Generics):
         self.oracle = oracle
         self.nodes: dict[ast.AST, Values] = {}
         self.places: dict[Hashable, Values] = {}
-        self._readers: dict[Hashable, dict[Scope, None]] = defaultdict(dict)
+        self._places: defaultdict[Hashable, _Place] = defaultdict(_Place)  # by name, those that hold nothing too
         self._waiting: deque[Scope] = deque()
         self._queued: set[Scope] = set()
         self._current: Scope | None = None
-        self._read: set[Hashable] = set()  # what the current scope has read since it began to run
+        self._run = 0  # the number of the current run of a scope
         self._late: dict[Scope, None] = {}
         self._is_settled = oracle is not None  # an oracle knows more than what a library supposes
-        self._reads: dict[Hashable, int] = {}  # what the current step has read, and how many values there were
-        self._done: dict[Hashable, dict[Hashable, int]] = {}
+        self._reads: dict[_Place, int] = {}  # what the current step has read, and how many values there were
+        self._done: dict[Hashable, dict[_Place, int]] = {}
         self._progress = progress
         self._seen: set[Scope] = set()
         self.variables = {}
@@ -87,7 +102,7 @@ class Flow(Expressions, Statements, Binding, Generics):
             scope = self._waiting.popleft()
             self._queued.discard(scope)
             self._current = scope
-            self._read = set()
+            self._run += 1
             self.run(scope)
             if scope not in self._seen:
                 self._seen.add(scope)
@@ -104,11 +119,12 @@ class Flow(Expressions, Statements, Binding, Generics):
         reads = self._done.get(step)
         if reads is None:
             return False
-        places = self.places
         for place, count in reads.items():
-            if len(places.get(place, NOTHING)) != count:
+            if len(place.values) != count:
                 return False
-        self._read.update(reads)
+        run = self._run
+        for place in reads:
+            place.run = run
         return True
 
     def step(self, step: Hashable) -> None:
@@ -117,19 +133,20 @@ class Flow(Expressions, Statements, Binding, Generics):
 
     def read(self, place: Hashable) -> Values:
         """Return what a place holds so far; the reader runs again when it grows."""
-        if self._current is not None and place not in self._read:
-            self._read.add(place)
-            self._readers[place][self._current] = None
-        values = self.places.get(place, NOTHING)
-        if place not in self._reads:
-            self._reads[place] = len(values)
+        found = self._places[place]
+        if found.run != self._run and self._current is not None:
+            found.run = self._run
+            found.readers[self._current] = None
+        values = found.values
+        if found not in self._reads:
+            self._reads[found] = len(values)
         return values
 
     def carries(self, function: Function, *decorators: str) -> bool:
         """Whether a function carries one of these external decorators; a step that asks is done again with others."""
         if getattr(function.node, "decorator_list", None):
-            place = (function, "decorators")
-            self._reads.setdefault(place, len(self.places.get(place, NOTHING)))
+            place = self._places[function, "decorators"]
+            self._reads.setdefault(place, len(place.values))
         return function.has(*decorators)
 
     def decorated(self, function: Function, decorators: list[str]) -> None:
@@ -147,15 +164,18 @@ class Flow(Expressions, Statements, Binding, Generics):
 
     def write(self, place: Hashable, values: Values) -> None:
         """Add values to a place."""
-        old = self.places.get(place, NOTHING)
+        if not values:
+            return
+        found = self._places[place]
+        old = found.values
         if values <= old:
             return
         new = old | light(values, _HEAVIEST)
         if len(new) == len(old) or len(old) >= _MOST:
             return
-        self.places[place] = new
-        for reader in self._readers.get(place, ()):
-            if reader is not self._current or place in self._read:  # else it has yet to read it
+        found.values = self.places[place] = new
+        for reader in found.readers:
+            if reader is not self._current or found.run == self._run:  # else it has yet to read it
                 self._enqueue(reader)
 
     # -- what others ask -----------------------------------------------------------------------------------------------

@@ -5,41 +5,62 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from aiolift.program.values import NOTHING, Instance
+
 if TYPE_CHECKING:
     import ast
-    from collections.abc import Callable
 
     from aiolift.program.entities import Scope
-    from aiolift.program.values import External, Instance, Value, Values
+    from aiolift.program.evaluation import Evaluation
+    from aiolift.program.values import External, Value, Values
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, slots=True)  # not frozen: one is made for every call, and a frozen one takes three times as long
 class Call:
     """A call of something external: the node, and what flows into it.
 
     :param arguments: the values of the positional arguments.
     :param keywords: the values of the keyword arguments.
-    :param owner: what the called attribute was read from.
-    :param call: gives what a value returns when it is called without known arguments.
-    :param apply: calls values with positional and keyword arguments, and gives what they return.
-    :param elements: gives what iterating over values yields.
-    :param named: gives the program's classes of a name, as instances.
     :param scope: where it stands.
-    :param define: gives the program's classes among some instances an attribute, as `backref` does.
-    :param settled: whether what is not known yet never will be; asked for, the call is evaluated again when it is so.
+    :param evaluation: what the rest is asked of.
     """
 
     node: ast.Call
     arguments: tuple[Values, ...]
     keywords: dict[str, Values]
-    owner: Values
-    call: Callable[[Values], Values]
-    apply: Callable[[Values, tuple[Values, ...], dict[str, Values]], Values]
-    elements: Callable[[Values], Values]
-    named: Callable[[str], Values]
     scope: Scope
-    define: Callable[[Values, str, Values], None]
-    settled: Callable[[], bool]
+    evaluation: Evaluation
+
+    @property
+    def owner(self) -> Values:
+        """What the called attribute was read from."""
+        return self.evaluation.nodes.get(getattr(self.node.func, "value", self.node.func), NOTHING)
+
+    def call(self, callees: Values) -> Values:
+        """Return what values give when they are called without known arguments."""
+        return self.evaluation.call_unknown(callees)
+
+    def apply(self, callees: Values, arguments: tuple[Values, ...], keywords: dict[str, Values]) -> Values:
+        """Call values with positional and keyword arguments, and return what they give."""
+        return self.evaluation.apply(callees, arguments, keywords)
+
+    def elements(self, values: Values) -> Values:
+        """Return what iterating over values yields."""
+        return self.evaluation.elements(values)
+
+    def named(self, name: str) -> Values:
+        """Return the program's classes of a name, as instances."""
+        return frozenset(Instance(cls) for cls in self.evaluation.program.classes_named(name))
+
+    def define(self, owners: Values, name: str, values: Values) -> None:
+        """Give the program's classes among some instances an attribute, as `backref` does."""
+        for owner in owners:
+            if isinstance(owner, Instance) and not isinstance(owner.cls, str):
+                self.evaluation.write((owner.cls, "self", name), values)
+
+    def settled(self) -> bool:
+        """Whether what is not known yet never will be; asked for, the call is evaluated again when it is so."""
+        return self.evaluation.settled()
 
     def argument(self, position: int, keyword: str) -> Values:
         """Return an argument given either way; nothing where it is not given."""

@@ -6,7 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from aiolift.program import nodes
-from aiolift.program.entities import Class, Function
+from aiolift.program.entities import Function
 from aiolift.program.values import NOTHING, Cell, ClassValue, Instance
 
 if TYPE_CHECKING:
@@ -51,11 +51,14 @@ def passed_on(wrapper: Function, receiver: Value | None, arguments: tuple[Values
 
 def with_receiver(values: Values, method: Function, receiver: Value | None) -> Values:
     """Return what a method gives: its own object, and a container of such, are of the class that it is called on."""
-    if method.owner is None or not isinstance(receiver, Instance | ClassValue) or not isinstance(receiver.cls, Class):
+    if method.owner is None or not isinstance(receiver, Instance | ClassValue) or isinstance(receiver.cls, str):
+        return values
+    returns = getattr(method.definition, "returns", None)
+    is_self = getattr(returns, "id", getattr(returns, "attr", None)) == "Self"
+    if not values and not is_self:
         return values
     own, made = Instance(method.owner), receiver if isinstance(receiver, Instance) else Instance(receiver.cls)
-    returns = getattr(method.definition, "returns", None)
-    if getattr(returns, "id", getattr(returns, "attr", None)) == "Self":  # what super() gave is this object, too
+    if is_self:  # what super() gave is this object, too
         return frozenset([made])
 
     def of(value: Value) -> Value:

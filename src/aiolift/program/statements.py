@@ -16,17 +16,19 @@ if TYPE_CHECKING:
     from aiolift.program.values import Value, Values
 
 #: Statements that hold others, each of which is a step of its own.
-_BLOCKS = (
-    ast.If,
-    ast.For,
-    ast.AsyncFor,
-    ast.While,
-    ast.With,
-    ast.AsyncWith,
-    ast.Try,
-    ast.TryStar,
-    ast.Match,
-    ast.ClassDef,
+_BLOCKS = frozenset(
+    {
+        ast.If,
+        ast.For,
+        ast.AsyncFor,
+        ast.While,
+        ast.With,
+        ast.AsyncWith,
+        ast.Try,
+        ast.TryStar,
+        ast.Match,
+        ast.ClassDef,
+    }
 )
 
 
@@ -50,10 +52,11 @@ class Statements(Imports):
 
     def _body(self, body: list[ast.stmt], scope: Scope) -> None:
         for statement in body:
-            if not isinstance(statement, _BLOCKS) and self.is_done(statement):
+            kind = type(statement)
+            if kind not in _BLOCKS and self.is_done(statement):
                 continue
             self.step(statement)
-            _RUNNERS.get(type(statement), Statements._run_other)(self, statement, scope)
+            _RUNNERS.get(kind, Statements._run_other)(self, statement, scope)
 
     def _run_other(self, node: ast.AST, scope: Scope) -> None:
         for child in children(node):

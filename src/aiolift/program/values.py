@@ -91,6 +91,8 @@ def _weight(value: Value) -> int:
     match value:
         case Instance():
             return value.weight
+        case ClassValue() | FunctionValue(receiver=None) | External(receiver=None):
+            return 1
         case FunctionValue(receiver=Instance() as receiver) | External(receiver=Instance() as receiver):
             return receiver.weight
         case TypeForm(instances):
@@ -103,7 +105,10 @@ def light(values: Values, most: int) -> Values:
 
     Values that flow in a circle, as in `pair = (pair, 1)`, would grow for ever.
     """
-    if all(_weight(value) <= most for value in values):
+    for value in values:
+        if _weight(value) > most:
+            break
+    else:
         return values
     return frozenset(value if _weight(value) <= most else _first_level(value) for value in values)
 
