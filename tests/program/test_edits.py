@@ -7,7 +7,7 @@ from itertools import permutations
 import pytest
 
 from aiolift.errors import ConflictingEditsError
-from aiolift.program.edits import Edit, agreeing, apply, closing, moved, opening
+from aiolift.program.edits import Edit, agreeing, apply, closing, moved, opening, shifted
 
 
 def test_insertions_nest_in_any_order() -> None:
@@ -56,3 +56,13 @@ def test_a_place_between_two_things_that_part_is_unknown() -> None:
         moved(Edit(2, 2, "x", "r"), {2: 5}.__getitem__, {2: 2}.__getitem__)
     with pytest.raises(LookupError):
         moved(Edit(2, 2, "x", "r"), {1: 1}.__getitem__, {1: 1}.__getitem__)
+
+
+def test_shifted_follows_what_stands_there() -> None:
+    """Insertions before and at an offset move it, what replaces it takes its place, later edits do nothing."""
+    text = "f(a) + g(b)"
+    made = [Edit(0, 0, "await ", "r"), Edit(2, 3, "", "r"), Edit(7, 7, "await ", "r"), Edit(9, 10, "x", "r")]
+    after = apply(text, made)
+    assert after == "await f() + await g(x)"
+    assert [after[shifted(text.index(part), made)] for part in "fgb"] == ["f", "g", "x"]
+    assert shifted(5, [Edit(3, 9, "...", "r"), Edit(0, 1, "", "r")]) == 2

@@ -122,3 +122,20 @@ def test_what_a_module_is_asked_for_is_noted() -> None:
     module = module_of("x = 1  # pytest")
     assert [module.mentions("pytest"), module.mentions("mock")] == [True, False]
     assert module.asked == {"pytest", "mock"}
+
+
+@pytest.mark.parametrize(
+    ("code", "alone"),
+    [
+        ("if x:\n    f()  # why\n", True),
+        ("if x: f()\n", False),
+        ("f(); x\n", False),
+        ("x; f()\r\n", False),
+        ("f()", True),
+    ],
+)
+def test_stands_alone(code: str, alone: bool) -> None:
+    """A comment does not count; a head of a block and another statement do."""
+    module = module_of(code)
+    call = next(iter(module.nodes(ast.Call)))
+    assert module.stands_alone(module.statement(call)) is alone

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from aiolift.analysis import generators
+from aiolift.analysis.generators import Consumer
 from aiolift.analysis.model import external_kinds, generator_origins
 from aiolift.knowledge.coroutines import ASYNC_ENTERED, ASYNC_ITERATED, gives_plain_value
 from aiolift.knowledge.database import CONNECTION, SESSIONS
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
 
 #: What is wrong with a call that is awaited and gives nothing awaitable.
 NOT_AWAITABLE = "cannot be awaited"
+#: What is wrong with a generator expression that awaits, in sync code.
+ASYNC_GENERATOR = "only `async for` can consume, as it awaits"
 _FORMS = (ast.With, ast.AsyncWith, ast.For, ast.AsyncFor, ast.comprehension, ast.Await)
 _SYNC_ENTERED = SESSIONS | {CONNECTION}
 
@@ -42,6 +46,9 @@ def find(model: Model) -> Iterator[tuple[Module, ast.expr, str]]:
                     yield module, node.iter, "`async for` cannot consume"
                 case ast.Await(value=ast.Call() as call) if _gives_no_awaitable(model, call):
                     yield module, call, NOT_AWAITABLE
+        for node in module.nodes(ast.GeneratorExp):
+            if generators.is_async(node) and generators.consumer(model, module, node) is not Consumer.UNKNOWN:
+                yield module, node, ASYNC_GENERATOR
 
 
 def _all(model: Model, node: ast.expr, test: Callable[[Instance], bool]) -> bool:

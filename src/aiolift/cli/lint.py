@@ -20,7 +20,7 @@ from aiolift.lint import baseline
 from aiolift.lint import settings as lint_settings
 from aiolift.lint.baseline import Baseline
 from aiolift.lint.beside import is_read
-from aiolift.lint.fix import fix
+from aiolift.lint.fix import fix, usable
 from aiolift.lint.registry import all_rules
 from aiolift.lint.run import UNPARSABLE, Linted
 from aiolift.lint.run import lint as run_lint
@@ -122,16 +122,23 @@ def lint(
     if known is not None and _compare(known, reported(linted), settings, asked, writes=writes_baseline):
         return
     linted = heard(linted)
-    fixed = fix(linted, settings.rules(), heard) if wants_fix or diff else linted
-    changes = _changes(linted, fixed)
+    if not wants_fix and not diff:
+        _show(usable(linted), root, output)
+        raise typer.Exit(DIFFERENT if linted.findings else 0)
+    fixed = fix(linted, settings.rules(), heard)
+    changes = _changes(linted, fixed.linted)
+    for finding in fixed.refused:
+        stderr.print(
+            f"{finding.place.name}:{finding.place.line}: the fix of {finding.code} is not made: "
+            "it would break the file, or mend nothing"
+        )
     if diff:
         _show_diff(changes)
         raise typer.Exit(DIFFERENT if changes else 0)
-    if wants_fix:
-        write.in_place(root, changes)
-        stderr.print(f"{len(linted.findings) - len(fixed.findings)} fixed in {len(changes)} files")
-    _show(fixed, root, output)
-    raise typer.Exit(DIFFERENT if fixed.findings else 0)
+    write.in_place(root, changes)
+    stderr.print(f"{fixed.count} fixed in {len(changes)} files")
+    _show(fixed.linted, root, output)
+    raise typer.Exit(DIFFERENT if fixed.linted.findings else 0)
 
 
 def _compare(

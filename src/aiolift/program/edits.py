@@ -59,6 +59,15 @@ def moved(edit: Edit, start: Callable[[int], int], end: Callable[[int], int]) ->
     return replace(edit, start=_moved(edit.start, start, end), end=_moved(edit.end, start, end))
 
 
+def shifted(offset: int, edits: Iterable[Edit]) -> int:
+    """Return where what starts at an offset stands after some edits: that of the replacement, if it is replaced."""
+    before = [edit for edit in edits if edit.end <= offset]
+    inside = [edit for edit in edits if edit.start < offset < edit.end]
+    return min([offset, *(edit.start for edit in inside)]) + sum(
+        len(edit.text) - (edit.end - edit.start) for edit in before
+    )
+
+
 def _moved(offset: int, start: Callable[[int], int], end: Callable[[int], int]) -> int:
     places = set()
     for side in (start, end):

@@ -173,6 +173,13 @@ class Module:
         text = self.text[line:]
         return text[: len(text) - len(text.lstrip(" \t\f"))]
 
+    def stands_alone(self, statement: ast.stmt) -> bool:
+        """Whether nothing but a comment stands on the lines of a statement beside it."""
+        start, end = self.start(statement), self.end(statement)
+        before = self.text[self.file.line_starts[self.file.line_of(start) - 1] : start]
+        behind = self.text[end:].partition("\n")[0].strip()
+        return not before.strip() and (not behind or behind.startswith("#"))
+
     @cached_property
     def tokens(self) -> list[Token]:
         """Every token of the file but comments and line ends; an f-string is one string."""

@@ -213,4 +213,4 @@ def _fix(subject: Subject, found: Unawaited) -> tuple[Edit, ...]:
         return ()
     if not unawaited.gives_coroutine_when_called(subject.model, subject.model.values(found.node.func)):
         return ()
-    return awaited(found.module, found.node, UnawaitedCall.code)
+    return awaited(subject.model, found.module, found.node, UnawaitedCall.code)

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 class FormOverTheOtherKind(Rule):
     """An AsyncSession, an `@asynccontextmanager` and an async generator have no `__enter__` or `__iter__`: `with` and
     `for` fail with `AttributeError` or `TypeError`, and so do `async with` over a sync Session and `async for` over the
-    rows of an awaited result. Only the async form works on the one, and only the plain form on the other.
+    rows of an awaited result. Only the async form works on the one, and only the plain form on the other. A generator
+    expression that awaits is an async generator, which `any(…)`, `sum(…)` and `", ".join(…)` cannot consume.
     """
 
     code = "AL106"
@@ -40,6 +41,18 @@ async def spots():
 """,
             at=("AsyncSession(engine)",),
         ),
+        Invalid(
+            """
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models import Spot
+
+
+async def names(session: AsyncSession, ids: list[int]) -> str:
+    return ", ".join((await session.get_one(Spot, number)).name for number in ids)
+""",
+            at=("((await session.get_one(Spot, number)).name for number in ids)",),
+        ),
     )
     valid = (
         Valid(
@@ -59,17 +72,30 @@ async def spots():
             print(spot)
 """
         ),
+        Valid(
+            """
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models import SPOTS, Spot
+
+
+async def names(session: AsyncSession, ids: list[int]) -> str:
+    first = sorted(spot.name for spot in (await session.scalars(SPOTS)).all())
+    later = [name async for name in ((await session.get_one(Spot, number)).name for number in ids)]
+    return ", ".join([*first, *later, *[(await session.get_one(Spot, number)).name for number in ids]])
+"""
+        ),
     )
 
     def check(self, subject: Subject) -> Iterator[Finding]:
         """Report the forms that cannot work on what they are over."""
         for module, node, why in subject.forms:
             if why != async_forms.NOT_AWAITABLE:
-                only = why.startswith("only")
+                instead = "write `async` before it" if why.startswith("only") else "leave `async` out"
                 yield subject.finding(
                     self.code,
                     module,
                     node,
                     f"`{module.headline(node)}` is what {why}",
-                    help="write `async` before it" if only else "leave `async` out",
+                    help="make a list of it, with brackets" if why == async_forms.ASYNC_GENERATOR else instead,
                 )

@@ -86,7 +86,9 @@ async def spots(session: AsyncSession):
                 continue
             values = subject.model.values(function.value)
             if values and all(isinstance(one, Instance) and one.cls == "sqlalchemy.ScalarResult" for one in values):
-                start, end = site.module.end(function.value), site.module.end(site.node)
+                value = site.module.end(function.value)
+                behind = site.module.text[value : site.module.end(function)].rpartition(".")[0]  # the value's brackets
+                start = value + len(behind.rstrip())
                 only = function.attr == "scalars" and not site.node.args
                 instead = f".{_ONE[function.attr]}()" if function.attr in _ONE else ""
                 yield subject.finding(
@@ -95,5 +97,5 @@ async def spots(session: AsyncSession):
                     site.node,
                     f"`.{function.attr}()` is called on a ScalarResult, which has no such method",
                     help=f"write `{instead}`" if instead else "leave `.scalars()` out",
-                    fix=[Edit(start, end, "", self.code)] if only else (),
+                    fix=[Edit(start, site.module.end(site.node), "", self.code)] if only else (),
                 )

@@ -199,6 +199,8 @@ def _fix(site: Site, bind: ast.expr, *, is_engine: bool) -> Iterator[Edit]:
     if not is_engine:
         yield Edit(start, end, f"await {module.segment(bind)}.run_sync({method})", CreateAllOnAsyncEngine.code)
         return
+    if not module.stands_alone(module.statement(node)):
+        return  # a block cannot begin there
     indent = module.indent(node)
     step = "\t" if indent.startswith("\t") else "    "
     block = f"async with {module.segment(bind)}.begin() as connection:{module.file.newline}{indent}{step}"
