@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from aiolift.analysis.new_objects import NewObjects
 from aiolift.analysis.object_origins import Origins, named_classes
 from aiolift.analysis.spared_reads import SparedReads, onward
 from aiolift.knowledge.callbacks import SYNC_RUNNER_DECORATORS, SYNC_RUNNERS
@@ -28,7 +29,6 @@ _LOADERS = {
     "selectinload", "joinedload", "subqueryload", "contains_eager", "immediateload", "undefer", "defaultload",
     "selectinload_all", "joinedload_all", "undefer_group",
 }  # fmt: skip
-_WRITES = {"flush", "commit", "refresh"}
 #: How many calls down a helper may load what its caller reads.
 _HELPERS = 2
 
@@ -55,6 +55,7 @@ class Loading:
         self._spared = SparedReads(model)
         self._loads: dict[tuple[Function | None, int], set[str]] = {}
         self._loaders, self._refreshed = loaded_names(model)
+        self._new = NewObjects(model, sessions, lambda function: self._loaded_in(function, _HELPERS))
 
     def unloaded(self) -> Iterator[Unloaded]:
         """Yield the reads that fail, one for each."""
@@ -67,13 +68,20 @@ class Loading:
             for origin in self._origins.of(read.module, read.node.value):
                 if self._spared.spares(read, origin, lazy[0]):
                     continue
-                if self._lacks_new(read, origin, lazy[0]) or self.lacks(origin, lazy[0], read.function):
+                if self._lacks_made(read, origin, lazy[0]) or self.lacks(origin, lazy[0], read.function):
                     yield Unloaded(read, lazy[0], origin)
                     break
 
     def of(self, module: Module, node: ast.expr) -> list[Origin]:
         """Return where the object of an expression comes from, through the program's calls and dependencies."""
         return self._origins.of(module, node)
+
+    def lacks_new(self, origin: Origin, relationship: Relationship, module: Module, read: ast.expr) -> bool:
+        """Whether an object was made and stored before `read` gives it to a schema, and a collection never filled.
+
+        What another relationship leads to is often in the session already, and needs no query.
+        """
+        return relationship.several and not relationship.column and self._new.lacks(origin, relationship, module, read)
 
     def lacks(
         self,
@@ -156,33 +164,9 @@ class Loading:
             found = set(origin.path[-1].targets)
         return any(cls in {*one.mro(), *one.descendants()} for one in found)
 
-    def _lacks_new(self, read: Read, origin: Origin, relationship: Relationship) -> bool:
-        """Whether an object was made and stored in this function, and the relationship was never given a value."""
-        function = read.function
-        if origin.kind != "made" or origin.path or function is None or origin.function is not function or read.is_store:
-            return False
-        call = origin.node
-        assert isinstance(call, ast.Call)
-        given = {keyword.arg for keyword in call.keywords}
-        if None in given or relationship.name in given or call.args:
-            return False
-        module = read.module
-        name = relationship.name
-        start, end = module.start(call), module.start(read.node)
-        if name in self._loaded_in(function, _HELPERS) or any(
-            isinstance(node, ast.Attribute)
-            and isinstance(node.ctx, ast.Store)
-            and node.attr in {name, *(found.name for found in self._model.mapping.all_of(relationship.owner))}
-            for node in ast.walk(function.node)
-        ):
-            return False
-        back = {found.name for cls in relationship.targets for found in self._model.mapping.all_of(cls)}
-        if any(keyword.arg in back for site in self._sites[function] for keyword in site.node.keywords):
-            return False  # `Post(author=user)` puts the post into `user.posts`
-        return any(
-            self._sessions.method(site) in _WRITES and start < module.start(site.node) < end
-            for site in self._sites[function]
-        )
+    def _lacks_made(self, read: Read, origin: Origin, relationship: Relationship) -> bool:
+        here = origin.function is read.function and isinstance(origin.node, ast.Call) and not read.is_store
+        return here and self._new.lacks(origin, relationship, read.module, read.node)
 
     @cached_property
     def _sites(self) -> dict[Function | None, list[Site]]:

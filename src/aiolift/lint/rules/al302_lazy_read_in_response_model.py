@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from typing import TYPE_CHECKING
 
 from aiolift.analysis.serialisations import serialisations
@@ -53,7 +54,8 @@ class LazyReadInResponseModel(Rule):
     returns, and `Schema.model_validate(obj)` does the same. A field that is named like a relationship reads the
     relationship. Where the query did not load it, that is a lazy load in code that cannot await: the response is a
     `ResponseValidationError` with a `MissingGreenlet` inside, and no line of yours is in the traceback. Load in the
-    query what the response shows, or leave the field out of this response.
+    query what the response shows, or leave the field out of this response. A new object is no better once it is
+    flushed or committed: `refresh(obj)` loads its columns, and its collections only where it names them.
     """
 
     code = "AL302"
@@ -87,6 +89,35 @@ async def shown(session: AsyncSession, number: int) -> dict:
                 "models.py": _MODELS,
             },
             at=("(await session.exec(select(Team))).all()", "team"),
+        ),
+        Invalid(
+            {
+                "teams.py": """
+from fastapi import APIRouter, Depends
+from pydantic import BaseModel
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from database import get_session
+from models import Team, TeamRead
+
+router = APIRouter()
+
+
+class TeamCreate(BaseModel):
+    name: str
+
+
+@router.post("/teams")
+async def create(body: TeamCreate, session: AsyncSession = Depends(get_session)) -> TeamRead:
+    team = Team.model_validate(body)
+    session.add(team)
+    await session.commit()
+    await session.refresh(team)
+    return team
+""",
+                "models.py": _MODELS,
+            },
+            at=("team",),
         ),
     )
     valid = (
@@ -122,10 +153,33 @@ async def team(number: int, session: AsyncSession = Depends(get_session)) -> Tea
                 "models.py": _MODELS,
             }
         ),
+        Valid(
+            {
+                "teams.py": """
+from fastapi import APIRouter, Depends
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from database import get_session
+from models import Team, TeamRead
+
+router = APIRouter()
+
+
+@router.post("/teams")
+async def create(name: str, session: AsyncSession = Depends(get_session)) -> TeamRead:
+    team = Team(name=name)
+    session.add(team)
+    await session.commit()
+    await session.refresh(team, ["id", "name", "heroes"])
+    return team
+""",
+                "models.py": _MODELS,
+            }
+        ),
     )
 
     def check(self, subject: Subject) -> Iterator[Finding]:
-        """Report each relationship of a schema that the query behind its object did not load."""
+        """Report each relationship of a schema that nothing has loaded of the object that it is filled from."""
         for served in serialisations(subject.model):
             if served.function in subject.loading.islands:
                 continue
@@ -135,15 +189,20 @@ async def team(number: int, session: AsyncSession = Depends(get_session)) -> Tea
                     continue
                 name = f"{path[-1].owner.name}.{path[-1].name}"
                 line = getattr(origin.node, "lineno", 0)
-                asking = origin.function
+                asking = origin.function if isinstance(origin.node, ast.Call) else served.function
                 where = asking.qualname if asking is not None else "this module"
+                if origin.asked is None:
+                    why = f"which was never loaded of the new object that {where} stores (line {line})"
+                    remedy = f'load it before: await session.refresh(…, ["{path[-1].name}"])'
+                else:
+                    why = f"which the query in {where} (line {line}) did not load"
+                    remedy = f"load it with the query: .options(selectinload({name}))"
                 yield subject.finding(
                     self.code,
                     served.module,
                     served.node,
-                    f"{served.by} reads {name}, which the query in {where} (line {line}) did not load; "
-                    "a response model cannot await",
-                    help=f"load it with the query: .options(selectinload({name}))",
+                    f"{served.by} reads {name}, {why}; a response model cannot await",
+                    help=remedy,
                     named=subject.place(asking.module, origin.node) if asking is not None else None,
                 )
 
@@ -153,7 +212,10 @@ def _lacking(subject: Subject, served: Serialisation, path: tuple[Relationship, 
     *before, last = path
     if not last.is_lazy:
         return None
-    for origin in subject.loading.of(served.module, served.node):
-        if subject.loading.lacks(origin, last, served.function, by=tuple(before), of=served.cls):
+    loading = subject.loading
+    for origin in loading.of(served.module, served.node):
+        if loading.lacks(origin, last, served.function, by=tuple(before), of=served.cls):
+            return origin
+        if not before and loading.lacks_new(origin, last, served.module, served.node):
             return origin
     return None

@@ -46,3 +46,11 @@ class CustomerOrders(Model):
 class Page(BaseModel, Generic[T]):
     items: list[T]
     total: int
+
+
+class OrderIn(BaseModel):
+    customer_id: int
+
+
+class CustomerIn(BaseModel):
+    name: str
