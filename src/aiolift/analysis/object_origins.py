@@ -24,6 +24,8 @@ _GIVES = {
     "all", "first", "one", "one_or_none", "scalars", "unique", "scalar", "scalar_one", "scalar_one_or_none", "fetchall",
     "fetchone", "fetchmany", "yield_per", "partitions", "execution_options", "populate_existing",
 }  # fmt: skip
+#: Class methods of SQLModel's tables that make an object.
+_MAKES = {"model_validate", "from_orm", "parse_obj", "model_construct", "construct"}
 _SESSIONS = SESSIONS | ASYNC_SESSIONS
 _ASKS = {"execute", "exec", "scalars", "scalar", "stream", "stream_scalars"}
 _SAME_OBJECTS = {
@@ -173,10 +175,24 @@ class Origins:
                     return
         site = self._model.site(node)
         own = site is not None and bool(site.targets)
+        if not own and self._validates(function):
+            yield self._origin(module, "made", node, path)
+            return
         if not own and isinstance(function, ast.Attribute) and function.attr in _GIVES | CHAIN:
             yield _Place(module, function.value, path)
             return
         yield from self._returned(module, node, path)
+
+    def _validates(self, function: ast.expr) -> bool:
+        """Whether a call makes a table's object of a schema's data: `Note.model_validate(…)`."""
+        return (
+            isinstance(function, ast.Attribute)
+            and function.attr in _MAKES
+            and any(
+                isinstance(value, ClassValue) and self._model.mapping.is_mapped(value.cls)
+                for value in self._model.values(function.value)
+            )
+        )
 
     def _returned(self, module: Module, node: ast.Call, path: tuple[Relationship, ...]) -> Iterator[Origin | _Place]:
         """Follow a call into the program's functions that it calls."""

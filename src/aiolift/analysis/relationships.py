@@ -66,6 +66,13 @@ class Relationship:
         return self.lazy in _EAGER
 
     @property
+    def link(self) -> ast.expr | None:
+        """The table or class between both sides, where each side can have several of the other."""
+        inner = keyword(self.call, "sa_relationship")
+        options = inner if isinstance(inner, ast.Call) else self.call
+        return keyword(options, "link_model") or keyword(options, "secondary")
+
+    @property
     def is_recursive(self) -> bool:
         """Whether it leads to objects of its own class, so that no default can load it to the end."""
         own = {self.owner, *self.owner.mro(), *self.owner.descendants()}

@@ -6,7 +6,7 @@ import ast
 import re
 from collections import defaultdict
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from aiolift.knowledge.database import CONNECTION
 from aiolift.program.values import ClassValue
@@ -26,6 +26,9 @@ _WRITES = re.compile(r"\b(?:update|into|delete\s+from)\s+(?:only\s+|ignore\s+)?(
 _TRIGGER = re.compile(r"\bcreate\s+(?:or\s+replace\s+)?(?:constraint\s+)?trigger\b.*?\bon\s+([\w\"`.]+)", re.I | re.S)
 
 
+_Changed = TypeVar("_Changed")
+
+
 class UnseenWrites:
     """The classes whose rows each function of `model`'s program changes where a session's objects do not see it."""
 
@@ -43,6 +46,10 @@ class UnseenWrites:
     def changed(self, function: Function) -> set[Class]:
         """Return the classes whose objects or rows a function changes in any way, by itself or through others."""
         return self._changes[function]
+
+    def changed_tables(self, function: Function) -> set[str]:
+        """Return the variables of the tables that a function's statements change, by itself or through others."""
+        return self._changed_tables[function]
 
     @cached_property
     def triggered(self) -> set[Class]:
@@ -105,8 +112,19 @@ class UnseenWrites:
                 found[use.function] |= {cls for entity in entities for cls in self._classes(entity)}
         return self._through_callers(found)
 
-    def _through_callers(self, found: dict[Function, set[Class]]) -> dict[Function, set[Class]]:
-        waiting = [function for function, classes in found.items() if classes]
+    @cached_property
+    def _changed_tables(self) -> dict[Function, set[str]]:
+        found: dict[Function, set[str]] = defaultdict(set)
+        for site in self._model.sites:
+            if site.function is not None and _DML & set(site.externals) and site.node.args:
+                found[site.function].add(last_name(site.node.args[0]))
+        for use in self._model.queries.uses:
+            if use.function is not None and use.name in {"update", "delete"}:
+                found[use.function] |= {last_name(entity) for origin in use.origins for entity in origin.asked}
+        return self._through_callers(found)
+
+    def _through_callers(self, found: dict[Function, set[_Changed]]) -> dict[Function, set[_Changed]]:
+        waiting = [function for function, changed in found.items() if changed]
         while waiting:
             function = waiting.pop()
             for site in self._model.callers.get(function, ()):
@@ -195,6 +213,11 @@ class UnseenWrites:
             for site in self._work.sites.get(function, ())
             if self._work.session_method(site) is not None and isinstance(site.node.func, ast.Attribute)
         }
+
+
+def last_name(node: ast.expr) -> str:
+    """Return the last name of a variable, wherever it is imported from: `links` of `tables.links`."""
+    return ast.unparse(node).rpartition(".")[2]
 
 
 def _is_not_synchronised(call: ast.Call) -> bool:

@@ -1,8 +1,8 @@
 """`session.expire(obj, ["children"])` before an object is deleted whose children went elsewhere meanwhile.
 
-A deletion looks at the object's collections: it deletes the children or takes their foreign key away. The sync code
-loaded a lazy collection then, behind the statements that had moved the children. A collection that is loaded with its
-object by now would still hold them.
+A deletion looks at the object's collections: it deletes the children, takes their foreign key away, or deletes the
+rows of the table between. The sync code loaded a lazy collection then, behind the statements that had moved or deleted
+them. A collection that is loaded with its object by now would still hold them.
 """
 
 from __future__ import annotations
@@ -10,14 +10,17 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from aiolift.analysis.unseen_writes import last_name
 from aiolift.migrate.rewrite.implicit.decide import RULE
 
 if TYPE_CHECKING:
     from aiolift.analysis.model import Site
+    from aiolift.analysis.relationships import Relationship
     from aiolift.analysis.unit_of_work import UnitOfWork
     from aiolift.analysis.unseen_writes import UnseenWrites
     from aiolift.migrate.context import Context
     from aiolift.migrate.rewrite.implicit.decide import Decisions
+    from aiolift.program.entities import Function
 
 _WHY = "the deletion looks at {names}, which is loaded with the object now and may have changed since"
 
@@ -37,12 +40,11 @@ def _before(context: Context, decisions: Decisions, unseen: UnseenWrites, site: 
     assert site.function is not None
     if not isinstance(statement, ast.Expr) or not isinstance(deleted, ast.Name | ast.Attribute):
         return
-    changed = unseen.changed(site.function)
     names = {
         relationship.name
         for cls in context.model.mapping.mapped(deleted)
         for relationship in context.model.mapping.all_of(cls)
-        if relationship in decisions.defaults and relationship.several and changed.intersection(relationship.targets)
+        if relationship in decisions.defaults and relationship.several and _changes(unseen, site.function, relationship)
     }
     if not names or not isinstance(call.func, ast.Attribute):
         return
@@ -52,3 +54,11 @@ def _before(context: Context, decisions: Decisions, unseen: UnseenWrites, site: 
     context.insert(
         module, module.start(statement), f"{expire}{module.file.newline}{module.indent(statement)}", RULE, why
     )
+
+
+def _changes(unseen: UnseenWrites, function: Function, relationship: Relationship) -> bool:
+    """Whether a function changes rows that a collection is made of: its objects, or what lies between."""
+    link = relationship.link
+    if link is not None and last_name(link) in unseen.changed_tables(function):
+        return True
+    return not unseen.changed(function).isdisjoint(relationship.targets)

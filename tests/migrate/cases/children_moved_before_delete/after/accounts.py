@@ -1,4 +1,4 @@
-from sqlalchemy import ForeignKey, update
+from sqlalchemy import Column, ForeignKey, Table, delete, update
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
@@ -8,6 +8,20 @@ SessionLocal = async_sessionmaker(engine, expire_on_commit=False)
 
 class Base(DeclarativeBase):
     pass
+
+
+plan_tags = Table(
+    "plan_tags",
+    Base.metadata,
+    Column("plan_id", ForeignKey("plan.id"), primary_key=True),
+    Column("tag_id", ForeignKey("tag.id"), primary_key=True),
+)
+
+
+class Tag(Base):
+    __tablename__ = "tag"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
 
 
 class Member(Base):
@@ -27,6 +41,10 @@ class Plan(Base):
     title: Mapped[str]
     member_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
     member: Mapped[Member | None] = relationship(back_populates="plans")
+    tags: Mapped[list[Tag]] = relationship(secondary=plan_tags, lazy="selectin")
+
+    def __str__(self) -> str:
+        return f"{self.title} {[tag.name for tag in self.tags]}"
 
 
 async def move(db: AsyncSession, source: Member, target: Member) -> int:
@@ -54,4 +72,12 @@ async def merge_by_statement(db: AsyncSession, source_id: int, target_id: int) -
 
 async def leave(db: AsyncSession, member_id: int) -> None:
     await db.delete(await db.get(Member, member_id))
+    await db.commit()
+
+
+async def give_up(db: AsyncSession, plan_id: int) -> None:
+    plan = await db.get(Plan, plan_id)
+    await db.execute(delete(plan_tags).where(plan_tags.c.plan_id == plan.id))
+    db.expire(plan, ["tags"])
+    await db.delete(plan)
     await db.commit()

@@ -1,4 +1,4 @@
-from sqlalchemy import ForeignKey, create_engine, update
+from sqlalchemy import Column, ForeignKey, Table, create_engine, delete, update
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, relationship, sessionmaker
 
 engine = create_engine("sqlite:///accounts.db")
@@ -7,6 +7,20 @@ SessionLocal = sessionmaker(engine)
 
 class Base(DeclarativeBase):
     pass
+
+
+plan_tags = Table(
+    "plan_tags",
+    Base.metadata,
+    Column("plan_id", ForeignKey("plan.id"), primary_key=True),
+    Column("tag_id", ForeignKey("tag.id"), primary_key=True),
+)
+
+
+class Tag(Base):
+    __tablename__ = "tag"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
 
 
 class Member(Base):
@@ -26,6 +40,10 @@ class Plan(Base):
     title: Mapped[str]
     member_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
     member: Mapped[Member | None] = relationship(back_populates="plans")
+    tags: Mapped[list[Tag]] = relationship(secondary=plan_tags)
+
+    def __str__(self) -> str:
+        return f"{self.title} {[tag.name for tag in self.tags]}"
 
 
 def move(db: Session, source: Member, target: Member) -> int:
@@ -51,4 +69,11 @@ def merge_by_statement(db: Session, source_id: int, target_id: int) -> None:
 
 def leave(db: Session, member_id: int) -> None:
     db.delete(db.get(Member, member_id))
+    db.commit()
+
+
+def give_up(db: Session, plan_id: int) -> None:
+    plan = db.get(Plan, plan_id)
+    db.execute(delete(plan_tags).where(plan_tags.c.plan_id == plan.id))
+    db.delete(plan)
     db.commit()

@@ -3,7 +3,7 @@ from sqlalchemy import create_engine
 from sqlalchemy.orm import sessionmaker
 from sqlalchemy.pool import StaticPool
 
-from accounts import Base, Member, Plan, leave, merge, merge_by_statement
+from accounts import Base, Member, Plan, Tag, give_up, leave, merge, merge_by_statement
 
 
 @pytest.fixture
@@ -11,7 +11,7 @@ def db():
     engine = create_engine("sqlite://", connect_args={"check_same_thread": False}, poolclass=StaticPool)
     Base.metadata.create_all(engine)
     with sessionmaker(engine)() as session:
-        session.add(Member(id=1, name="영희", plans=[Plan(title="제주"), Plan(title="부산")]))
+        session.add(Member(id=1, name="영희", plans=[Plan(title="제주", tags=[Tag(name="섬")]), Plan(title="부산")]))
         session.add(Member(id=2, name="철수"))
         session.commit()
         session.expunge_all()
@@ -37,3 +37,11 @@ def test_merge_by_statement(db):
 def test_leave(db):
     leave(db, 1)
     assert owners(db) == [None, None]
+
+
+def test_give_up(db):
+    assert str(db.get(Plan, 1)) == "제주 ['섬']"
+    db.expunge_all()
+    give_up(db, 1)
+    assert [plan.id for plan in db.query(Plan)] == [2]
+    assert [tag.name for tag in db.query(Tag)] == ["섬"]
