@@ -6,6 +6,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+import stamina
+
 from aiolift.database import Database
 from aiolift.errors import AioliftError
 
@@ -33,22 +35,25 @@ def run(
     page: Callable[[_Measured], list[str]],
     holds: Callable[[_Measured], bool] = lambda _: True,
 ) -> int:
-    """Measure, print the page, and keep the result as JSON where ``--json`` asks for it.
+    """Measure, print the page, and keep the result as JSON where ``--json`` asks for it and it can be.
 
     :param arguments: what `parser` parses; None is the command line.
     :param holds: whether the result is as it should be.
-    :return: the exit code: 0; 1 where the result does not hold; 2 where nothing could be measured, which is said.
+    :return: the exit code: 0; 1 where the result does not hold; 2 where it could not be measured or kept, as is said.
     """
     from aiolift.bench import kept  # it imports every benchmark
 
     parser.add_argument("--json", type=Path, metavar="FILE", help="keep the result in this file")
     given = parser.parse_args(arguments)
+    stamina.instrumentation.set_on_retry_hooks(())  # they would write a line to stderr for each attempt
     try:
+        if given.json is not None:
+            kept.require_writable(given.json)
         result = measure(given)
+        sys.stdout.write("\n".join(page(result)) + "\n")
         if given.json is not None:
             kept.write(given.json, result)
     except AioliftError as error:
         sys.stderr.write(f"error: {error}\n")
         return 2
-    sys.stdout.write("\n".join(page(result)) + "\n")
     return 0 if holds(result) else 1

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from functools import cache
-from typing import TYPE_CHECKING, Annotated, TypeAlias
+from pathlib import Path
+from typing import Annotated, TypeAlias
 
 from pydantic import Field, TypeAdapter, ValidationError
 
@@ -16,9 +18,6 @@ from aiolift.bench.reads import ReadsResult
 from aiolift.bench.seeding import SeedingResult
 from aiolift.bench.service.measure import ServiceResult
 from aiolift.errors import BenchError
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 #: What any of the benchmarks has measured.
 Result: TypeAlias = (
@@ -36,6 +35,21 @@ Result: TypeAlias = (
 @cache
 def _adapter() -> TypeAdapter[Result]:
     return TypeAdapter(Annotated[Result, Field(discriminator="benchmark")])
+
+
+def require_writable(path: Path) -> None:
+    """Find out before anything is measured whether `write` can keep a result there; nothing is made or changed.
+
+    :raises BenchError: it cannot.
+    """
+    target = Path(os.path.realpath(path))
+    if target.is_dir():
+        raise BenchError(f"the results cannot be kept in {path}: it is a folder; name a file in it")
+    if not target.parent.is_dir():
+        raise BenchError(f"the results cannot be kept in {path}: there is no folder {target.parent}; make it")
+    asked = target if target.exists() else target.parent
+    if not os.access(asked, os.W_OK):
+        raise BenchError(f"the results cannot be kept in {path}: {asked} cannot be written to; name another file")
 
 
 def write(path: Path, result: Result) -> None:

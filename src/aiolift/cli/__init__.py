@@ -7,6 +7,8 @@ from importlib.util import find_spec
 
 #: The commands that study a program, and then end.
 _STUDIES = frozenset({"explain", "lint", "migrate"})
+#: The commands that connect to a database.
+_CONNECTING = frozenset({"bench", "db"})
 
 
 def main() -> None:
@@ -21,4 +23,8 @@ def main() -> None:
 
     if not _STUDIES.isdisjoint(sys.argv[1:2]):
         collector.stop()
+    if not _CONNECTING.isdisjoint(sys.argv[1:2]):
+        import stamina
+
+        stamina.instrumentation.set_on_retry_hooks(())  # they would write a line to stderr for each attempt
     app()

@@ -77,15 +77,17 @@ def service(
     from aiolift.bench.service import measure as service_bench
     from aiolift.report.bench_service import service_page
 
+    if json_file is not None:
+        kept.require_writable(json_file)
     plan = service_bench.Plan(peers=_peers(peer))
     if quick:
         plan = replace(plan, rounds=1, seconds=1, limit=_QUICK_LIMIT)
     plan = replace(plan, rounds=rounds or plan.rounds, seconds=seconds or plan.seconds)
     with Bar() as progress:
         result = service_bench.measure(database(url), plan, progress)
+    show(service_page(result))
     if json_file is not None:
         kept.write(json_file, result)
-    show(service_page(result))
     if any(load.errors or load.stopped for load in result.loads if load.peer.startswith("aiolift")):
         raise typer.Exit(DIFFERENT)
 
@@ -116,16 +118,18 @@ def drivers(
     from aiolift.bench.drivers.recommend import recommend
     from aiolift.report.bench_drivers import drivers_page
 
+    if json_file is not None:
+        kept.require_writable(json_file)
     plan = drivers_bench.Plan()
     if quick:
         plan = replace(plan, rounds=1, seconds=0.3, sessions=200)
     plan = replace(plan, rounds=rounds or plan.rounds, sessions=plan.sessions if sessions is None else sessions)
     with Bar() as progress:
         result = asyncio.run(drivers_bench.measure(database(url), plan, progress))
-    if json_file is not None:
-        kept.write(json_file, result)
     recommendation = recommend(result)
     show(drivers_page(result, recommendation))
+    if json_file is not None:
+        kept.write(json_file, result)
     if recommendation.driver is None:
         raise typer.Exit(DIFFERENT)
 

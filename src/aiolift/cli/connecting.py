@@ -7,7 +7,6 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-import stamina
 from sqlalchemy import make_url
 
 from aiolift.cli.output import stderr
@@ -44,7 +43,6 @@ def run(
         finally:
             await database.dispose()
 
-    stamina.instrumentation.set_on_retry_hooks(())  # they would write a line to stderr for each attempt
     return asyncio.run(connected())
 
 
