@@ -41,3 +41,75 @@ def test_all_that_runs_before_a_function() -> None:
         "by_name": every,
         "of_unknown": set(),
     }
+
+
+LATE = """
+from fastapi import BackgroundTasks, Depends, HTTPException
+from fastapi.responses import StreamingResponse
+from sqlalchemy.orm import Session
+
+def handled():
+    with Session() as session:
+        try:
+            yield session
+        except HTTPException:
+            session.commit()
+            raise
+
+def cleaned():
+    with Session() as session:
+        yield session
+        try:
+            session.flush()
+        except ValueError:
+            session.commit()
+
+def closed():
+    with Session() as session:
+        try:
+            yield session
+        finally:
+            session.commit()
+
+def lines(session: Session):
+    yield from session.scalars(QUERY)
+
+def closure(session: Session):
+    def inner():
+        yield from session.scalars(QUERY)
+    return StreamingResponse(inner())
+
+def variable(session: Session):
+    rows = lines(session)
+    return StreamingResponse(rows)
+
+def helper(session: Session):
+    return respond(session)
+
+def respond(session: Session):
+    return StreamingResponse(lines(session))
+
+def task(session: Session, tasks: BackgroundTasks):
+    tasks.add_task(print, session)
+
+def nothing(session: Session, tasks: BackgroundTasks):
+    names = list(session.scalars(QUERY))
+    tasks.add_task(print, "done")
+    return StreamingResponse(iter(["a"]))
+"""
+
+
+def test_which_commit_after_their_yield() -> None:
+    """What is done for an error, before it is answered, does not count; what follows the `yield` does."""
+    model = model_of(LATE)
+    dependencies = Dependencies(model)
+    late = {one.name for one in model.program.functions if dependencies.commits_after_yield(one)}
+    assert late == {"cleaned", "closed"}
+
+
+def test_who_hands_its_session_to_what_runs_later() -> None:
+    """A session in an argument, a closure or a variable counts, and what a function calls; one used before does not."""
+    model = model_of(LATE)
+    dependencies = Dependencies(model)
+    handing = {one.name for one in model.program.functions if dependencies.outlived(one)}
+    assert handing == {"closure", "variable", "helper", "respond", "task"}

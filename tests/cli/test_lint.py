@@ -159,3 +159,20 @@ def test_a_rule_is_explained() -> None:
     assert "only makes a coroutine" in out
     assert "await session.commit()" in out
     assert CliRunner().invoke(app, ["explain", "AL101"]).stdout == out
+
+
+@pytest.mark.parametrize("output", ["text", "concise", "json", "sarif", "github"])
+def test_no_password_is_shown(program: Path, output: str) -> None:
+    """A finding's line and texts are without the password, and the span stays below its code."""
+    (program / "app" / "a.py").write_text(
+        "from sqlalchemy.ext.asyncio import create_async_engine\n"
+        'engine = create_async_engine("mysql+pymysql://shop:s3cr3t-and-long@db/shop")  # here\n',
+        encoding="utf-8",
+    )
+    code, out, _ = lint(".", "--select", "AL501,AL511", "--format", output)
+    assert code == 1
+    assert "AL511" in out
+    assert "s3cr3t" not in out
+    if output == "text":
+        assert '2 | engine = create_async_engine("mysql+pymysql://shop:***@db/shop")  # here' in out.splitlines()
+        assert f"  | {' ' * 29}{'^' * 34}" in out.splitlines()

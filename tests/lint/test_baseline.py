@@ -92,3 +92,17 @@ def test_what_is_no_baseline_is_an_error(tmp_path: Path, text: str) -> None:
         read(tmp_path / "old.json", tmp_path)
     with pytest.raises(BaselineError, match="--write-baseline makes it"):
         read(tmp_path / "none.json", tmp_path)
+
+
+def test_it_holds_no_password(tmp_path: Path) -> None:
+    """A line with a password is kept without it, and is known all the same, one that was kept with it too."""
+    code = 'from sqlalchemy.ext.asyncio import create_async_engine\nu = create_async_engine("mysql+asyncmy://a:s3cr3t@db")\n'
+    found = lint_files(files({"a.py": code}))
+    assert "AL511" in {one.code for one in found.findings}
+    made = read_empty(tmp_path).renewed(found, [PurePosixPath("a.py")], {one.code for one in found.findings})
+    made.write()
+    text = made.file.read_text(encoding="utf-8")
+    assert "s3cr3t" not in text
+    assert read(made.file, tmp_path).new(found).findings == ()
+    made.file.write_text(text.replace("***", "s3cr3t"), encoding="utf-8")
+    assert read(made.file, tmp_path).new(found).findings == ()

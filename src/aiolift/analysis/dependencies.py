@@ -34,6 +34,8 @@ COMMITS = {
         *ASYNC_TRANSACTIONS,
     )
 }  # fmt: skip
+#: What is given something that it uses after the function that calls it has returned, by the end of its name.
+_OUTLIVING = (".add_task", ".StreamingResponse", ".EventSourceResponse", ".BackgroundTask")
 
 
 def is_endpoint(function: Function) -> bool:
@@ -157,12 +159,15 @@ class Dependencies:
         return found
 
     def commits_after_yield(self, function: Function, seen: frozenset[Function] = frozenset()) -> bool:
-        """Whether a generator commits when whoever asked for it is done."""
+        """Whether a generator commits when whoever asked for it is done.
+
+        A handler around the `yield` does not count: it runs for an error, before that is answered.
+        """
         if not function.is_generator or function in seen:
             return False
         module = function.module
-        nodes = list(ast.walk(function.definition))
-        yields = [module.start(node) for node in nodes if isinstance(node, ast.Yield)]
+        yields = [module.start(node) for node in ast.walk(function.definition) if isinstance(node, ast.Yield)]
+        nodes = list(_without_handlers(function.definition))
         for node in nodes:
             if isinstance(node, ast.Call) and commits(self._model, function, node):
                 if any(place < module.start(node) for place in yields):
@@ -180,14 +185,45 @@ class Dependencies:
             return True
         return any(self.commits_after_yield(origin, seen) for origin in self._model.origins(entered))
 
-    def outlived(self, function: Function) -> bool:
-        """Whether a function hands a session to what runs after it: a background task, a streamed response."""
-        return any(
-            site.function is function
-            and any(name.endswith((".add_task", ".StreamingResponse", ".BackgroundTask")) for name in site.externals)
-            and any(self._model.kinds(node) & _ALL_SESSIONS for node in ast.walk(site.node))
-            for site in self._model.sites
-        )
+    def outlived(self, function: Function, seen: frozenset[Function] = frozenset()) -> bool:
+        """Whether a function hands a session to what runs after it: a background task, a streamed response.
+
+        The session may be in a variable or a function of its own that is handed over; what it calls counts, too.
+        """
+        for site in self._model.calls_in.get(function, ()):
+            if any(name.endswith(_OUTLIVING) for name in site.externals):
+                if any(self._has_session(function, argument) for argument in ast.iter_child_nodes(site.node)):
+                    return True
+            elif any(self.outlived(one, seen | {function}) for one in site.targets if one not in seen):
+                return True
+        return False
+
+    def _has_session(self, function: Function, argument: ast.AST) -> bool:
+        names = {node.id for node in ast.walk(argument) if isinstance(node, ast.Name)}
+        parts = [
+            argument,
+            *(inner.node for inner in self._model.program.functions if _is_inner(inner, function, names)),
+        ]
+        for node in ast.walk(function.node):
+            if isinstance(node, ast.Assign) and any(getattr(one, "id", "") in names for one in node.targets):
+                parts.append(node.value)
+        return any(self._model.kinds(node) & _ALL_SESSIONS for part in parts for node in ast.walk(part))
+
+
+def _is_inner(inner: Function, outer: Function, names: set[str]) -> bool:
+    return inner.parent is outer and inner.name in names
+
+
+def _without_handlers(node: ast.AST) -> Iterator[ast.AST]:
+    """Yield what a node consists of, without the handlers of each `try` around a `yield`."""
+    yield node
+    for child in ast.iter_child_nodes(node):
+        if not (isinstance(child, ast.ExceptHandler) and isinstance(node, ast.Try) and _yields(node.body)):
+            yield from _without_handlers(child)
+
+
+def _yields(body: list[ast.stmt]) -> bool:
+    return any(isinstance(node, ast.Yield) for statement in body for node in ast.walk(statement))
 
 
 def commits(model: Model, function: Function, call: ast.Call) -> bool:

@@ -6,8 +6,8 @@ import ast
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from packaging.version import Version
-
+from aiolift.analysis.releases import Releases
+from aiolift.knowledge.fastapi_releases import ENDS_BEFORE_RESPONSE
 from aiolift.program.entities import Class
 
 if TYPE_CHECKING:
@@ -17,22 +17,19 @@ if TYPE_CHECKING:
     from aiolift.analysis.dependencies import Dependencies, Dependency
     from aiolift.analysis.model import Model, Site
     from aiolift.analysis.reachable import Reachable
-    from aiolift.analysis.releases import Releases
     from aiolift.analysis.traces import Traces
     from aiolift.program.entities import Function
-
-#: FastAPI ends dependencies before the response from the first of these releases on, and no longer from the second:
-#: https://fastapi.tiangolo.com/advanced/advanced-dependencies/#dependencies-with-yield-and-streamingresponse-technical-details
-_EARLY, _LATE = Version("0.106.0"), Version("0.118.0")
 
 
 def ends_early(fastapi: Releases) -> str | None:
     """Return which FastAPI ends dependencies before the response, of those that the program can run with, or None."""
-    if fastapi.since(_LATE) or fastapi.before(_EARLY):
+    first, end = ENDS_BEFORE_RESPONSE
+    if fastapi.since(end) or fastapi.before(first):
         return None
-    if fastapi.before(_LATE) and fastapi.since(_EARLY):
+    if fastapi.before(end) and fastapi.since(first):
         return "this FastAPI"
-    return f"FastAPI {_EARLY.major}.{_EARLY.minor} to {_LATE.major}.{_LATE.minor - 1}, which the requirements allow"
+    allowed = "no requirement rules out" if fastapi == Releases() else "the requirements allow"
+    return f"FastAPI {first.major}.{first.minor} to {end.major}.{end.minor - 1}, which {allowed}"
 
 
 class EndedSessions:

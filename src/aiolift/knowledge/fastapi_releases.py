@@ -2,7 +2,8 @@
 
 Before 0.106 after the response and its background tasks; from 0.106 on when the endpoint has returned, right before
 the response is sent; since 0.118 after the response again; since 0.121 a `Depends(…, scope="function")` asks for
-before. Source: https://fastapi.tiangolo.com/release-notes/ (0.106.0, 0.118.0, 0.121.0).
+before. Source: https://fastapi.tiangolo.com/release-notes/ (0.106.0, 0.118.0, 0.121.0) and
+https://fastapi.tiangolo.com/advanced/advanced-dependencies/#dependencies-with-yield-and-streamingresponse-technical-details
 """
 
 from __future__ import annotations

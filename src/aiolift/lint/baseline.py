@@ -1,7 +1,7 @@
 """A baseline: the findings of old code that nobody is to hear of, by file, rule and line of code.
 
 Line numbers are not in it, so that it stays true while the code around changes; a line that occurs several times is
-counted. The paths are those below the folder of the baseline.
+counted. The paths are those below the folder of the baseline. Passwords are left out: it is kept with the code.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from pydantic import BaseModel, ConfigDict, PositiveInt, ValidationError
 
 from aiolift.errors import BaselineError
+from aiolift.lint.secrets import hidden
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -109,7 +110,7 @@ class Baseline:
         found = {}
         for finding in linted.findings:
             file = files.get(finding.place.name)  # a file that cannot be read has no line
-            line = file.line(finding.place.line).strip() if file is not None else ""
+            line = hidden(file.line(finding.place.line), finding).strip() if file is not None else ""
             found[finding] = Entry(self._path(finding.place.name), finding.code, line)
         return found
 
@@ -132,10 +133,9 @@ def read(file: Path, root: Path) -> Baseline:
         first = error.errors(include_input=False, include_url=False)[0]
         where = ".".join(map(str, first["loc"]))
         raise BaselineError(f"{file}: {where + ': ' if where else ''}{first['msg']}; write it again") from None
-    entries = {
-        Entry(path, code, line): count
-        for path, codes in made.findings.items()
-        for code, lines in codes.items()
-        for line, count in lines.items()
-    }
-    return Baseline(file, root, Counter(entries))
+    entries: Counter[Entry] = Counter()
+    for path, codes in made.findings.items():
+        for code, lines in codes.items():
+            for line, count in lines.items():
+                entries[Entry(path, code, hidden(line))] += count
+    return Baseline(file, root, entries)

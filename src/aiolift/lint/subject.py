@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from aiolift.errors import UnparsableFileError
 from aiolift.knowledge.database import ASYNC_SESSIONS
 from aiolift.lint.finding import Finding, Place
+from aiolift.lint.secrets import hidden
 
 if TYPE_CHECKING:
     import ast
@@ -227,8 +229,9 @@ class Subject:
         chain: Iterable[Step] = (),
         named: Place | None = None,
     ) -> Finding:
-        """Return a finding that marks a node; the parameters are those of `Finding`."""
-        return Finding(code, self.place(module, node), message, help, tuple(fix), tuple(chain), named)
+        """Return a finding that marks a node, its texts without passwords; the parameters are those of `Finding`."""
+        steps = tuple(replace(step, text=hidden(step.text)) for step in chain)
+        return Finding(code, self.place(module, node), hidden(message), help, tuple(fix), steps, named)
 
     def named(
         self,

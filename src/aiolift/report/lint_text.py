@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len
 from rich.text import Text
 
+from aiolift.lint import secrets
+from aiolift.program import edits
 from aiolift.report.shown import shown
 
 if TYPE_CHECKING:
@@ -37,9 +39,12 @@ def lint_text(
     margin = " " * len(str(place.line))
     for step in finding.chain:
         yield Text(f"{margin} = {shown(path(step.place.name))}:{step.place.line}: {shown(step.text)}", style="dim")
-    line = files[place.name].line(place.line) if place.name in files else ""
-    start = place.column - 1
-    end = place.end_column - 1 if place.end_line == place.line else len(line.rstrip())
+    code = files[place.name].line(place.line) if place.name in files else ""
+    masks = secrets.masks(code, finding)
+    line = edits.apply(code, masks)
+    start = edits.shifted(place.column - 1, masks)
+    last = place.end_column - 1 if place.end_line == place.line else len(code.rstrip())
+    end = edits.shifted(last, masks)
     yield Text.assemble((f"{place.line} | ", "cyan"), shown(line).replace("\t", _TAB))
     before = cell_len(line[:start].replace("\t", _TAB))
     width = max(cell_len(line[start:end].replace("\t", _TAB)), 1)

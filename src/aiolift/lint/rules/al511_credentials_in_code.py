@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 _URL = re.compile(
     r"^(?:mysql|mariadb|postgresql|postgres)(?:\+\w+)?://(?P<user>[^:/@\s]*):(?P<password>[^@/\s]+)@(?P<host>[^:/?\s]*)"
 )
+_IN_QUERY = re.compile(
+    r"^(?:mysql|mariadb|postgresql|postgres)(?:\+\w+)?://\S*[?&](?:password|passwd)=(?P<password>[^&\s]+)"
+)
 #: A password that is the user's name opens nothing but a developer's own database.
 _HERE = {"localhost", "127.0.0.1", "[", ""}
 #: What stands for a password in an example or a template; of some words that is only sure beside such a user.
@@ -50,10 +53,12 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 engine = create_async_engine("mysql+asyncmy://travel:Wander7lust@db.internal/travel")
 replica = create_async_engine(URL.create("mysql+asyncmy", username="travel", password="Wander7lust", host="db"))
+reports = create_async_engine("mysql+asyncmy://db.internal/reports?user=travel&password=Wander7lust")
 """,
             at=(
                 '"mysql+asyncmy://travel:Wander7lust@db.internal/travel"',
                 '"Wander7lust"',
+                '"mysql+asyncmy://db.internal/reports?user=travel&password=Wander7lust"',
             ),
         ),
     )
@@ -68,6 +73,8 @@ password = os.environ["DATABASE_PASSWORD"]
 engine = create_async_engine(f"mysql+asyncmy://travel:{password}@db/travel")
 local = create_async_engine("mysql+asyncmy://travel@127.0.0.1/travel")
 EXAMPLE = "mysql+asyncmy://user:password@host/database"
+QUERY = "mysql+asyncmy://host/database?user=user&password=password"
+reports = create_async_engine(f"mysql+asyncmy://db/reports?user=travel&password={password}")
 DEVELOPMENT = "mysql+asyncmy://travel:travel@localhost:3306/travel"
 """
         ),
@@ -101,6 +108,8 @@ DEVELOPMENT = "mysql+asyncmy://travel:travel@localhost:3306/travel"
 
 
 def _has_password(text: str) -> bool:
+    if query := _IN_QUERY.match(text):
+        return _is_password(query["password"]) and not _WORD.match(query["password"])
     match = _URL.match(text)
     if match is None or (match["user"] == match["password"] and match["host"] in _HERE):
         return False

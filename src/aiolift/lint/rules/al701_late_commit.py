@@ -29,7 +29,8 @@ class LateCommit(Rule):
     that is the commit, the client is answered with success before anything is stored: a COMMIT that fails then is
     only a line in the log, and the next request of the same client may not see what it wrote. `Depends(get_session,
     scope="function")` (FastAPI 0.121 and later) ends the dependency before the response, so that a failing COMMIT is
-    answered with 500. Generators that depend on such a dependency need the scope, too.
+    answered with 500. Generators that depend on such a dependency need the scope, too. The fix adds it where the
+    requirements or a lock file leave no older FastAPI.
     """
 
     code = "AL701"
@@ -37,13 +38,15 @@ class LateCommit(Rule):
     source = "https://fastapi.tiangolo.com/tutorial/dependencies/dependencies-with-yield/#early-exit-and-scope"
     invalid = (
         Invalid(
-            """
+            {
+                "main.py": """
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
+from fastapi.responses import StreamingResponse
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
-from database import engine
+from database import NAMES, engine
 
 SessionLocal = async_sessionmaker(engine)
 router = APIRouter()
@@ -66,15 +69,27 @@ async def create(session: SessionDep):
 @router.delete("/heroes")
 async def remove(session: AsyncSession = Depends(get_session,)):
     await session.delete(object())
+
+
+@router.get("/heroes")
+async def names(session: Annotated[AsyncSession, Depends(get_session)]):
+    async def lines():
+        for name in await session.scalars(NAMES):
+            yield name
+
+    return StreamingResponse(lines())
 """,
-            at=("Depends(get_session)", "Depends(get_session,)"),
+                "requirements.txt": "fastapi>=0.121\n",
+            },
+            at=("Depends(get_session)", "Depends(get_session,)", "Depends(get_session)"),
             fixed="""
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
+from fastapi.responses import StreamingResponse
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
-from database import engine
+from database import NAMES, engine
 
 SessionLocal = async_sessionmaker(engine)
 router = APIRouter()
@@ -97,6 +112,15 @@ async def create(session: SessionDep):
 @router.delete("/heroes")
 async def remove(session: AsyncSession = Depends(get_session, scope="function",)):
     await session.delete(object())
+
+
+@router.get("/heroes")
+async def names(session: Annotated[AsyncSession, Depends(get_session)]):
+    async def lines():
+        for name in await session.scalars(NAMES):
+            yield name
+
+    return StreamingResponse(lines())
 """,
         ),
         Invalid(
@@ -175,7 +199,7 @@ async def create(session: AsyncSession = Depends(get_session)):
         ),
         Valid(
             """
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, HTTPException
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from database import engine
@@ -199,8 +223,23 @@ async def create(session: AsyncSession = Depends(get_session, scope="function"))
     session.add(object())
 
 
+async def get_noted():
+    async with SessionLocal() as session:
+        try:
+            yield session
+        except HTTPException:
+            await session.commit()
+            raise
+
+
 @router.post("/teams")
 async def create_team(session: AsyncSession = Depends(get_reader)):
+    session.add(object())
+    await session.commit()
+
+
+@router.post("/notes")
+async def note(session: AsyncSession = Depends(get_noted)):
     session.add(object())
     await session.commit()
 """
@@ -239,9 +278,9 @@ async def create_team(session: AsyncSession = Depends(get_reader)):
 
 
 def _fix(subject: Subject, dependency: Dependency) -> tuple[Edit, ...]:
-    """Add the scope where nothing uses the session after the response."""
+    """Add the scope where every FastAPI that is allowed knows it, and nothing uses the session after the response."""
     module, node = dependency.site.module, dependency.site.node
-    if subject.fastapi.lowest is not None and not subject.fastapi.since(HAS_SCOPES):
+    if not subject.fastapi.since(HAS_SCOPES):
         return ()
     if any(_asks_for_request(subject, provider) for provider in dependency.providers):
         return ()
