@@ -8,23 +8,15 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from sqlalchemy import make_url
-from tests.servers import Kind, LocalServer, ServerUnavailableError, provision
+from tests.servers import LocalServer, ServerUnavailableError, provision
 from tests.servers.provision import bring
 
 from aiolift.bench.loading import CHROOT_VARIABLE
-from aiolift.drivers.url import DRIVERS
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from aiolift.bench.parts import ALONE, BENCHMARKS, SERVERS, Part, parts_on
 
 ROOT = Path(__file__).resolve().parent.parent
-SERVERS: tuple[Kind, ...] = ("mariadb", "mysql")
-#: Of a server, and then those without one.
-BENCHMARKS = ("service", "reads", "loading", "cancellation", "drivers")
-ALONE = ("seeding", "migration", "lint")
 #: Options of each benchmark: in full, and with --quick.
 OPTIONS = {
     "reads": (("--rounds", "7"), ("--rounds", "2", "--seconds", "0.5")),
@@ -42,7 +34,7 @@ def main() -> int:
     """Measure, and write the page."""
     parser = argparse.ArgumentParser(description="every benchmark, and docs/benchmarks.md of the results")
     parser.add_argument("--quick", action="store_true", help="short rounds, and a page in .bench/ instead of docs/")
-    parser.add_argument("--server", choices=SERVERS, action="append", help="this one only; repeatable")
+    parser.add_argument("--server", choices=list(SERVERS), action="append", help="this one only; repeatable")
     parser.add_argument(
         "--only", choices=[*BENCHMARKS, *ALONE], action="append", help="this benchmark only; repeatable"
     )
@@ -56,56 +48,41 @@ def main() -> int:
         bring("mariadb-import", "mariadb-client", print)
         for kind in given.server or SERVERS if set(wanted) - set(ALONE) else ():
             with LocalServer(provision(kind, print)) as server:
-                found = [name for name in BENCHMARKS if name in wanted]
-                failed += [name for name in found if not _all(name, server, results, given.quick)]
+                parts = [part for part in parts_on(kind) if part.benchmark in wanted]
+                failed += [str(part) for part in parts if not _on_server(part, server, results, given.quick)]
     except ServerUnavailableError as error:
         sys.stderr.write(f"error: {error}\n")
         return 2
-    failed += [name for name in ALONE if name in wanted and not _alone(name, results, given.quick)]
+    parts = [Part(name) for name in ALONE if name in wanted]
+    failed += [str(part) for part in parts if not _run(part, results, given.quick, {"DATABASE_URL": "sqlite://"})]
     status = _report(results, given.quick)
     if failed:
         sys.stderr.write(f"error: not everything was measured: {', '.join(failed)}\n")
     return status or bool(failed)
 
 
-def _all(name: str, server: LocalServer, results: Path, quick: bool) -> bool:
-    """Run a benchmark on a server, for each driver where it is of one; return whether it was measured."""
-    options = OPTIONS[name][quick]
+def _on_server(part: Part, server: LocalServer, results: Path, quick: bool) -> bool:
+    """Run a benchmark on a server; return whether it was measured."""
     server.run_sql("SET GLOBAL local_infile = ON")
     with server.fresh_database() as database:
-        measured = []
-        for driver in _drivers(name, server.kind):
-            kept = results / f"{name}-{server.kind}{f'-{driver}' if driver else ''}.json"
-            url = server.url(driver, database=database)
-            environment = {"DATABASE_URL": url, CHROOT_VARIABLE: str(server.installation.root)}
-            measured.append(_run(name, [*options, "--json", str(kept)], environment))
-    return all(measured)
+        url = server.url(part.driver, database=database)
+        environment = {"DATABASE_URL": url, CHROOT_VARIABLE: str(server.installation.root)}
+        return _run(part, results, quick, environment)
 
 
-def _alone(name: str, results: Path, quick: bool) -> bool:
-    """Run a benchmark that needs no server."""
-    options = [*OPTIONS[name][quick], "--json", str(results / f"{name}.json")]
-    return _run(name, options, {"DATABASE_URL": "sqlite://"})
-
-
-def _drivers(name: str, kind: Kind) -> Iterator[str | None]:
-    if name == "cancellation":
-        yield from (driver.name for driver in DRIVERS[kind] if driver.installed)
-    else:
-        yield "asyncmy" if name == "reads" else None
-
-
-def _run(name: str, options: list[str], environment: dict[str, str]) -> bool:
-    command = {"service": ["aiolift", "bench", name], "drivers": ["aiolift", "bench", name]}
+def _run(part: Part, results: Path, quick: bool, environment: dict[str, str]) -> bool:
+    """Run a benchmark, and keep its result; return whether it was measured."""
+    command = {"service": ["aiolift", "bench", "service"], "drivers": ["aiolift", "bench", "drivers"]}
+    options = [*OPTIONS[part.benchmark][quick], "--json", str(results / f"{part.name}.json")]
     started = time.monotonic()
     where = make_url(environment["DATABASE_URL"]).render_as_string(hide_password=True)
-    sys.stderr.write(f"{time.strftime('%H:%M:%S')} {name}: {where}\n")
+    sys.stderr.write(f"{time.strftime('%H:%M:%S')} {part}: {where}\n")
     done = subprocess.run(  # noqa: S603
-        [sys.executable, "-m", *command.get(name, [f"aiolift.bench.{name}"]), *options],
+        [sys.executable, "-m", *command.get(part.benchmark, [f"aiolift.bench.{part.benchmark}"]), *options],
         env=os.environ | environment,
         check=False,
     )
-    sys.stderr.write(f"{name} took {time.monotonic() - started:.0f} s\n")
+    sys.stderr.write(f"{part} took {time.monotonic() - started:.0f} s\n")
     return done.returncode in {0, 1}  # 1: it was measured, and something is not as it should be
 
 

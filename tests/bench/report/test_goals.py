@@ -1,10 +1,14 @@
 """What is wanted, and what was reached."""
 
+from dataclasses import replace
+
 import pytest
 
 from aiolift.bench.cancellation import Tally
 from aiolift.bench.report.goals import Goal, goals
 from tests.bench import examples
+from tests.bench.service import example as service
+from tests.bench.service.example import PREPARED, SYNC, load
 
 
 def measured(benchmark: str) -> dict[str, Goal]:
@@ -30,6 +34,25 @@ def test_service() -> None:
     assert [(goal.what.partition(", ")[2], goal.measured) for goal in found.values()] == [
         ("16 connections: aiolift, prepared beside AsyncSession, asyncmy", pytest.approx(4.0))
     ]
+
+
+def test_a_service_outlasts_the_sync_one() -> None:
+    """In each round in which the sync service stops, one of aiolift answers without errors; it must stop once."""
+    crowded = {"connections": 256, "round_trip": 4.0}
+
+    def outlasting(stopped: list[bool], errors: list[int]) -> Goal:
+        loads = [load(SYNC, 9.0, number=number, stopped=one, **crowded) for number, one in enumerate(stopped)]
+        loads += [load(PREPARED, 900.0, number=number, errors=one, **crowded) for number, one in enumerate(errors)]
+        (found,) = (goal for goal in goals(replace(service.result(), loads=loads)) if goal.unit == "rounds")
+        return found
+
+    clean = outlasting([True, False, True], [0, 7, 0])
+    assert clean.what.startswith("MariaDB 10.11.14, 256 connections, 4 ms of network: aiolift, prepared answers")
+    assert (clean.wanted, clean.measured, clean.is_reached) == (2, 2, True)
+    failed = outlasting([True, False, True], [0, 0, 7])
+    assert (failed.wanted, failed.measured, failed.is_reached) == (2, 1, False)
+    survived = outlasting([False, False], [0, 0])
+    assert (survived.wanted, survived.measured, survived.is_reached) == (1, 0, False)
 
 
 def test_loading() -> None:

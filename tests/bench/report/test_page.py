@@ -22,3 +22,13 @@ def test_page() -> None:
     assert "| ≥ 10 times | 8.07 | **no** |" in text
     assert all(f"](charts/{name}.svg)" in text for name in charts)
     assert "busy" not in page(results)[0]
+
+
+def test_what_was_not_measured_is_named() -> None:
+    """The page names the parts of `make bench` of which there is no result."""
+    text, _ = page(list(examples.results().values()))
+    (line,) = (line for line in text.splitlines() if line.startswith("Not measured, of what `make bench` runs: "))
+    named = line.removesuffix(".").partition(": ")[2].split("; ")
+    assert "service on MySQL" in named
+    assert "cancellation on MySQL with aiomysql" in named
+    assert not {"service on MariaDB", "cancellation on MySQL with asyncmy", "seeding", "lint"} & set(named)

@@ -77,6 +77,8 @@ def _service(result: ServiceResult) -> Iterator[Goal]:
                 what = f"{result.server}, 256 connections{_over(round_trip)}: {peer}"
                 yield Goal(f"{what}, p99 / p50", "≤", 2.0, crowd.p99 / crowd.p50, "")
                 yield Goal(f"{what}, errors", "=", 0.0, float(crowd.errors), "")
+        for round_trip in networks:
+            yield from _outlasting(result, peer, round_trip)
 
 
 def _beside(
@@ -92,6 +94,21 @@ def _beside(
     if ours is not None and theirs is not None and theirs.rate.median and not ours.stopped and not theirs.stopped:
         what = f"{result.server}, {connections} connections{_over(round_trip)}: {peer} beside {other}"
         yield Goal(what, "≥", wanted, ours.rate.median / theirs.rate.median)
+
+
+def _outlasting(result: ServiceResult, peer: str, round_trip: float) -> Iterator[Goal]:
+    """Yield the goal that a service answers in each round in which the sync one stops, one at the least."""
+    rounds = {
+        name: [
+            load for load in result.loads if (load.peer, load.round_trip, load.connections) == (name, round_trip, 256)
+        ]
+        for name in (SYNC, peer)
+    }
+    if all(rounds.values()):
+        stops = {load.round for load in rounds[SYNC] if load.stopped}
+        answers = {load.round for load in rounds[peer] if not load.stopped and not load.errors}
+        what = f"{result.server}, 256 connections{_over(round_trip)}: {peer} answers without errors where {SYNC} stops"
+        yield Goal(what, "≥", max(1, len(stops)), len(stops & answers), "rounds")
 
 
 def _over(round_trip: float) -> str:

@@ -9,6 +9,7 @@ from aiolift.bench.drivers.measure import DriversResult
 from aiolift.bench.lint import LintResult
 from aiolift.bench.loading import LoadingResult
 from aiolift.bench.migration import MigrationResult
+from aiolift.bench.parts import not_measured
 from aiolift.bench.reads import ReadsResult
 from aiolift.bench.report.goals import goals
 from aiolift.bench.report.markdown import number, table
@@ -54,7 +55,13 @@ def page(results: Sequence[Result], note: str | None = None) -> tuple[str, dict[
         parts += ["", *made.lines]
         charts |= made.charts
     lines += ["## Measured on", "", *_machines(results), "", "## What is wanted, and what was measured", ""]
-    lines += [*_goals([goal for result in ordered(results) for goal in goals(result)]), "", "## Results", *parts]
+    lines += [
+        *_left_out(results),
+        *_goals([goal for result in ordered(results) for goal in goals(result)]),
+        "",
+        "## Results",
+        *parts,
+    ]
     return "\n".join(lines) + "\n", charts
 
 
@@ -70,6 +77,12 @@ def _machines(results: Sequence[Result]) -> list[str]:
     for (where, python, packages), taken in seen.items():
         lines.append(f"- {where}; {python}; {packages}. From {min(taken)} to {max(taken)}.")
     return lines
+
+
+def _left_out(results: Sequence[Result]) -> list[str]:
+    """Return the paragraph that names the parts of `make bench` of which there is no result, if there are any."""
+    parts = not_measured(results)
+    return [f"Not measured, of what `make bench` runs: {'; '.join(map(str, parts))}.", ""] if parts else []
 
 
 def _goals(found: Sequence[Goal]) -> list[str]:
