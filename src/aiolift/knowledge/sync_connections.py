@@ -23,6 +23,13 @@ VIEWS = frozenset({
     "alembic.runtime.migration.MigrationContext.configure",
 })  # fmt: skip
 
+#: Functions that register listeners on the engines that they are given, and the parameters that take them:
+#: https://opentelemetry-python-contrib.readthedocs.io/en/latest/instrumentation/sqlalchemy/sqlalchemy.html
+_LISTEN = {
+    "opentelemetry.instrumentation.sqlalchemy.SQLAlchemyInstrumentor.instrument": ("engine", "engines"),
+    "sqltap.start": ("engine",),
+}
+
 #: Arguments with which the result reads on after the function has returned.
 READS_LATER = frozenset({"chunksize", "iterator"})
 
@@ -30,3 +37,8 @@ READS_LATER = frozenset({"chunksize", "iterator"})
 def works_on_connection(name: str) -> bool:
     """Whether a library's function or method does its I/O in the call, on the connection that it is given."""
     return name in _NAMES or name.rpartition(".")[2] in METHODS
+
+
+def listens_to(name: str) -> tuple[str, ...]:
+    """Return the parameters of a library's function whose engines it listens to: an async engine has no events."""
+    return _LISTEN.get(name.replace("()", ""), ())

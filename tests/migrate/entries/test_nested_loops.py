@@ -65,3 +65,27 @@ def test_sync_callers_stay(converted: Callable[..., str]) -> None:
     """Sync code runs no loop, so that it may start one."""
     code = "from commands import through\n\ndef check():\n    through()\n"
     assert converted(code, commands=COMMAND) == code
+
+
+def test_eager_tasks_run_in_a_thread(converted: Callable[..., str]) -> None:
+    """A task that runs a loop is sent from a thread: where tasks are eager, sending runs it."""
+    code = converted(
+        """\
+        from celery import shared_task
+        from db import count
+
+        @shared_task
+        def report():
+            return count()
+
+        @shared_task
+        def add(a, b):
+            return a + b
+
+        def send():
+            report.delay().get()
+            add.delay(1, 2)
+            return count()
+    """
+    )
+    assert "    (await asyncio.to_thread(report.delay)).get()\n    add.delay(1, 2)\n" in code

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 from typing import TYPE_CHECKING
 
 from aiolift.migrate.entries import offload
+from aiolift.program.values import FunctionValue
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,6 +23,9 @@ _STARTS = ("asyncio.run", "anyio.run", "asyncio.Runner.run", ".run_until_complet
 _RUNS_COMMANDS = ("CliRunner.invoke", "CliRunner().invoke", ".test_cli_runner().invoke")
 #: Calls that run Alembic's `env.py` in place.
 _RUNS_ALEMBIC = "alembic.command."
+#: Methods of a Celery task that run it in place where tasks are eager, as in tests; else they wait for the broker:
+#: https://docs.celeryq.dev/en/stable/userguide/configuration.html#task-always-eager
+_SENDS = frozenset({"delay", "apply_async", "apply"})
 _WHY = "it starts an event loop of its own"
 
 
@@ -56,13 +61,22 @@ def _starters(context: Context) -> set[Function]:
 
 
 def _starts(context: Context, site: Site, starters: set[Function]) -> bool:
-    if site.targets:
+    called = site.targets or _sent(context, site)
+    if called:
         return all(
             target in starters or (context.colour.changes(target) and context.colour.runs_loop(target, site))
-            for target in site.targets
+            for target in called
         )
     commands = any(context.colour.changes(command) for command in context.colour.commands)
     return any(
         (commands and name.endswith(_RUNS_COMMANDS)) or (context.alembic_async and name.startswith(_RUNS_ALEMBIC))
         for name in site.externals
     )
+
+
+def _sent(context: Context, site: Site) -> list[Function]:
+    """Return the tasks that a call gives to a queue: `task.delay(…)`."""
+    func = site.node.func
+    if not isinstance(func, ast.Attribute) or func.attr not in _SENDS:
+        return []
+    return [value.function for value in context.model.values(func.value) if isinstance(value, FunctionValue)]

@@ -55,12 +55,8 @@ def _questions_of_variable(module: Module, made: ast.Call) -> list[ast.Call]:
     name = _bound(statement)
     if statement is None or name is None:
         return []
-    around = next(
-        (outer for outer in module.ancestors(statement) if isinstance(outer, ast.FunctionDef | ast.AsyncFunctionDef)),
-        module.tree,
-    )
     found = []
-    for node in ast.walk(around):
+    for node in ast.walk(_around(module, statement)):
         if (
             isinstance(node, ast.Name)
             and node.id == name
@@ -86,6 +82,12 @@ def rewrite(context: Context) -> None:
             if assignment is None:
                 continue
             made = assignment.value
+            if not _is_only_asked(module, inspector):
+                context.mark(
+                    module, assignment, "AL923", "makes an inspector that is not only asked questions",
+                    "use it in one function, and call that inside of `await connection.run_sync(…)`",
+                )  # fmt: skip
+                continue
             if assignment not in removed:
                 removed.add(assignment)
                 _remove(context, module, assignment)
@@ -95,7 +97,11 @@ def rewrite(context: Context) -> None:
         assert isinstance(made, ast.Call)
         view = _with(module, made, bind)
         text = view + module.text[module.end(inspector) : module.end(call)]
-        asking.ask(module, call, bind, module.segment(bind), text)
+        source = module.segment(bind)
+        if bind in context.owners:  # `inspect(session.connection())`
+            context.awaited(bind)
+            source = f"(await {source})"
+        asking.ask(module, call, bind, source, text)
 
 
 def _with(module: Module, made: ast.Call, bind: ast.expr) -> str:
@@ -115,12 +121,25 @@ def _bound(statement: ast.AST | None) -> str | None:
     return target.id if isinstance(target, ast.Name) else None
 
 
-def _assignment(module: Module, name: ast.Name) -> ast.Assign | ast.AnnAssign | None:
-    around = next(
-        (outer for outer in module.ancestors(name) if isinstance(outer, ast.FunctionDef | ast.AsyncFunctionDef)),
+def _is_only_asked(module: Module, name: ast.Name) -> bool:
+    """Whether every read of an inspector's variable asks it something right away."""
+    return all(
+        _question(module, node) is not None
+        for node in ast.walk(_around(module, name))
+        if isinstance(node, ast.Name) and node.id == name.id and isinstance(node.ctx, ast.Load)
+    )
+
+
+def _around(module: Module, node: ast.AST) -> ast.AST:
+    """Return the function that a node stands in, or the module."""
+    return next(
+        (outer for outer in module.ancestors(node) if isinstance(outer, ast.FunctionDef | ast.AsyncFunctionDef)),
         module.tree,
     )
-    for node in ast.walk(around):
+
+
+def _assignment(module: Module, name: ast.Name) -> ast.Assign | ast.AnnAssign | None:
+    for node in ast.walk(_around(module, name)):
         if not isinstance(node, ast.Assign | ast.AnnAssign) or _bound(node) != name.id:
             continue
         if isinstance(node.value, ast.Call):
