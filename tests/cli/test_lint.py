@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -66,7 +67,7 @@ def test_diff_changes_nothing_and_fix_does(program: Path) -> None:
     assert '+    "서울"; await save()' in out
     assert (program / "app" / "a.py").read_text(encoding="utf-8") == BAD
     code, out, err = lint(".", "--fix")
-    assert (code, err.strip()) == (0, "1 fixed in 1 files")
+    assert (code, err.strip()) == (0, "1 fixed in 1 file")
     assert (program / "app" / "a.py").read_text(encoding="utf-8") == GOOD
     assert lint(".", "--diff")[:2] == (0, "")
 
@@ -176,3 +177,64 @@ def test_no_password_is_shown(program: Path, output: str) -> None:
     if output == "text":
         assert '2 | engine = create_async_engine("mysql+pymysql://shop:***@db/shop")  # here' in out.splitlines()
         assert f"  | {' ' * 29}{'^' * 34}" in out.splitlines()
+
+
+def test_a_file_that_is_not_linted_is_refused(program: Path) -> None:
+    """What is named and is no file that lint reads is bad input; of a named file only that one is counted."""
+    (program / "notes.txt").write_text("save()", encoding="utf-8")
+    os.mkfifo(program / "pipe.py")
+    for name in ("notes.txt", "pipe.py"):
+        code, out, err = lint(name)
+        assert (code, out) == (2, "")
+        assert f"{name} is no file that lint reads" in err
+    assert lint("app/a.py")[1].splitlines()[-1] == "1 finding in 1 file, 1 of them for --fix"
+    assert lint("app/b.py")[1] == "no findings in 1 file\n"
+
+
+def test_a_file_that_is_no_text(program: Path) -> None:
+    """Its place is said once, the fix apart; AL001 has a page and is described in SARIF."""
+    (program / "app" / "a.py").write_bytes(b"# \xff\n")
+    _, out, _ = lint(".")
+    assert out.splitlines()[0].startswith("app/a.py:1:1 AL001 is not text in utf-8: ")
+    assert "exclude" not in out.splitlines()[0]
+    assert out.splitlines()[3] == "  = fix: save it in that encoding, or --exclude it"
+    assert "unparsable-file" in lint("--explain", "AL001")[1]
+    (rule,) = json.loads(lint(".", "--format", "sarif")[1])["runs"][0]["tool"]["driver"]["rules"]
+    assert (rule["id"], rule["name"], rule["shortDescription"]) == (
+        "AL001",
+        "unparsable-file",
+        {"text": "unparsable file"},
+    )
+
+
+def test_the_steps_of_a_chain_are_in_every_format(program: Path) -> None:
+    """SARIF has them as related locations, GitHub's annotations in their text."""
+    (program / "app" / "a.py").write_text(
+        "import time\n\n\ndef nap():\n    time.sleep(1)\n\n\nasync def run():\n    nap()\n", encoding="utf-8"
+    )
+    (result,) = json.loads(lint(".", "--format", "sarif")[1])["runs"][0]["results"]
+    (step,) = result["relatedLocations"]
+    assert step["physicalLocation"]["region"]["startLine"] == 5
+    assert step["message"]["text"]
+    assert f"%0Aapp/a.py:5: {step['message']['text']}" in lint(".", "--format", "github")[1]
+
+
+def test_what_a_folder_ignores_is_not_gone(program: Path) -> None:
+    """An entry of the baseline for a rule that is silent in its file is neither counted as gone nor thrown away."""
+    assert lint(".", "--baseline", "old.json", "--write-baseline")[0] == 0
+    known = (program / "old.json").read_text(encoding="utf-8")
+    (program / "pyproject.toml").write_text('[tool.aiolift.per-file-ignores]\n"app/*" = ["AL101"]\n', encoding="utf-8")
+    assert lint(".", "--baseline", "old.json") == (0, "no findings in 3 files\n", "")
+    assert lint(".", "--baseline", "old.json", "--write-baseline")[0] == 0
+    assert (program / "old.json").read_text(encoding="utf-8") == known
+
+
+def test_programs_with_settings_of_their_own(program: Path) -> None:
+    """Paths whose settings differ are refused: those of one would be passed over."""
+    (program / "one").mkdir()
+    (program / "one" / "a.py").write_text(GOOD, encoding="utf-8")
+    assert lint("app", "one")[0] == 1
+    (program / "one" / "pyproject.toml").write_text('[tool.aiolift]\nexclude = ["a.py"]\n', encoding="utf-8")
+    code, _, err = lint("app", "one")
+    assert code == 2
+    assert "one has settings of its own" in err

@@ -26,7 +26,7 @@ def linted(**texts: str) -> Linted:
 @pytest.fixture
 def known(tmp_path: Path) -> Baseline:
     """A baseline beside the program that knows the finding of `a.py` as it was."""
-    made = read_empty(tmp_path).renewed(linted(a=OLD), [PurePosixPath("a.py")], CODES)
+    made = read_empty(tmp_path).renewed(linted(a=OLD), {PurePosixPath("a.py"): CODES}, CODES)
     made.write()
     return read(made.file, tmp_path)
 
@@ -58,28 +58,28 @@ def test_what_is_gone_is_counted(known: Baseline, tmp_path: Path) -> None:
     """An entry is gone where its line or its file is; not where its file or rule was not looked at."""
     mended = linted(a=OLD.replace("; save()", "; await save()"))
     (tmp_path / "a.py").touch()
-    here = [PurePosixPath("a.py")]
+    here = {PurePosixPath("a.py"): CODES}
     assert known.gone(linted(a=OLD), here, CODES) == 0
     assert known.gone(mended, here, CODES) == 1
-    assert known.gone(mended, here, {"AL102"}) == 0
-    assert known.gone(linted(b=OLD), [PurePosixPath("b.py")], CODES) == 0
+    assert known.gone(mended, {PurePosixPath("a.py"): {"AL102"}}, CODES) == 0
+    assert known.gone(linted(b=OLD), {PurePosixPath("b.py"): CODES}, CODES) == 0
     (tmp_path / "a.py").unlink()
-    assert known.gone(linted(b=OLD), [PurePosixPath("b.py")], CODES) == 1
+    assert known.gone(linted(b=OLD), {PurePosixPath("b.py"): CODES}, CODES) == 1
 
 
 def test_a_renewed_one_keeps_what_was_not_looked_at(known: Baseline, tmp_path: Path) -> None:
     """Of the files that are linted all findings are known afterwards, and no others; the rest stays."""
     (tmp_path / "a.py").touch()
-    renewed = known.renewed(linted(b=OLD), [PurePosixPath("b.py")], CODES)
+    renewed = known.renewed(linted(b=OLD), {PurePosixPath("b.py"): CODES}, CODES)
     assert sorted(entry.path for entry in renewed.entries) == ["a.py", "b.py"]
-    again = renewed.renewed(linted(a="", b=OLD), [PurePosixPath("a.py"), PurePosixPath("b.py")], CODES)
+    again = renewed.renewed(linted(a="", b=OLD), {PurePosixPath("a.py"): CODES, PurePosixPath("b.py"): CODES}, CODES)
     assert [entry.path for entry in again.entries] == ["b.py"]
 
 
 def test_paths_are_those_below_its_folder(tmp_path: Path) -> None:
     """The same baseline serves for the whole project and for a folder of it."""
     (tmp_path / "app").mkdir()
-    whole = read_empty(tmp_path).renewed(linted(**{"app/a": OLD}), [PurePosixPath("app/a.py")], CODES)
+    whole = read_empty(tmp_path).renewed(linted(**{"app/a": OLD}), {PurePosixPath("app/a.py"): CODES}, CODES)
     below = Baseline(whole.file, tmp_path / "app", whole.entries)
     assert below.new(linted(a=OLD)).findings == ()
 
@@ -99,7 +99,8 @@ def test_it_holds_no_password(tmp_path: Path) -> None:
     code = 'from sqlalchemy.ext.asyncio import create_async_engine\nu = create_async_engine("mysql+asyncmy://a:s3cr3t@db")\n'
     found = lint_files(files({"a.py": code}))
     assert "AL511" in {one.code for one in found.findings}
-    made = read_empty(tmp_path).renewed(found, [PurePosixPath("a.py")], {one.code for one in found.findings})
+    codes = {one.code for one in found.findings}
+    made = read_empty(tmp_path).renewed(found, {PurePosixPath("a.py"): codes}, codes)
     made.write()
     text = made.file.read_text(encoding="utf-8")
     assert "s3cr3t" not in text

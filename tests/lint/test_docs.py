@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from aiolift.lint import unparsable
 from aiolift.lint.registry import FAMILIES, all_rules
 from aiolift.lint.rule import Invalid, Rule, Valid
-from aiolift.lint.run import UNPARSABLE
 
 PAGES = Path(__file__).parents[2] / "docs" / "rules"
 PLANTED = Path(__file__).parent / "planted"
@@ -22,7 +22,7 @@ CHANGELOG = PAGES.parents[1] / "CHANGELOG.md"
 _INTRODUCTION = f"""# The rules of `aiolift lint`
 
 Made from the rules themselves by `AIOLIFT_UPDATE_DOCS=1 pytest tests/lint/test_docs.py`. `aiolift lint --explain AL101`
-shows one of them. {UNPARSABLE} is no rule: it is what is said of a file that cannot be read or parsed.
+shows one of them. {unparsable.CODE} is no rule: it is what is said of a file that cannot be read or parsed.
 """
 
 
@@ -87,4 +87,4 @@ def test_the_changelog_names_no_other_rule() -> None:
     """What the changelog, and the planted programs, call a rule is one."""
     named = set(re.findall(r"\bAL\d{3}\b", CHANGELOG.read_text(encoding="utf-8")))
     named |= {folder.name.upper() for folder in PLANTED.iterdir() if folder.is_dir()}
-    assert named <= {rule.code for rule in all_rules()} | {UNPARSABLE}
+    assert named <= {rule.code for rule in all_rules()} | {unparsable.CODE}

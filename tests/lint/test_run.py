@@ -61,3 +61,38 @@ def test_two_processes_find_what_one_finds(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(forks, "can_fork", lambda: True)
     assert lint_files(texts).findings == alone
     assert {one.code for one in alone} == {"AL101", "AL603"}
+
+
+def test_an_object_that_was_made_was_asked_by_no_query() -> None:
+    """What is said of a relationship that was never loaded fits how the object came to be."""
+    code = """
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+from sqlalchemy import ForeignKey
+from sqlalchemy.ext.asyncio import AsyncSession
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+class Team(Base):
+    __tablename__ = "team"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    heroes: Mapped[list["Hero"]] = relationship()
+
+
+class Hero(Base):
+    __tablename__ = "hero"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    team_id: Mapped[int] = mapped_column(ForeignKey("team.id"))
+
+
+async def create(session: AsyncSession):
+    team = Team(id=1)
+    session.add(team)
+    await session.flush()
+    return len(team.heroes)
+"""
+    (finding,) = lint_files(files(code)).findings
+    assert "which was never loaded: the object was made in create (line 24) and stored since" in finding.message
+    assert finding.help == "load it before: await session.refresh(team, ['heroes'])"

@@ -27,6 +27,7 @@ class Editor:
         self.folder = folder
         self.messages: list[str] = []
         self.registered: list[str] = []
+        self.versions: dict[str, int | None] = {}
         self.capabilities: types.ServerCapabilities
         self._diagnostics: dict[str, list[types.Diagnostic]] = defaultdict(list)
         self._told = asyncio.Condition()
@@ -36,6 +37,7 @@ class Editor:
         async def take(params: types.PublishDiagnosticsParams) -> None:
             async with self._told:
                 self._diagnostics[params.uri] = list(params.diagnostics)
+                self.versions[params.uri] = params.version
                 self._told.notify_all()
 
         @self.client.feature(types.CLIENT_REGISTER_CAPABILITY)

@@ -23,7 +23,7 @@ def test_columns(tmp_path: Path, encoding: str, end: int) -> None:
     (diagnostic,) = said.of(found, found.linted.files[0])
     assert diagnostic.range == types.Range(types.Position(1, 0), types.Position(1, end))
     assert (diagnostic.code, diagnostic.severity) == ("AL001", types.DiagnosticSeverity.Error)
-    assert diagnostic.message.endswith("; correct the file, or exclude it")
+    assert diagnostic.message.endswith("or --exclude the file")
 
 
 def test_markers(tmp_path: Path) -> None:

@@ -43,6 +43,8 @@ async def test_while_typing(tmp_path: Path) -> None:
         user.change("save.py", RIGHT + "def (\n")
         (broken,) = await user.codes("save.py", ["AL001"])
         assert (broken.severity, broken.range.start.line) == (types.DiagnosticSeverity.Error, 7)
+        assert user.versions[user.uri("save.py")] == 3, "the second change of the text that was opened as the first"
+        assert user.versions[user.uri("sleeping.py")] is None
         user.open("new.py", STATEMENT)  # which no file holds
         await user.codes("new.py", ["AL101"])
         user.close("new.py")

@@ -16,25 +16,24 @@ from aiolift.cli.failures import DIFFERENT, CommandError
 from aiolift.cli.options import NoCache  # noqa: TC001 -- Typer reads the annotations
 from aiolift.cli.output import print_json, show, stderr, stdout
 from aiolift.cli.progress import Bar
-from aiolift.lint import baseline
+from aiolift.lint import baseline, unparsable
 from aiolift.lint import settings as lint_settings
 from aiolift.lint.baseline import Baseline
 from aiolift.lint.beside import is_read
 from aiolift.lint.fix import fix, usable
 from aiolift.lint.registry import all_rules
-from aiolift.lint.run import UNPARSABLE, Linted
+from aiolift.lint.run import Linted
 from aiolift.lint.run import lint as run_lint
 from aiolift.program import collector, tree, write
 from aiolift.program.change import FileChange
 from aiolift.report.diff import coloured, patch
 from aiolift.report.lint_formats import lint_github, lint_json, lint_sarif
 from aiolift.report.lint_text import lint_concise, lint_text
-from aiolift.report.rule import rule_page
+from aiolift.report.rule import rule_page, unparsable_page
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from aiolift.lint.finding import Finding
     from aiolift.lint.rule import Rule
     from aiolift.lint.settings import LintSettings
 
@@ -99,15 +98,15 @@ def lint(
     Nothing of the program is imported or run. `# noqa: AL101` behind a line keeps it quiet; \\[tool.aiolift] in
     pyproject.toml has select, ignore, exclude, per-file-ignores and baseline.
 
-    Exit code 0: clean; 1: findings; 2: bad input.
+    Exit code 0: clean, or with --diff nothing to fix; 1: findings, or fixes to make; 2: bad input.
     """
     if explain is not None:
-        show(rule_page(find_rule(explain)))
+        show(unparsable_page() if explain.upper() == unparsable.CODE else rule_page(find_rule(explain)))
         return
     if not paths:
         raise CommandError("name what to lint, as: aiolift lint .")
     root, names, asked = _program(paths, exclude or [])
-    settings = lint_settings.override(lint_settings.read(root), _codes(select), _codes(ignore))
+    settings = lint_settings.override(_settings(root, paths), _codes(select), _codes(ignore))
     read = [name for name in names if not settings.left_out(name, root)]
     with Bar() as progress, collector.paused():
         linted = run_lint(root, read, rules=settings.rules(), progress=progress, keep=not no_cache)
@@ -122,8 +121,9 @@ def lint(
     if known is not None and _compare(known, reported(linted), settings, asked, writes=writes_baseline):
         return
     linted = heard(linted)
+    count = sum(name.suffix == ".py" for name in asked.intersection(read))
     if not wants_fix and not diff:
-        _show(usable(linted), root, output)
+        _show(usable(linted), root, output, count)
         raise typer.Exit(DIFFERENT if linted.findings else 0)
     fixed = fix(linted, settings.rules(), heard)
     changes = _changes(linted, fixed.linted)
@@ -136,20 +136,31 @@ def lint(
         _show_diff(changes)
         raise typer.Exit(DIFFERENT if changes else 0)
     write.in_place(root, changes)
-    stderr.print(f"{fixed.count} fixed in {len(changes)} files")
-    _show(fixed.linted, root, output)
+    stderr.print(f"{fixed.count} fixed in {_counted(len(changes), 'file')}")
+    _show(fixed.linted, root, output, count)
     raise typer.Exit(DIFFERENT if fixed.linted.findings else 0)
+
+
+def _settings(root: Path, paths: Sequence[Path]) -> LintSettings:
+    """Return the settings of a program, where those of all paths are the same."""
+    found = lint_settings.read(root)
+    for path in paths:
+        own = lint_settings.read(path if path.is_dir() else tree.home(path.resolve()))
+        if own.folder != found.folder:
+            raise CommandError(f"{path} has settings of its own, in {own.folder}; lint it alone")
+    return found
 
 
 def _compare(
     known: Baseline, linted: Linted, settings: LintSettings, asked: set[PurePosixPath], *, writes: bool
 ) -> bool:
     """Write the baseline anew and return True, or say how much of it is gone."""
-    codes = {UNPARSABLE, *(rule.code for rule in settings.rules())}
+    codes = {unparsable.CODE, *(rule.code for rule in settings.rules())}
+    rules = {name: [code for code in codes if settings.asks(code, name, known.root)] for name in asked}
     if writes:
-        known.renewed(linted, asked, codes).write()
+        known.renewed(linted, rules, codes).write()
         stderr.print(f"{len(linted.findings)} findings are known to {known.file} now")
-    elif gone := known.gone(linted, asked, codes):
+    elif gone := known.gone(linted, rules, codes):
         stderr.print(f"{gone} entries of the baseline are gone: write it again with --write-baseline")
     return writes
 
@@ -190,6 +201,8 @@ def _program(paths: Sequence[Path], exclude: Sequence[str]) -> tuple[Path, list[
     for path in paths:
         if not path.exists():
             raise CommandError(f"{path} does not exist; name a folder or a Python file")
+        if not path.is_dir() and not (path.is_file() and is_read(PurePosixPath(path.resolve().name))):
+            raise CommandError(f"{path} is no file that lint reads; name a folder or a Python file")
     folders = [path.resolve() if path.is_dir() else tree.home(path.resolve()) for path in paths]
     root = Path(os.path.commonpath(folders))
     names: dict[PurePosixPath, None] = {}
@@ -221,7 +234,7 @@ def _show_diff(changes: list[FileChange]) -> None:
         sys.stdout.buffer.flush()
 
 
-def _show(linted: Linted, root: Path, output: str) -> None:
+def _show(linted: Linted, root: Path, output: str, count: int) -> None:
     def path(name: PurePosixPath) -> str:
         full = root / name
         here = Path.cwd()
@@ -239,17 +252,20 @@ def _show(linted: Linted, root: Path, output: str) -> None:
             for finding in linted.findings:
                 print(lint_concise(finding, path))
         case _:
-            _show_text(linted.findings, linted, path)
+            _show_text(linted, count, path)
 
 
-def _show_text(findings: Sequence[Finding], linted: Linted, path: Callable[[PurePosixPath], str]) -> None:
+def _show_text(linted: Linted, count: int, path: Callable[[PurePosixPath], str]) -> None:
     files = {file.name: file for file in linted.files}
-    for finding in findings:
+    for finding in linted.findings:
         for line in lint_text(finding, files, path):
             stdout.print(line, soft_wrap=True)
         stdout.print()
-    modules = sum(file.name.suffix == ".py" for file in linted.files)
-    fixable = sum(bool(one.fix) for one in findings)
-    said = f"{len(findings)} findings" if len(findings) != 1 else "1 finding"
+    fixable = sum(bool(one.fix) for one in linted.findings)
     rest = f", {fixable} of them for --fix" if fixable else ""
-    stdout.print(Text(f"{said} in {modules} files{rest}" if findings else f"no findings in {modules} files"))
+    found = _counted(len(linted.findings), "finding") if linted.findings else "no findings"
+    stdout.print(Text(f"{found} in {_counted(count, 'file')}{rest}"))
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"

@@ -18,11 +18,13 @@ from aiolift.errors import BaselineError
 from aiolift.lint.secrets import hidden
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
     from pathlib import Path, PurePosixPath
 
     from aiolift.lint.finding import Finding
     from aiolift.lint.run import Linted
+
+    Asked = Mapping[PurePosixPath, Collection[str]]
 
 
 class Entry(NamedTuple):
@@ -66,15 +68,15 @@ class Baseline:
         found = set(new)
         return linted.only(found.__contains__)
 
-    def gone(self, linted: Linted, asked: Collection[PurePosixPath], codes: Collection[str]) -> int:
+    def gone(self, linted: Linted, asked: Asked, codes: Collection[str]) -> int:
         """Return how many known findings occur no more.
 
-        :param asked: the files that were linted.
-        :param codes: the rules that were asked.
+        :param asked: the files that were linted, each with the rules that were asked there.
+        :param codes: the rules that were asked at all, which those of deleted files count for.
         """
         return (self._looked_at(asked, codes) - Counter(self._entries(linted).values())).total()
 
-    def renewed(self, linted: Linted, asked: Collection[PurePosixPath], codes: Collection[str]) -> Baseline:
+    def renewed(self, linted: Linted, asked: Asked, codes: Collection[str]) -> Baseline:
         """Return the baseline in which all findings are known; what was not looked at stays as it was."""
         rest = self.entries - self._looked_at(asked, codes)
         return Baseline(self.file, self.root, rest + Counter(self._entries(linted).values()))
@@ -93,15 +95,16 @@ class Baseline:
         except OSError as error:
             raise BaselineError(f"{self.file} cannot be written: {error.strerror}; name another file") from None
 
-    def _looked_at(self, asked: Collection[PurePosixPath], codes: Collection[str]) -> Counter[Entry]:
+    def _looked_at(self, asked: Asked, codes: Collection[str]) -> Counter[Entry]:
         """Return the entries that a run would have found again: of its rules, in its files or in those deleted."""
-        paths = {self._path(name) for name in asked}
+        rules = {self._path(name): known for name, known in asked.items()}
         folder = self.file.parent
         return Counter(
             {
                 entry: count
                 for entry, count in self.entries.items()
-                if entry.code in codes and (entry.path in paths or not (folder / entry.path).exists())
+                if entry.code in rules.get(entry.path, ())
+                or (entry.code in codes and not (folder / entry.path).exists())
             }
         )
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from aiolift.analysis import test_doubles
 from aiolift.analysis.model import Model
 from aiolift.errors import UnparsableFileError, UnreadableFileError
-from aiolift.lint import cache
+from aiolift.lint import cache, unparsable
 from aiolift.lint.beside import is_read
 from aiolift.lint.cache import Kept
 from aiolift.lint.finding import Finding, Place
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
     from aiolift.program.newer_syntax import Parsed
     from aiolift.program.progress import Progress
 
-#: The code of a file that cannot be read or parsed. It is no rule: it cannot be looked for.
-UNPARSABLE = "AL001"
 #: The families whose rules take longest.
 _LONGEST = frozenset({"AL3", "AL4"})
 #: A program with no more functions than this is checked before a second process has begun to be of use.
@@ -82,7 +80,8 @@ def lint(
             files.append(text.read(root / name, name, python=name.suffix == ".py"))
         except UnreadableFileError as error:
             if name.suffix == ".py":
-                unread.append(_unreadable(TextFile(root / name, name, ""), 1, str(error)))
+                reason = str(error).removeprefix(f"{name}: ")
+                unread.append(_unreadable(TextFile(root / name, name, ""), 1, reason))
     if not keep:
         return lint_files(files, rules=rules, progress=progress, unread=unread)
     key = cache.key(root, files, unread, all_rules() if rules is None else rules)
@@ -146,7 +145,8 @@ def study(
 def _unreadable(file: TextFile, line: int, reason: str) -> Finding:
     start = file.line_starts[min(line, len(file.line_starts)) - 1]
     end = start + len(file.line(file.line_of(start)))
-    return Finding(UNPARSABLE, Place.of(file, start, end), reason, "correct the file, or exclude it")
+    message, _, instead = reason.rpartition("; ")
+    return Finding(unparsable.CODE, Place.of(file, start, end), message, instead)
 
 
 def _found(subject: Subject, rules: Iterable[Rule], progress: Progress) -> tuple[set[Finding], frozenset[str]]:

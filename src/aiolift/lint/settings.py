@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from aiolift.errors import LintSettingsError
+from aiolift.lint import unparsable
 from aiolift.lint.registry import all_rules
-from aiolift.lint.run import UNPARSABLE
 from aiolift.program.tree import is_excluded
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class LintSettings(BaseModel):
 
         :raises LintSettingsError: a code is that of no rule.
         """
-        known = [*(rule.code for rule in all_rules()), UNPARSABLE]
+        known = [*(rule.code for rule in all_rules()), unparsable.CODE]
         for code in (*self.select, *self.ignore, *(code for codes in self.per_file_ignores.values() for code in codes)):
             if not any(one.startswith(code) for one in known):
                 raise LintSettingsError(
@@ -55,14 +55,18 @@ class LintSettings(BaseModel):
 
     def hears(self, finding: Finding, root: Path) -> bool:
         """Whether a finding in a file below `root` is reported: its code or its file may be ignored."""
-        if self._ignored(finding.code):
+        return self.asks(finding.code, finding.place.name, root)
+
+    def asks(self, code: str, name: PurePosixPath, root: Path) -> bool:
+        """Whether findings of a code are reported in a file below `root`."""
+        if self._ignored(code):
             return False
-        path = (root / finding.place.name).resolve()
+        path = (root / name).resolve()
         if self.folder is None or not path.is_relative_to(self.folder):
             return True
-        name = type(finding.place.name)(path.relative_to(self.folder).as_posix())
+        below = type(name)(path.relative_to(self.folder).as_posix())
         return not any(
-            codes and finding.code.startswith(codes) and is_excluded(name, [glob])
+            codes and code.startswith(codes) and is_excluded(below, [glob])
             for glob, codes in self.per_file_ignores.items()
         )
 

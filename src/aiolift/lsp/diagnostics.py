@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from lsprotocol import types
 from pygls import uris
 
+from aiolift.lint import unparsable
 from aiolift.lint.registry import all_rules
-from aiolift.lint.run import UNPARSABLE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -84,6 +84,6 @@ def path_of(uri: str) -> Path | None:
 
 
 def _severity(code: str) -> types.DiagnosticSeverity:
-    if code == UNPARSABLE:
+    if code == unparsable.CODE:
         return types.DiagnosticSeverity.Error
     return types.DiagnosticSeverity.Information if code.startswith(_MARKERS) else types.DiagnosticSeverity.Warning

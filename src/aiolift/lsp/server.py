@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from aiolift.lsp.study import Study
+    from aiolift.program.text import TextFile
 
 
 #: Files of which a change on disk can change findings.
@@ -95,11 +96,18 @@ class LintServer(LanguageServer):
         self._complaint = ""
         said = self._said()
         found = {finding.place.name for finding in study.linted.findings}
-        published = {self._uri(file.path): said.of(study, file) for file in study.linted.files if file.name in found}
+        published = {self._uri(file.path): file for file in study.linted.files if file.name in found}
         for uri in {*published, *self._published.get(study.root, ())}:
-            params = types.PublishDiagnosticsParams(uri, published.get(uri, []))
+            file = published.get(uri)
+            diagnostics = said.of(study, file) if file is not None else []
+            params = types.PublishDiagnosticsParams(uri, diagnostics, self._version(uri, file))
             self.text_document_publish_diagnostics(params)
         self._published[study.root] = set(published)
+
+    def _version(self, uri: str, file: TextFile | None) -> int | None:
+        """Return the editor's number of the text that was studied, where that is the one it has now."""
+        document = self.workspace.text_documents.get(uri)
+        return document.version if document is not None and file is not None and document.source == file.text else None
 
     def _complain(self, error: Exception) -> None:
         """Show an error, once while it lasts: it comes back with every key that is pressed."""

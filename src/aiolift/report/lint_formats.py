@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from aiolift.lint import unparsable
 from aiolift.lint.registry import all_rules
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import PurePosixPath
 
-    from aiolift.lint.finding import Finding, Place
+    from aiolift.lint.finding import Finding, Place, Step
 
     Path = Callable[[PurePosixPath], str]
 
@@ -51,7 +52,9 @@ def lint_github(finding: Finding, path: Path) -> str:
         "endColumn": place.end_column,
     }
     properties = ",".join(f"{name}={_escaped(str(value), ':,')}" for name, value in fields.items())
-    return f"::error {properties}::{_escaped(f'{finding.code} {finding.message}; {finding.help}')}"
+    steps = [f"{path(step.place.name)}:{step.place.line}: {step.text}" for step in finding.chain]
+    text = "\n".join([f"{finding.code} {finding.message}; {finding.help}", *steps])
+    return f"::error {properties}::{_escaped(text)}"
 
 
 def _escaped(text: str, more: str = "") -> str:
@@ -66,20 +69,18 @@ def lint_sarif(findings: Iterable[Finding], path: Path, version: str) -> dict[st
     :param version: that of aiolift.
     """
     found = list(findings)
-    reasons = {rule.code: (rule.name, rule.reason, rule.source) for rule in all_rules()}
+    described = {rule.code: (rule.name, rule.reason, rule.source) for rule in all_rules()}
+    described[unparsable.CODE] = (unparsable.NAME, unparsable.REASON, unparsable.SOURCE)
     codes = sorted({finding.code for finding in found})
     rules = [
-        {"id": code}
-        | (
-            {
-                "name": reasons[code][0],
-                "fullDescription": {"text": reasons[code][1]},
-                "helpUri": reasons[code][2],
-            }
-            if code in reasons
-            else {}
-        )
-        for code in codes
+        {
+            "id": code,
+            "name": name,
+            "shortDescription": {"text": name.replace("-", " ")},
+            "fullDescription": {"text": reason},
+            "helpUri": source,
+        }
+        for code, (name, reason, source) in ((code, described[code]) for code in codes)
     ]
     results = [
         {
@@ -89,11 +90,16 @@ def lint_sarif(findings: Iterable[Finding], path: Path, version: str) -> dict[st
             "message": {"text": f"{finding.message}; {finding.help}"},
             "locations": [_location(finding.place, path)],
         }
+        | ({"relatedLocations": [_step(step, path) for step in finding.chain]} if finding.chain else {})
         for finding in found
     ]
     driver = {"name": "aiolift", "version": version, "rules": rules}
     run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
     return {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
+
+
+def _step(step: Step, path: Path) -> dict[str, Any]:
+    return _location(step.place, path) | {"message": {"text": step.text}}
 
 
 def _location(place: Place, path: Path) -> dict[str, Any]:

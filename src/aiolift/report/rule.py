@@ -8,23 +8,34 @@ from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
+from aiolift.lint import unparsable
+
 if TYPE_CHECKING:
     from aiolift.lint.rule import Invalid, Rule, Valid
 
 
 def rule_page(rule: Rule) -> RenderableType:
     """Return the explanation as a page for `Console.print`."""
-    parts: list[RenderableType] = [
-        Text.assemble((rule.code, "bold yellow"), "  ", (rule.name, "bold")),
-        Padding(Text(rule.reason), (1, 0, 0, 2)),
-        Padding(Text.assemble(("source ", "cyan"), rule.source), (1, 0, 0, 2)),
-    ]
+    parts = _head(rule.code, rule.name, rule.reason, rule.source)
     wrong = rule.invalid[0]
     parts += [Padding(Text("wrong", "red"), (1, 0, 0, 2)), Padding(Text(_code(wrong)), (0, 0, 0, 4))]
     if wrong.fixed is not None:
         parts += [Padding(Text("fixed", "green"), (1, 0, 0, 2)), Padding(Text(wrong.fixed.strip("\n")), (0, 0, 0, 4))]
     parts += [Padding(Text("right", "green"), (1, 0, 0, 2)), Padding(Text(_code(rule.valid[0])), (0, 0, 0, 4))]
     return Group(*parts)
+
+
+def unparsable_page() -> RenderableType:
+    """Return the page of AL001, which has no examples."""
+    return Group(*_head(unparsable.CODE, unparsable.NAME, unparsable.REASON, unparsable.SOURCE))
+
+
+def _head(code: str, name: str, reason: str, source: str) -> list[RenderableType]:
+    return [
+        Text.assemble((code, "bold yellow"), "  ", (name, "bold")),
+        Padding(Text(reason), (1, 0, 0, 2)),
+        Padding(Text.assemble(("source ", "cyan"), source), (1, 0, 0, 2)),
+    ]
 
 
 def _code(example: Invalid | Valid) -> str:

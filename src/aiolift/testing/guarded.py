@@ -60,10 +60,13 @@ class GuardedTests:
             self._guard.report(error)
             raise
         self._look(last=last)
+        caught: GuardError | None = None
         try:
             self._guard.report()
         except GuardError as error:
-            pytest.fail(str(error), pytrace=False)  # where it was raised tells nothing
+            caught = error
+        if caught is not None:  # not in the handler: pytest would show both
+            pytest.fail(str(caught), pytrace=False)  # where it was raised tells nothing
         return result
 
     def _look(self, *, last: bool) -> None:

@@ -224,12 +224,19 @@ async def ids(session: AsyncSession) -> list[int]:
             asking = found.origin.function
             where = asking.qualname if asking is not None else "this module"
             option = "undefer" if relationship.column else "selectinload"
+            if found.origin.kind == "made":
+                why = f"which was never loaded: the object was made in {where} (line {place.lineno}) and stored since"
+                instead = (
+                    f"load it before: await session.refresh({ast.unparse(read.node.value)}, ['{relationship.name}'])"
+                )
+            else:
+                why = f"which the query in {where} (line {place.lineno}) did not load"
+                instead = f"load it with the query: .options({option}({owner}))"
             yield subject.finding(
                 self.code,
                 read.module,
                 read.node,
-                f"`{ast.unparse(read.node)}` reads the {kind} {owner}, which the query in {where} (line "
-                f"{place.lineno}) did not load; an AsyncSession cannot load it here",
-                help=f"load it with the query: .options({option}({owner}))",
+                f"`{ast.unparse(read.node)}` reads the {kind} {owner}, {why}; an AsyncSession cannot load it here",
+                help=instead,
                 named=subject.place(asking.module, place) if asking is not None else None,
             )

@@ -22,6 +22,7 @@ _URL = re.compile(
 _IN_QUERY = re.compile(
     r"^(?:mysql|mariadb|postgresql|postgres)(?:\+\w+)?://\S*[?&](?:password|passwd)=(?P<password>[^&\s]+)"
 )
+_USER = re.compile(r"[?&]user=([^&\s]+)")
 #: A password that is the user's name opens nothing but a developer's own database.
 _HERE = {"localhost", "127.0.0.1", "[", ""}
 #: What stands for a password in an example or a template; of some words that is only sure beside such a user.
@@ -109,7 +110,9 @@ DEVELOPMENT = "mysql+asyncmy://travel:travel@localhost:3306/travel"
 
 def _has_password(text: str) -> bool:
     if query := _IN_QUERY.match(text):
-        return _is_password(query["password"]) and not _WORD.match(query["password"])
+        user = _USER.search(text)
+        template = _WORD.match(query["password"]) and user is not None and _SOMEBODY.match(user[1])
+        return _is_password(query["password"]) and not template
     match = _URL.match(text)
     if match is None or (match["user"] == match["password"] and match["host"] in _HERE):
         return False
