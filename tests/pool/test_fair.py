@@ -4,10 +4,11 @@ import asyncio
 import gc
 from collections.abc import AsyncIterator, Callable
 from functools import partial
+from itertools import product
 from typing import Any
 
 import pytest
-from sqlalchemy import event, text
+from sqlalchemy import event, literal, select, text
 from sqlalchemy.exc import DBAPIError, DisconnectionError
 
 from aiolift import Database, PoolTimeoutError
@@ -56,6 +57,24 @@ async def check_out(database: Database, served: Callable[[], None] = nobody) -> 
     async with pool_of(database).checkout(Mode.READ_ONLY) as managed:
         served()
         assert managed.driver_connection is not None
+
+
+async def prepared(database: Database) -> list[Any]:
+    """Read on the fast path, as a prepared read does."""
+    return await database.prepare(select(literal(1))).all()
+
+
+async def session_read(database: Database) -> list[Any]:
+    """Read as a reader does: on the fast path, where there is one."""
+    async with database.reader() as reader:
+        return list((await reader.scalars(select(literal(1)))).all())
+
+
+def closings(database: Database) -> list[Any]:
+    """Return the connections of the pool that are closed from now on."""
+    closed: list[Any] = []
+    event.listen(database.engine.sync_engine, "close", lambda connection, _: closed.append(connection))
+    return closed
 
 
 async def test_first_come_first_served(single: Database) -> None:
@@ -278,6 +297,29 @@ async def test_dispose_closes_what_comes_back_later(server_of: Server, mysql_url
         assert (old.checkedin(), old.checkedout()) == (0, 0)
 
 
+async def test_dispose_lets_a_read_in_flight_end(single: Database) -> None:
+    """A read that is under way has its answer, and then its connection is closed."""
+    closed = closings(single)
+    for number, way in enumerate([prepared, session_read], start=1):
+        old = pool_of(single)
+        task = asyncio.create_task(way(single))
+        while not old.checkedout():
+            await asyncio.sleep(0)
+        await single.dispose()
+        assert pool_of(single) is not old
+        assert await task == [1]
+        assert (len(closed), old.checkedin(), old.checkedout()) == (number, 0, 0)
+
+
+async def test_reads_beyond_the_size_have_their_answers(any_url: str) -> None:
+    """A burst of reads is answered on connections beyond `pool_size`, which are closed afterwards."""
+    async with opened(any_url, pool_size=1, max_overflow=2) as database:
+        pool, closed = pool_of(database), closings(database)
+        assert await asyncio.gather(*(way(database) for way in [prepared, session_read] * 3)) == [[1]] * 6
+        assert len(closed) >= 2
+        assert (pool.checkedout(), pool.checkedin(), pool.overflow()) == (0, 1, 0)
+
+
 async def test_overflow_is_closed_when_nobody_waits(mysql_url: str) -> None:
     """Connections beyond `pool_size` are there for a burst only."""
     async with opened(mysql_url, pool_size=1, max_overflow=2) as database:
@@ -311,3 +353,20 @@ async def test_a_checkout_that_is_cancelled_while_it_waits(single: Database) -> 
     await second
     with pytest.raises(asyncio.CancelledError):
         await first
+
+
+async def test_a_read_that_is_cancelled_again_and_again(single: Database) -> None:
+    """However often a task is cancelled while its connection is given up, as anyio does it, the place is free again."""
+    ways: list[Callable[[Database], Any]] = [prepared, session_read, read, write]
+    for is_listened_to, way in product([False, True], ways):
+        if is_listened_to and way is prepared:
+            event.listen(single.engine.sync_engine, "checkin", lambda *_: None)
+        task = asyncio.create_task(way(single))
+        while not pool_of(single).checkedout():
+            await asyncio.sleep(0)
+        while not task.done():
+            task.cancel()
+            await asyncio.sleep(0)
+        assert task.cancelled()
+        assert await prepared(single) == [1]
+        assert pool_of(single).overflow() <= 0

@@ -13,6 +13,11 @@ from aiolift.pool.places import Place, Places
 READ, WRITE = Mode.READ_ONLY, Mode.TRANSACTIONAL
 
 
+def never(entry: Any) -> None:
+    """Close a connection, where none is to be closed."""
+    raise AssertionError(f"{entry} is closed")
+
+
 def used(place: Place[Any], mode: Mode, name: str = "connection") -> Place[Any]:
     """Return `place` as its user leaves it: with a connection, in `mode`."""
     place.entry = place.entry or name
@@ -37,7 +42,7 @@ def test_served_in_the_order_of_asking(size: int, overflow: int, actions: list[t
     """Whatever is asked, given back and cancelled: nobody overtakes, and there are never more places than allowed."""
 
     async def play() -> None:
-        places: Places[Any] = Places(size, overflow)
+        places: Places[Any] = Places(size, overflow, never)
         held: list[tuple[int, Place[Any]]] = []
         waiting: dict[int, asyncio.Task[None]] = {}
         served: list[int] = []
@@ -80,7 +85,7 @@ def test_served_in_the_order_of_asking(size: int, overflow: int, actions: list[t
 
 async def test_a_connection_in_the_mode_comes_first() -> None:
     """Of the idle connections, one that need not be switched is taken."""
-    places: Places[Any] = Places(3, 0)
+    places: Places[Any] = Places(3, 0, never)
     for place, mode in [(taken(places, WRITE), WRITE), (taken(places, READ), READ), (taken(places, WRITE), WRITE)]:
         used(place, mode, name=mode.value)
         places.give(place)
@@ -90,7 +95,7 @@ async def test_a_connection_in_the_mode_comes_first() -> None:
 
 async def test_each_mode_comes_to_have_connections_of_its_own() -> None:
     """Below the pool's size a new connection is opened rather than one of the other mode switched."""
-    places: Places[Any] = Places(2, 0)
+    places: Places[Any] = Places(2, 0, never)
     places.give(used(taken(places, WRITE), WRITE))
     reader = taken(places, READ)
     assert reader.entry is None
@@ -101,7 +106,7 @@ async def test_each_mode_comes_to_have_connections_of_its_own() -> None:
 
 async def test_a_full_pool_switches() -> None:
     """At the pool's size, an idle connection of the other mode is taken rather than one beyond the size opened."""
-    places: Places[Any] = Places(1, 1)
+    places: Places[Any] = Places(1, 1, never)
     writer = used(taken(places, WRITE), WRITE)
     places.give(writer)
     assert taken(places, READ) is writer
@@ -110,7 +115,7 @@ async def test_a_full_pool_switches() -> None:
 
 async def test_the_connection_used_last_comes_first() -> None:
     """Idle connections come to age one by one, instead of all being kept awake in turn."""
-    places: Places[Any] = Places(2, 0)
+    places: Places[Any] = Places(2, 0, never)
     first, second = taken(places, READ), taken(places, READ)
     places.give(used(first, READ))
     places.give(used(second, READ))
@@ -119,7 +124,7 @@ async def test_the_connection_used_last_comes_first() -> None:
 
 async def test_connections_beyond_the_size_are_not_kept() -> None:
     """A connection of the overflow goes to whoever waits, and is closed where nobody does."""
-    places: Places[Any] = Places(1, 1)
+    places: Places[Any] = Places(1, 1, never)
     first, second = used(taken(places, READ), READ), used(taken(places, READ), READ)
     waiting = asyncio.create_task(places.take(READ, timeout=60))
     await asyncio.sleep(0)
@@ -132,7 +137,7 @@ async def test_connections_beyond_the_size_are_not_kept() -> None:
 
 async def test_a_place_without_a_connection_is_forgotten() -> None:
     """Where no connection could be opened, nothing is kept, and the next one gets a new place."""
-    places: Places[Any] = Places(1, 0)
+    places: Places[Any] = Places(1, 0, never)
     place = taken(places, READ)
     assert places.give(place)
     assert (places.taken, places.idle) == (0, 0)
@@ -141,7 +146,7 @@ async def test_a_place_without_a_connection_is_forgotten() -> None:
 
 async def test_who_gives_up_in_the_moment_of_being_served_passes_it_on() -> None:
     """A place that is given to a task which was cancelled meanwhile goes to the next one."""
-    places: Places[Any] = Places(1, 0)
+    places: Places[Any] = Places(1, 0, never)
     place = used(taken(places, READ), READ)
     first, second = [asyncio.create_task(places.take(READ, timeout=60)) for _ in range(2)]
     await asyncio.sleep(0)
@@ -152,9 +157,27 @@ async def test_who_gives_up_in_the_moment_of_being_served_passes_it_on() -> None
         await first
 
 
+@pytest.mark.parametrize("is_drained", [False, True])
+async def test_who_gives_up_in_the_moment_of_being_served_closes_what_is_one_too_many(is_drained: bool) -> None:
+    """A connection that nobody wants any more is closed if the pool keeps no more, and its place is free."""
+    closed: list[str] = []
+    places: Places[str] = Places(1, 1, closed.append)
+    kept, place = used(taken(places, READ), READ, "kept"), used(taken(places, READ), READ, "one too many")
+    waiting = asyncio.create_task(places.take(READ, timeout=60))
+    await asyncio.sleep(0)
+    places.give(place)
+    drained = list(places.drain()) if is_drained else []
+    assert places.give(kept) is not is_drained
+    waiting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+    assert (closed, drained) == (["one too many"], [])
+    assert (places.taken, places.idle) == (0, 0 if is_drained else 1)
+
+
 async def test_waiting_has_an_end() -> None:
     """Who waits for longer than the timeout gets an error, and does not count any more."""
-    places: Places[Any] = Places(1, 0)
+    places: Places[Any] = Places(1, 0, never)
     place = used(taken(places, READ), READ)
     with pytest.raises(TimeoutError):
         await places.take(READ, timeout=0.01)
@@ -165,7 +188,7 @@ async def test_waiting_has_an_end() -> None:
 
 async def test_a_drained_pool_keeps_nothing() -> None:
     """After `drain`, those who hold a place may go on, and what they give back is to be closed."""
-    places: Places[Any] = Places(2, 0)
+    places: Places[Any] = Places(2, 0, never)
     first, second = used(taken(places, READ), READ, "first"), used(taken(places, READ), READ, "second")
     places.give(first)
     assert list(places.drain()) == ["first"]

@@ -24,9 +24,12 @@ from aiolift.pool.places import Place, Places
 from aiolift.pool.upkeep import Upkeep
 
 if TYPE_CHECKING:
-    from sqlalchemy.pool import ConnectionPoolEntry, ManagesConnection, PoolProxiedConnection
+    from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
     from aiolift.pool.options import PoolOptions
+
+    #: An entry of the pool; where somebody listens to the pool's events, the proxy which they expect.
+    Managed = ConnectionPoolEntry | PoolProxiedConnection
 
 
 class FairPool(Pool):
@@ -44,7 +47,7 @@ class FairPool(Pool):
         self._options = pool_options
         self._upkeep = Upkeep(pool_options)
         self._dialect: Any  # an engine has put its own here
-        self._places: Places[Any] = Places(pool_options.size, pool_options.overflow)
+        self._places: Places[Any] = Places(pool_options.size, pool_options.overflow, _close_now)
         self._taken: dict[Any, tuple[Place[Any], Holder]] = {}  # by entry
         self._handed_over: Any = None
 
@@ -75,33 +78,38 @@ class FairPool(Pool):
         """
         return Checkout(self, mode)
 
-    def check_out_now(self, mode: Mode) -> ManagesConnection | None:
+    def check_out_now(self, mode: Mode) -> Managed | None:
         """Return what `check_out` would, if nothing has to be awaited for it; else None."""
         return None if self._is_listened_to() else self._take_now(mode)
 
-    async def check_out(self, mode: Mode) -> ManagesConnection:
+    async def check_out(self, mode: Mode) -> Managed:
         """Return a connection in `mode`, which must be given to `check_in`; see `checkout`."""
         if self._is_listened_to():
             return await greenlet_spawn(self.connect, mode)  # listeners expect what engines give them
-        entry: ManagesConnection = self._take_now(mode) or await self._take(mode)
+        entry: Managed = self._take_now(mode) or await self._take(mode)
         return entry
 
-    def check_in_now(self, managed: Any) -> bool:
-        """Take back what `check_out` gave, whose use has ended well; False where `check_in` must do it.
+    def check_in_now(self, managed: Managed) -> bool:
+        """Take back what `check_out` gave, whose use has ended well; False where `check_in` must do the rest.
 
         Nothing has changed the connection's mode: who could do that has it from an engine.
         """
         taken = self._taken.pop(managed, None)
         return taken is not None and self._give_place(taken[0], taken[0].mode)
 
-    async def check_in(self, managed: Any, error: BaseException | None) -> None:
-        """Take back what `check_out` gave; `error` is what ended its use, if anything did."""
-        if error is not None and not liveness.keeps_connection(error, self._dialect):
-            if server_errors.code(error) in server_errors.CONNECTION_GONE:
-                self._invalidate(managed, error, _checkin=False)  # the others may be of no use either
-            await greenlet_spawn(managed.invalidate, error)
-        if not self.check_in_now(managed) and managed.is_valid:
-            await greenlet_spawn(managed.close)
+    async def check_in(self, managed: Managed, error: BaseException | None) -> None:
+        """Take back what `check_out` gave; `error` is what ended its use, if anything did.
+
+        The task may be cancelled meanwhile, and more than once, as anyio does: the place is free again all the same.
+        """
+        try:
+            if error is not None and not liveness.keeps_connection(error, self._dialect):
+                if server_errors.code(error) in server_errors.CONNECTION_GONE:
+                    self._invalidate(managed, error, _checkin=False)  # type: ignore[arg-type] # others may be lost too
+                await greenlet_spawn(managed.invalidate, error)
+        finally:
+            if not self.check_in_now(managed):  # it is a proxy, or its connection is one too many
+                await greenlet_spawn(managed.close)
 
     def _is_listened_to(self) -> bool:
         dispatch = self.dispatch
@@ -223,6 +231,10 @@ class FairPool(Pool):
         return self._places.waiting
 
 
+def _close_now(entry: Any) -> None:
+    entry.invalidate()  # outside of a greenlet, where no driver waits for the server
+
+
 class Checkout:
     """One use of a connection by code that awaits the driver itself; see `FairPool.checkout`."""
 
@@ -231,11 +243,11 @@ class Checkout:
     def __init__(self, pool: FairPool, mode: Mode) -> None:
         self._pool = pool
         self._mode = mode
-        self._managed: Any = None
+        self._managed: Managed
 
-    async def __aenter__(self) -> ManagesConnection:
+    async def __aenter__(self) -> Managed:
         self._managed = await self._pool.check_out(self._mode)
-        return self._managed  # type: ignore[no-any-return]
+        return self._managed
 
     async def __aexit__(self, _type: object, error: BaseException | None, _traceback: object) -> None:
         await self._pool.check_in(self._managed, error)

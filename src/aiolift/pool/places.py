@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from aiolift.drivers.mode import Mode
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 Entry = TypeVar("Entry")
 
@@ -34,11 +34,13 @@ class Places(Generic[Entry]):
 
     :param size: places whose connections are kept when nobody needs them.
     :param overflow: further places, for a burst.
+    :param close: closes, without waiting, a connection that is one too many and whose user has gone.
     """
 
-    def __init__(self, size: int, overflow: int) -> None:
+    def __init__(self, size: int, overflow: int, close: Callable[[Entry], None]) -> None:
         self.size = size
         self.overflow = overflow
+        self._close = close
         self.taken = 0
         self.idle = 0
         """How many places hold a connection that nobody uses."""
@@ -87,7 +89,9 @@ class Places(Generic[Entry]):
             return await future
         except asyncio.CancelledError:
             if future.done() and not future.cancelled() and future.exception() is None:
-                self.give(future.result())  # it came in the same moment
+                place = future.result()  # it came in the same moment
+                if not self.give(place) and place.entry is not None:
+                    self._close(place.entry)
             raise
         finally:
             timer.cancel()
