@@ -6,7 +6,9 @@ import ast
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from aiolift.analysis.blocking_calls import BlockingCalls, possible
+from aiolift.analysis.blocking_calls import LOOP, BlockingCalls, possible
+from aiolift.analysis.implicit_calls import ImplicitCall, implicit_calls
+from aiolift.analysis.model import Site
 from aiolift.analysis.reachable import KEEPING
 from aiolift.analysis.single_tasks import single_tasks
 from aiolift.program.fixtures import is_test_module
@@ -14,7 +16,7 @@ from aiolift.program.fixtures import is_test_module
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from aiolift.analysis.model import Model, Site
+    from aiolift.analysis.model import Model
     from aiolift.knowledge.blocking import Blocking
     from aiolift.program.entities import Function
 
@@ -31,19 +33,21 @@ _WORK = frozenset({
 class BlockedLoop:
     """A call in an `async def` that blocks.
 
-    :param site: the call.
+    :param site: the call; it need not look like one.
     :param kind: how it blocks.
     :param chain: the calls from it down to the one that blocks, which is the last; none where it blocks itself.
     """
 
-    site: Site
+    site: Site | ImplicitCall
     kind: Blocking
     chain: tuple[Site, ...]
 
     @property
     def blocks(self) -> str:
-        """The dotted name of what blocks."""
-        return possible(self.chain[-1] if self.chain else self.site)[0]
+        """The dotted name of what blocks; of a loop, how far it counts."""
+        last = self.chain[-1] if self.chain else self.site
+        assert isinstance(last, Site)
+        return ast.unparse(last.node) if self.kind == LOOP else possible(last)[0]
 
 
 def blocked_loops(model: Model) -> Iterator[BlockedLoop]:
@@ -53,21 +57,29 @@ def blocked_loops(model: Model) -> Iterator[BlockedLoop]:
     """
     ignored = lifespans(model)
     alone = single_tasks(model)
-    calls = BlockingCalls(model, database=True)
-    for site in model.sites:
+    calls = BlockingCalls(model, all_kinds=True)
+    sites: list[Site | ImplicitCall] = [*model.sites, *implicit_calls(model)]
+    for site in sites:
         if site.function is None or not site.function.is_async or is_test_module(site.module):
             continue
         if site.function.name in ignored and site.function.has("contextlib.asynccontextmanager"):
             continue
-        if _is_receiver(model, calls, site):
-            continue
-        for way in ((), *calls.ways(site)):
-            last = way[-1] if way else site
+        for last, chain in _chains(model, calls, site):
             kind = calls.direct(last)
             if kind is not None and kind.why in _WORK and site.function in alone:
                 continue
-            if kind is not None and not _is_brief(last) and not any(map(_is_kept, _functions(way))):
-                yield BlockedLoop(site, kind, way)
+            if kind is not None and not _is_brief(last) and not any(map(_is_kept, _functions(chain))):
+                yield BlockedLoop(site, kind, chain)
+
+
+def _chains(model: Model, calls: BlockingCalls, site: Site | ImplicitCall) -> Iterator[tuple[Site, tuple[Site, ...]]]:
+    """Yield what may block because of a call, each with the calls down to it."""
+    if isinstance(site, ImplicitCall):
+        for target in site.targets:
+            yield from ((way[-1], way) for way in calls.ways_in(target))
+    elif not _is_receiver(model, calls, site):
+        yield site, ()
+        yield from ((way[-1], way) for way in calls.ways(site))
 
 
 def _functions(way: tuple[Site, ...]) -> Iterator[Function]:

@@ -8,6 +8,7 @@ from collections import deque
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from aiolift.analysis.long_loops import counts_far
 from aiolift.knowledge.blocking import OPEN_FILE, Blocking, blocking, consumes_file
 from aiolift.knowledge.coroutines import ASYNC_CONNECTION, ASYNC_ENGINE
 from aiolift.knowledge.database import (
@@ -20,6 +21,7 @@ from aiolift.knowledge.database import (
     SESSIONS,
     does,
 )
+from aiolift.knowledge.dbapi import waits_for_server
 from aiolift.knowledge.sync_connections import METHODS
 from aiolift.program.entities import FunctionNode
 from aiolift.program.values import Cell
@@ -31,22 +33,25 @@ if TYPE_CHECKING:
     from aiolift.program.entities import Function
 
 _DATABASE_WAIT = Blocking("waits for the database", "an AsyncSession, or await asyncio.to_thread(…)")
+LOOP = Blocking("computes for long", "a pool of processes, or await asyncio.sleep(0) now and then")
 #: Methods of a legacy query that send it.
 _SENDS = frozenset({"all", "first", "one", "one_or_none", "scalar", "get", "count", "update", "delete"})
 #: What an open file is.
 _FILES = frozenset({"builtins.open()", "io.open()", "pathlib.Path.open()"})
+_IN_MEMORY = frozenset({"io.StringIO", "io.BytesIO"})
 _DATABASE = SESSIONS | {CONNECTION, ENGINE, SCOPED_SESSION, SESSIONMAKER}
 
 
 class BlockingCalls:
     """The blocking calls of `model`'s program.
 
-    :param database: whether what waits for the database on a sync session, connection or engine counts, too.
+    :param all_kinds: whether what no thread can take over counts, too: what waits for the database on a sync session,
+        connection, engine or driver, and a loop.
     """
 
-    def __init__(self, model: Model, *, database: bool = False) -> None:
+    def __init__(self, model: Model, *, all_kinds: bool = False) -> None:
         self._model = model
-        self._database = database
+        self._all_kinds = all_kinds
 
     def direct(self, site: Site) -> Blocking | None:
         """Return how a call of something external blocks; None where it may be something that does not, or is async."""
@@ -55,13 +60,16 @@ class BlockingCalls:
             return None
         if self._reads_file(site, names):
             return OPEN_FILE
+        if self._all_kinds and counts_far(site):
+            return LOOP
         kinds = [self._kind(name) for name in names]
         return kinds[0] if all(kind is not None for kind in kinds) and not self._fails(site) else None
 
     def _reads_file(self, site: Site, names: list[str]) -> bool:
         """Whether a call reads or writes an open file that it is given, or opens one that a loop goes through."""
         if all(consumes_file(name) for name in names):
-            return any(self._model.kinds(part) & _FILES for part in given(site))
+            held = [self._model.kinds(part) for part in given(site)]
+            return any(kinds & _FILES and not kinds & _IN_MEMORY for kinds in held)
         return all(f"{name}()" in _FILES for name in names) and _is_looped_over(site)
 
     def _fails(self, site: Site) -> bool:
@@ -75,7 +83,8 @@ class BlockingCalls:
         )
 
     def _kind(self, name: str) -> Blocking | None:
-        return _DATABASE_WAIT if self._database and waits_for_database(name) else blocking(name)
+        waits = self._all_kinds and (waits_for_database(name) or waits_for_server(name))
+        return _DATABASE_WAIT if waits else blocking(name)
 
     def through(self, site: Site) -> Blocking | None:
         """Return how a call blocks inside of a sync function of the program, or None."""
@@ -94,6 +103,12 @@ class BlockingCalls:
         for ways in self._ways_by_kind.values():
             if way := _down(site, ways):
                 yield way
+
+    def ways_in(self, function: Function) -> Iterator[tuple[Site, ...]]:
+        """Yield the calls from a sync function down to what blocks, one way for each kind."""
+        for ways in self._ways_by_kind.values():
+            if function in ways:
+                yield ways[function]
 
     @cached_property
     def _blocking(self) -> dict[Blocking, list[Site]]:

@@ -28,6 +28,8 @@ class Blocking:
 _THREAD = "await asyncio.to_thread(…)"
 _SLEEP = Blocking("sleeps", "await asyncio.sleep(…)", async_form=("asyncio", "sleep"))
 _HTTP = Blocking("waits for another server", f"httpx.AsyncClient, or {_THREAD}")
+#: Its sending is where `with` enters it.
+_STREAM = Blocking("waits for another server", "httpx.AsyncClient.stream", inline=False)
 _PROCESS = Blocking("waits for another process", f"asyncio.create_subprocess_exec, or {_THREAD}")
 _MAIL = Blocking("waits for a mail server", f"aiosmtplib, or {_THREAD}")
 _CLOUD = Blocking("waits for a cloud service", f"aioboto3, or {_THREAD}")
@@ -41,11 +43,11 @@ _TABLE = Blocking("reads or writes a whole table", _THREAD)
 _COMPUTATION = Blocking("computes for long", f"{_THREAD}, or a pool of processes")
 
 _HTTP_METHODS = "get post put patch delete head options request"
-#: Functions that read or write the open file that they are given; what a `csv.writer` writes waits in a buffer.
+#: Functions that read or write the open file that they are given, or make what does.
 _READERS = (
-    "csv.reader", "csv.DictReader", "json.load", "json.dump", "pickle.load", "pickle.dump", "marshal.load",
-    "plistlib.load", "tomllib.load", "tomli.load", "toml.load", "yaml.load", "yaml.safe_load", "yaml.dump",
-    "yaml.safe_dump",
+    "builtins.print", "csv.reader", "csv.DictReader", "csv.writer", "csv.DictWriter", "json.load", "json.dump",
+    "pickle.load", "pickle.dump", "marshal.load", "plistlib.load", "tomllib.load", "tomli.load", "toml.load",
+    "yaml.load", "yaml.safe_load", "yaml.dump", "yaml.safe_dump",
 )  # fmt: skip
 _OBJECT_FILES = {"read_bytes", "read_text", "write_bytes", "write_text"}
 
@@ -58,12 +60,15 @@ _TABLE_OF_NAMES: tuple[tuple[str, str, Blocking], ...] = (
     ("requests.session()", f"{_HTTP_METHODS} send", _HTTP),
     ("httpx", _HTTP_METHODS, _HTTP),
     ("httpx.Client", f"{_HTTP_METHODS} send", _HTTP),
+    ("httpx", "stream", _STREAM),
+    ("httpx.Client", "stream", _STREAM),
     ("urllib.request", "urlopen urlretrieve", _HTTP),
     ("urllib3", "request", _HTTP),
     ("urllib3.PoolManager", "request", _HTTP),
-    ("subprocess", "run call check_call check_output getoutput", _PROCESS),
+    ("subprocess", "run call check_call check_output getoutput getstatusoutput", _PROCESS),
     ("subprocess.Popen", "communicate wait", _PROCESS),
     ("os", "system", _PROCESS),
+    ("os.popen()", "read readline readlines", _PROCESS),
     ("smtplib", "SMTP SMTP_SSL", _MAIL),
     ("smtplib.SMTP", "connect login sendmail send_message starttls ehlo quit", _MAIL),
     ("smtplib.SMTP_SSL", "connect login sendmail send_message ehlo quit", _MAIL),
@@ -81,6 +86,9 @@ _TABLE_OF_NAMES: tuple[tuple[str, str, Blocking], ...] = (
     ("pathlib.Path", "open", _OPEN),
     ("builtins.open()", "read readlines writelines", _FILE),
     ("pathlib.Path.open()", "read readlines writelines", _FILE),
+    ("builtins.open()", "write", OPEN_FILE),
+    ("io.open()", "write", OPEN_FILE),
+    ("pathlib.Path.open()", "write", OPEN_FILE),
     ("fastapi.UploadFile.file", "read readlines write", _FILE),
     ("pandas", "read_csv read_excel read_json read_parquet", _TABLE),
     ("pandas.DataFrame", "to_csv to_excel to_parquet", _TABLE),

@@ -9,6 +9,7 @@ from aiolift.lint.finding import Step
 from aiolift.lint.rule import Rule
 
 if TYPE_CHECKING:
+    import ast
     from collections.abc import Iterator
 
     from aiolift.analysis.model import Site
@@ -26,14 +27,15 @@ class BlockingRule(Rule):
 
     def check(self, subject: Subject) -> Iterator[Finding]:
         """Report the calls that block in this way, each once, with the way down where a sync function does it."""
-        reported: set[Site] = set()
+        reported: set[ast.AST] = set()
         for found in subject.blocked_loops:
             site = found.site
-            if found.kind.why not in self.waits or site in reported:
+            if found.kind.why not in self.waits or site.node in reported:
                 continue
-            reported.add(site)
+            reported.add(site.node)
             name = found.blocks.removeprefix("builtins.")
-            through = f"`{site.targets[0].name}` calls `{name}`, which" if found.chain else f"`{name}`"
+            called = found.chain[0].function if found.chain else None
+            through = f"`{called.name}` calls `{name}`, which" if called is not None else f"`{name}`"
             yield subject.finding(
                 self.code,
                 site.module,

@@ -1,4 +1,4 @@
-"""AL601: a sync session, connection or engine used in a coroutine."""
+"""AL601: a sync session, connection, engine or driver used in a coroutine."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from aiolift.lint.rule import Invalid, Valid
 
 
 class BlockingDatabaseCall(BlockingRule):
-    """A sync Session, Connection or Engine sends its statement and waits for the answer with the whole thread. In an
-    `async def` that thread runs the event loop: no other request is served until the database has answered, and
-    under load they add up. Use an AsyncSession, or keep the function a `def`, which FastAPI runs in a thread.
+    """A sync Session, Connection or Engine, or a driver as PyMySQL or sqlite3 by itself, sends its statement and waits
+    for the answer with the whole thread. In an `async def` that thread runs the event loop: no other request is served
+    until the database has answered, and under load they add up. Use an AsyncSession or an async driver, or keep the
+    function a `def`, which FastAPI runs in a thread.
     """
 
     code = "AL601"

@@ -10,8 +10,8 @@ class LongComputation(BlockingRule):
     """Decoding and resizing an image, laying out a PDF, training a model or asking it, making a key: these compute for
     tens of milliseconds up to minutes, and no `await` in them lets another task run. On the event loop that is a
     standstill of all requests. Most of these libraries let other threads run meanwhile, so that a thread is enough;
-    what is pure Python belongs in a pool of processes. Calls whose time depends on sizes that the text does not show,
-    as JSON or zlib, are left alone.
+    what is pure Python belongs in a pool of processes; so does a loop that counts to a million and more. Calls whose
+    time depends on sizes that the text does not show, as JSON or zlib, are left alone.
     """
 
     code = "AL608"

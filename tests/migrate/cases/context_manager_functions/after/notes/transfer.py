@@ -26,7 +26,7 @@ async def dump(path: Path) -> int:
         with opened(path) as file:
             notes = (await session.scalars(select(Note).order_by(Note.id))).all()
             for note in notes:
-                file.write(note.body + "\n")
+                file.write(note.body + "\n")  # noqa: AL606 -- 작은 보고서
             return len(notes)
 
 

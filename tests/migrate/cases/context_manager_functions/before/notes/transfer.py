@@ -25,7 +25,7 @@ def dump(path: Path) -> int:
     with session_scope() as session, opened(path) as file:
         notes = session.scalars(select(Note).order_by(Note.id)).all()
         for note in notes:
-            file.write(note.body + "\n")
+            file.write(note.body + "\n")  # noqa: AL606 -- 작은 보고서
         return len(notes)
 
 
