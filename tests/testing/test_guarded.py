@@ -100,6 +100,7 @@ def test_guarded(suite: pytest.Pytester) -> None:
             "E*aiolift.guard caught 1 mistake:",
         ]
     )
+    result.stdout.no_fnmatch_line("During handling of the above exception*")
     for line in (
         "ERROR test_plans.py::test_blocks_in_setup - Failed: aiolift*",
         "ERROR test_plans.py::test_leaves_open - Failed: aiolift*",

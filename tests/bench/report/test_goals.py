@@ -5,6 +5,8 @@ from dataclasses import replace
 import pytest
 
 from aiolift.bench.cancellation import Tally
+from aiolift.bench.lint import Timed
+from aiolift.bench.migration import Planned
 from aiolift.bench.report.goals import Goal, goals
 from tests.bench import examples
 from tests.bench.service import example as service
@@ -79,3 +81,34 @@ def test_cancellation() -> None:
 def test_drivers_have_no_goal() -> None:
     """The drivers are compared with each other, and nothing is wanted of them."""
     assert measured("drivers") == {}
+
+
+def test_migration_and_lint() -> None:
+    """Seconds and the highest memory count for code bases of 50,000 lines; smaller ones give no goal."""
+    tool = examples.migration()
+    large = replace(
+        tool,
+        plans=[
+            Planned(12_000, kept=False, seconds=[99.0], memory=9000.0),
+            Planned(50_494, kept=False, seconds=[19.0, 21.0, 25.0], memory=400.0),
+            Planned(50_494, kept=True, seconds=[1.5], memory=80.0),
+        ],
+    )
+    assert [(goal.what, goal.measured, goal.is_reached) for goal in goals(large)] == [
+        ("aiolift migrate, 50,494 lines", 21.0, False),
+        ("aiolift migrate, 50,494 lines, plan kept", 1.5, True),
+        ("aiolift migrate, 50,494 lines: memory", 400.0, True),
+    ]
+    assert list(goals(replace(large, plans=large.plans[:1]))) == []
+    times = [
+        Timed("cold", 14.0, 15.0, 250.0),
+        Timed("one file edited", 3.0, 3.0, 1100.0),
+        Timed("other", 1.0, 1.0, 1.0),
+    ]
+    found = list(goals(replace(examples.lint(), lines=50_494, times=times)))
+    assert [(goal.what, goal.measured, goal.is_reached) for goal in found] == [
+        ("aiolift lint, 50,494 lines, cold", 14.0, True),
+        ("aiolift lint, 50,494 lines, one file edited", 3.0, False),
+        ("aiolift lint, 50,494 lines: memory", 1100.0, False),
+    ]
+    assert list(goals(replace(examples.lint(), lines=0, times=[]))) == []

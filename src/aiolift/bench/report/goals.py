@@ -6,10 +6,13 @@ import operator
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import singledispatch
+from statistics import median
 from typing import TYPE_CHECKING, Literal
 
 from aiolift.bench.cancellation import CancellationResult
+from aiolift.bench.lint import LintResult
 from aiolift.bench.loading import BULK_LOAD, PANDAS, LoadingResult
+from aiolift.bench.migration import MigrationResult
 from aiolift.bench.reads import ReadsResult
 from aiolift.bench.service.measure import ServiceResult
 from aiolift.bench.service.peers import REFERENCE
@@ -20,6 +23,14 @@ if TYPE_CHECKING:
 
 SYNC, TORTOISE, ALONE = "sync Session, PyMySQL", "Tortoise ORM, asyncmy", "asyncmy alone"
 READER, PREPARED = "aiolift, reader", "aiolift, prepared"
+
+#: Seconds in which lint ends, after no edit and after such as it times; migrate, and where its plan was kept.
+_LINT_SECONDS = {"cold": 15.0, "unchanged": 2.0, "a comment edited": 2.0, "one file edited": 2.0}
+_MIGRATE_SECONDS = {False: 20.0, True: 3.0}
+#: MiB at their peak.
+_LINT_MEMORY, _MIGRATE_MEMORY = 1024.0, 1536.0
+#: The lines of code that these are for; smaller code bases show how time grows.
+_LINES = 50_000
 
 _COMPARED = {"≥": operator.ge, "≤": operator.le, "=": operator.eq}
 
@@ -132,3 +143,27 @@ def _cancellation(result: CancellationResult) -> Iterator[Goal]:
     wrong = tally.wrong_rows + tally.lost_commits + tally.still_checked_out + tally.connections_beyond
     what = f"{result.server}, {result.driver}, {tally.sessions:,} sessions cancelled at random: what was left behind"
     yield Goal(what, "=", 0.0, float(wrong + tally.orphan_queries + len(tally.errors)), "")
+
+
+@goals.register
+def _migration(result: MigrationResult) -> Iterator[Goal]:
+    plans = [plan for plan in result.plans if plan.lines >= _LINES]
+    for plan in plans:
+        what = f"aiolift migrate, {plan.lines:,} lines{', plan kept' if plan.kept else ''}"
+        yield Goal(what, "≤", _MIGRATE_SECONDS[plan.kept], median(plan.seconds), "s")
+    if plans:
+        peak = max(plan.memory for plan in plans)
+        yield Goal(f"aiolift migrate, {plans[-1].lines:,} lines: memory", "≤", _MIGRATE_MEMORY, peak, "MiB")
+
+
+@goals.register
+def _lint(result: LintResult) -> Iterator[Goal]:
+    if result.lines < _LINES:
+        return
+    for timed in result.times:
+        if timed.how in _LINT_SECONDS:
+            what = f"aiolift lint, {result.lines:,} lines, {timed.how}"
+            yield Goal(what, "≤", _LINT_SECONDS[timed.how], timed.seconds, "s")
+    if result.times:
+        peak = max(timed.memory for timed in result.times)
+        yield Goal(f"aiolift lint, {result.lines:,} lines: memory", "≤", _LINT_MEMORY, peak, "MiB")
