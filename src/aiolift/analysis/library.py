@@ -6,7 +6,7 @@ import ast
 import re
 from typing import TYPE_CHECKING
 
-from aiolift.analysis import containers, results, standard_library, test_objects
+from aiolift.analysis import containers, foreign_engines, results, standard_library, test_objects
 from aiolift.analysis.mapped_values import CONSTRUCTORS, made, query_of, related
 from aiolift.analysis.results import CHAIN, OF_WRITES, RESULT, ROWLESS, SCALARS, SELECTS, is_rowless
 from aiolift.knowledge import callbacks, names
@@ -376,7 +376,7 @@ def _scoped(name: str) -> Callable[[Call], Values]:
 
 _MAKERS: dict[str, Callable[[Call], Values]] = {
     **test_objects.MAKERS,
-    "sqlalchemy.create_engine": lambda call: instance(ENGINE),
+    "sqlalchemy.create_engine": foreign_engines.engine,
     "sqlalchemy.engine_from_config": lambda call: instance(ENGINE),
     "sqlalchemy.ext.asyncio.create_async_engine": lambda call: instance("sqlalchemy.ext.asyncio.AsyncEngine"),
     "sqlalchemy.orm.sessionmaker": _session_factory(SESSIONMAKER, "sqlalchemy.orm.Session"),

@@ -6,6 +6,7 @@ import ast
 import re
 from typing import TYPE_CHECKING
 
+from aiolift.analysis.foreign_engines import foreign
 from aiolift.knowledge.database import ASYNC_NAMES, EITHER, SESSIONS
 from aiolift.program.values import External
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 RULE = "async-names"
 _FACTORY = "sqlalchemy.orm.sessionmaker"
 _SCOPED = "sqlalchemy.orm.scoped_session"
+_ENGINE = "sqlalchemy.create_engine"
 _REFERENCES = (ast.Name, ast.Attribute)
 _MAKERS = {*SESSIONS, _FACTORY, _SCOPED}
 _CLASSES = re.compile("|".join({name.rpartition(".")[2] for name in ASYNC_NAMES}))
@@ -41,6 +43,7 @@ def rewrite(context: Context) -> None:
                 if isinstance(node.value, str):
                     _quoted(context, module, node, node.value)
             elif isinstance(node, ast.Call):
+                _foreign(context, module, node)
                 _arguments(context, module, node)
             elif isinstance(node, _REFERENCES) and isinstance(node.ctx, ast.Load):
                 _reference(context, module, node)
@@ -66,6 +69,8 @@ def _reference(context: Context, module: Module, node: ast.Name | ast.Attribute)
         if context.is_replaced(module, module.start(node)):  # it goes away: what a generator's annotation returns
             return
         if value.name in EITHER and not context.can_await(context.model.function(module, node)):
+            continue
+        if foreign(context.model, module.parents[node]):
             continue
         source, name = ASYNC_NAMES[value.name]
         if value.name == _FACTORY and context.target.sqlalchemy < (2, 0):
@@ -98,6 +103,21 @@ def _is_annotation(module: Module, node: ast.AST) -> bool:
             return False
         inner = outer
     return False
+
+
+def _foreign(context: Context, module: Module, node: ast.Call) -> None:
+    """Say that an engine stays sync, and mark sessions on it: their class would be the async one."""
+    site = context.model.site(node)
+    if site is not None and _ENGINE in site.externals and foreign(context.model, node):
+        context.note(
+            "the engine stays sync, and what runs on it blocks: its database has no async driver here", module, node
+        )
+    given = [*node.args[:1], *(keyword.value for keyword in node.keywords if keyword.arg == "bind")]
+    if site is not None and _MAKERS & set(site.externals) and any(foreign(context.model, bind) for bind in given):
+        context.mark(
+            module, node, "AL920", "makes sessions on an engine whose database has no async driver here",
+            "give them a class of their own, a sync Session, and call what uses them in a thread",
+        )  # fmt: skip
 
 
 def _arguments(context: Context, module: Module, node: ast.Call) -> None:
