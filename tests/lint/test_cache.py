@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import os
 import tempfile
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from unittest import mock
 
 import pytest
@@ -101,8 +101,16 @@ def test_what_is_damaged_counts_as_nothing(program: Path, data: bytes) -> None:
     assert getattr(cache.load(entry.name.removesuffix(".json.gz")), "findings", None) == first.findings
 
 
-@settings(max_examples=8, deadline=None)
-@given(st.lists(st.tuples(st.sampled_from(["a.py", "b.py", "c.py"]), st.sampled_from(TEXTS)), min_size=1, max_size=4))
+@settings(max_examples=12, deadline=None)
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["a.py", "b.py", "one/a.py", "one/b.py", "two/a.py", "two/b.py"]), st.sampled_from(TEXTS)
+        ),
+        min_size=1,
+        max_size=5,
+    )
+)
 def test_edits_never_give_old_findings(edits: list[tuple[str, str]]) -> None:
     """After any edit of any file, the findings with the cache are those without it."""
     with tempfile.TemporaryDirectory() as folder:
@@ -110,5 +118,6 @@ def test_edits_never_give_old_findings(edits: list[tuple[str, str]]) -> None:
         root.mkdir()
         with mock.patch.dict(os.environ, {"XDG_CACHE_HOME": str(Path(folder, "cache"))}):
             for name, text in edits:
-                (root / PurePosixPath(name)).write_text(text, encoding="utf-8")
+                (root / name).parent.mkdir(exist_ok=True)
+                (root / name).write_text(text, encoding="utf-8")
                 assert linted(root, keep=True) == linted(root, keep=False)

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aiolift.lint import run
-from aiolift.lint.cache import Kept
+from aiolift.lint.cache import Kept, Part
 from aiolift.lint.finding import Finding, Place
 from aiolift.lint.registry import all_rules
 from aiolift.lint.unmoved import unmoved
@@ -128,7 +128,8 @@ def test_what_modules_were_asked_for_counts() -> None:
 def test_a_line_that_a_text_names_stays(line: str, kept: bool) -> None:
     """Where lines move, a finding that speaks of one without saying where that is holds no more."""
     place = Place(PurePosixPath("other.py"), 0, 4, 1, 1, 1, 5)
-    last = found(files(PROGRAM)).model_copy(update={"findings": (Finding("AL101", place, "see line 5", "await it"),)})
+    part = Part(names=(place.name,), findings=(Finding("AL101", place, "see line 5", "await it"),))
+    last = found(files(PROGRAM)).model_copy(update={"parts": (part,)})
     now = unmoved(last, files(PROGRAM | {"app.py": line + PROGRAM["app.py"] + "# last\n"}))
     assert (now is not None) == kept
 

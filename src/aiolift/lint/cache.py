@@ -1,13 +1,14 @@
 """What a run keeps, so that a second one over an unchanged program has nothing to work out.
 
 It is found by what it was made from: every file that is read, the rules, the packages that are installed, and aiolift
-itself. A finding can depend on any file of the program, so that any change counts; but what was kept last of the same
-files can serve one in which only the layout of modules is another one: see `unmoved`.
+itself. A finding can depend on any file of its program, so that any change counts; but what was kept last of the folder
+serves where only the layout of modules is another one (see `unmoved`), and for programs without a change (`programs`).
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import PurePosixPath  # noqa: TC003 -- pydantic reads the annotation
+from typing import TYPE_CHECKING, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -24,21 +25,53 @@ if TYPE_CHECKING:
 _KIND = "findings"
 
 
-class Kept(BaseModel):
-    """What a run has found.
+class Source(NamedTuple):
+    """What a module was read from: its characters, their encoding, and the byte-order mark in hexadecimal digits."""
 
+    text: str
+    encoding: str
+    mark: str
+
+
+def source(file: TextFile) -> Source:
+    """Return what a module is read from."""
+    return Source(file.text, file.encoding, file.mark.hex())
+
+
+class Part(BaseModel):
+    """What was found in one of the programs of a folder.
+
+    :ivar names: its modules, by their paths below the root.
     :ivar findings: those that are heard.
     :ivar quiet: those that a comment keeps quiet.
-    :ivar asked: what the modules were asked for by `mentions`.
-    :ivar texts: the modules, by their paths below the root.
     """
 
     model_config = ConfigDict(frozen=True)
 
+    names: tuple[PurePosixPath, ...]
     findings: tuple[Finding, ...]
     quiet: tuple[Finding, ...] = ()
+
+
+class Kept(BaseModel):
+    """What a run has found.
+
+    :ivar asked: what the modules were asked for by `mentions`.
+    :ivar sources: what each module was.
+    :ivar references: what each of them can refer to, as `programs.references`; empty where that was not asked.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    parts: tuple[Part, ...]
     asked: frozenset[str] = frozenset()
-    texts: dict[str, str] = {}
+    sources: dict[PurePosixPath, Source] = {}
+    references: dict[PurePosixPath, frozenset[str]] = {}
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What is heard, in the order of files and places."""
+        return tuple(sorted({one for part in self.parts for one in part.findings}, key=lambda finding: finding.order))
 
 
 class _Entry(BaseModel):
@@ -51,7 +84,7 @@ class _Entry(BaseModel):
 def key(root: Path, files: Sequence[TextFile], unread: Iterable[Finding], rules: Iterable[Rule]) -> str:
     """Return the name of all that findings are made from; the parameters are those of `run.lint_files`.
 
-    It ends with what the texts of the modules give to it, so that the beginning is the same for all of them.
+    It ends with what the modules give to it, so that the beginning is the same whatever they are.
     """
 
     def beside() -> Iterator[bytes | str]:
@@ -59,10 +92,11 @@ def key(root: Path, files: Sequence[TextFile], unread: Iterable[Finding], rules:
         for finding in unread:
             yield repr(finding)
         for file in files:
-            yield str(file.name)
-            yield from (file.encoding, file.mark) if _is_module(file) else (file.encode(file.text),)
+            if not _is_module(file):
+                yield from (str(file.name), file.encode(file.text))
 
-    return f"{kept.key(beside())}-{kept.key(file.encode(file.text) for file in files if _is_module(file))}"
+    modules = ((str(file.name), file.encode(file.text)) for file in files if _is_module(file))
+    return f"{kept.key(beside())}-{kept.key(part for module in modules for part in module)}"
 
 
 def load(name: str) -> Kept | None:
@@ -76,7 +110,7 @@ def load(name: str) -> Kept | None:
 
 
 def last(name: str) -> Kept | None:
-    """Return what was used last of the same files with other texts of modules, or None."""
+    """Return what was used last of a run over other modules of the same folder, or None."""
     found = kept.newest(_KIND, name.partition("-")[0] + "-")
     return load(found) if found is not None else None
 

@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING
 
 from aiolift.analysis import test_doubles
 from aiolift.analysis.model import Model
-from aiolift.errors import UnparsableFileError, UnreadableFileError
-from aiolift.lint import cache, unparsable
+from aiolift.errors import UnreadableFileError
+from aiolift.lint import cache, programs
 from aiolift.lint.beside import is_read
-from aiolift.lint.cache import Kept
-from aiolift.lint.finding import Finding, Place
+from aiolift.lint.cache import Kept, Part
+from aiolift.lint.finding import Finding
+from aiolift.lint.reading import Reading, unreadable
 from aiolift.lint.registry import all_rules
 from aiolift.lint.subject import Subject
 from aiolift.lint.suppression import Suppressions
 from aiolift.lint.unmoved import unmoved
-from aiolift.program import forks, source, text
+from aiolift.program import forks, text
 from aiolift.program.program import Program
 from aiolift.program.progress import Silent
 from aiolift.program.text import TextFile
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from pathlib import Path, PurePosixPath
 
     from aiolift.lint.rule import Rule
-    from aiolift.program.newer_syntax import Parsed
     from aiolift.program.progress import Progress
 
 #: The families whose rules take longest.
@@ -81,7 +81,7 @@ def lint(
         except UnreadableFileError as error:
             if name.suffix == ".py":
                 reason = str(error).removeprefix(f"{name}: ")
-                unread.append(_unreadable(TextFile(root / name, name, ""), 1, reason))
+                unread.append(unreadable(TextFile(root / name, name, ""), 1, reason))
     if not keep:
         return lint_files(files, rules=rules, progress=progress, unread=unread)
     key = cache.key(root, files, unread, all_rules() if rules is None else rules)
@@ -89,7 +89,7 @@ def lint(
     if kept is None:
         last = cache.last(key)
         kept = unmoved(last, files) if last is not None else None
-        kept = kept or study(files, rules, progress or Silent(), unread)
+        kept = kept or study(files, rules, progress or Silent(), unread, last)
         cache.save(key, kept, root)
     return Linted(tuple(files), kept.findings)
 
@@ -99,7 +99,7 @@ def lint_files(
     *,
     rules: Sequence[Rule] | None = None,
     progress: Progress | None = None,
-    unread: Iterable[Finding] = (),
+    unread: Sequence[Finding] = (),
 ) -> Linted:
     """Lint files that are read already; the parameters are those of `lint`.
 
@@ -109,44 +109,61 @@ def lint_files(
 
 
 def study(
-    files: Sequence[TextFile], rules: Sequence[Rule] | None, progress: Progress, unread: Iterable[Finding]
+    files: Sequence[TextFile],
+    rules: Sequence[Rule] | None,
+    progress: Progress,
+    unread: Sequence[Finding],
+    last: Kept | None = None,
 ) -> Kept:
-    """Return all that a run finds, and what it depends on."""
+    """Return all that a run finds, and what it depends on: each program of the folder by itself.
+
+    :param last: what a run found over other modules of the same folder: programs without a change are taken from it.
+    """
     rules = all_rules() if rules is None else rules
-    python = [file for file in files if file.name.suffix == ".py"]
-    findings = list(unread)
-    progress.start("reading", len(python))
-    parsed: dict[PurePosixPath, Parsed] = {}
-    for file in python:
-        if file.encoding.startswith(("utf-16", "utf-32")):
-            findings.append(
-                _unreadable(file, 1, f"Python runs no file in {file.encoding[:6].upper()}; save it as UTF-8")
-            )
-        try:
-            parsed[file.name] = source.parse(file)
-        except UnparsableFileError as error:
-            findings.append(_unreadable(file, error.line, str(error).removeprefix(f"{error.name}:{error.line}: ")))
-    program = Program((file for file in python if file.name in parsed), progress.advance, parsed)
+    reading = Reading({file.name: file for file in files if file.name.suffix == ".py"})
+    others = [file for file in files if file.name.suffix != ".py"]
+    sources = {file.name: cache.source(file) for file in reading.files.values()}
+    same = {name for name, one in sources.items() if last is not None and last.sources.get(name) == one}
+    trees = programs.trees(file.name for file in files)
+    several = len(set(trees.values())) > 1
+    known = last.references if last is not None else {}
+    progress.start("reading", len(sources))
+    references = {
+        name: known[name] if name in same and name in known else reading.references(name)
+        for name in (sources if several else ())
+    }
+    done = {part.names: part for part in (last.parts if last is not None else ()) if same.issuperset(part.names)}
+    parts = [Part(names=(), findings=tuple(unread))]
+    asked = last.asked if last is not None and done else frozenset[str]()
+    for names in map(tuple, programs.split(list(sources), trees, references) or [[]]):
+        part = done.get(names)
+        if part is None:
+            part, words = _part(names, reading, others, rules, progress)
+            asked |= words
+        parts.append(part)
+    return Kept(parts=tuple(parts), asked=asked, sources=sources, references=references)
+
+
+def _part(
+    names: tuple[PurePosixPath, ...],
+    reading: Reading,
+    others: Sequence[TextFile],
+    rules: Sequence[Rule],
+    progress: Progress,
+) -> tuple[Part, frozenset[str]]:
+    """Return what is found in a program, and what its modules were asked for by `mentions`."""
+    findings = [finding for name in names for finding in reading.findings(name)]
+    parsed = {name: one for name in names if (one := reading.parsed(name)) is not None}
+    program = Program((reading.files[name] for name in parsed), progress.advance, parsed)
     progress.start("following values", len(program.functions) + len(program.modules))
     model = Model(program, progress=progress.advance)
     test_doubles.leave_out(model)
-    subject = Subject(model, [file for file in files if file.name.suffix != ".py"])
+    subject = Subject(model, others)
     progress.start("checking", len(rules))
     found, asked = _found(subject, rules, progress)
     heard = set(_heard(subject, found))
-    return Kept(
-        findings=tuple(sorted([*findings, *heard], key=lambda finding: finding.order)),
-        quiet=tuple(sorted(found - heard, key=lambda finding: finding.order)),
-        asked=asked,
-        texts={str(file.name): file.text for file in python},
-    )
-
-
-def _unreadable(file: TextFile, line: int, reason: str) -> Finding:
-    start = file.line_starts[min(line, len(file.line_starts)) - 1]
-    end = start + len(file.line(file.line_of(start)))
-    message, _, instead = reason.rpartition("; ")
-    return Finding(unparsable.CODE, Place.of(file, start, end), message, instead)
+    part = Part(names=names, findings=(*findings, *_sorted(heard)), quiet=_sorted(found - heard))
+    return part, asked
 
 
 def _found(subject: Subject, rules: Iterable[Rule], progress: Progress) -> tuple[set[Finding], frozenset[str]]:
@@ -184,3 +201,7 @@ def _heard(subject: Subject, findings: Iterable[Finding]) -> Iterator[Finding]:
         comments = suppressions.get(finding.place.name)
         if comments is None or not comments.cover(finding):
             yield finding
+
+
+def _sorted(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    return tuple(sorted(findings, key=lambda finding: finding.order))

@@ -7,16 +7,17 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from aiolift.errors import UnparsableFileError
-from aiolift.lint.cache import Kept
+from aiolift.lint.cache import Part, source
 from aiolift.lint.relayout import relayout
 from aiolift.lint.suppression import Suppressions
 from aiolift.program import edits
 from aiolift.program.source import Module
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Mapping, Sequence
     from pathlib import PurePosixPath
 
+    from aiolift.lint.cache import Kept
     from aiolift.lint.finding import Finding, Place
     from aiolift.lint.relayout import Relayout
     from aiolift.program.text import TextFile
@@ -25,19 +26,24 @@ if TYPE_CHECKING:
 _LINE = re.compile(r"\blines? \d|<lambda:\d|\.py:\d")
 
 
-def unmoved(last: Kept, files: Iterable[TextFile]) -> Kept | None:
+def unmoved(last: Kept, files: Sequence[TextFile]) -> Kept | None:
     """Return what a run over some files would find, or None where it has to be worked out.
 
-    :param last: what a run found over the same files, with other texts of modules.
+    :param last: what a run found over other modules of the same folder.
     """
     modules: dict[PurePosixPath, Module] = {}
     moves: dict[PurePosixPath, Relayout] = {}
+    sources = {file.name: source(file) for file in files if file.name.suffix == ".py"}
+    if sources.keys() != last.sources.keys():
+        return None
     for file in files:
-        text = last.texts.get(str(file.name))
-        if text is None or text == file.text:
+        if last.sources.get(file.name) == sources.get(file.name):
             continue
+        was = last.sources[file.name]
+        if (was.encoding, was.mark) != (file.encoding, file.mark.hex()):
+            return None
         try:
-            old, new = _module(replace(file, text=text)), _module(file)
+            old, new = _module(replace(file, text=was.text)), _module(file)
         except UnparsableFileError:
             return None
         moved = relayout(old, new, last.asked)
@@ -45,16 +51,17 @@ def unmoved(last: Kept, files: Iterable[TextFile]) -> Kept | None:
             return None
         modules[file.name], moves[file.name] = new, moved
     try:
-        return _moved(last, moves, modules)
+        parts = tuple(_moved(part, moves, modules) for part in last.parts)
     except LookupError:
         return None
+    return last.model_copy(update={"parts": parts, "sources": sources})
 
 
 def _module(file: TextFile) -> Module:
     return Module(file, str(file.name), is_package=False)
 
 
-def _moved(last: Kept, moves: Mapping[PurePosixPath, Relayout], modules: Mapping[PurePosixPath, Module]) -> Kept:
+def _moved(last: Part, moves: Mapping[PurePosixPath, Relayout], modules: Mapping[PurePosixPath, Module]) -> Part:
     suppressions = {name: Suppressions(module) for name, module in modules.items()}
     heard: list[Finding] = []
     quiet: list[Finding] = []
@@ -64,10 +71,9 @@ def _moved(last: Kept, moves: Mapping[PurePosixPath, Relayout], modules: Mapping
             comments = suppressions.get(now.place.name)
             is_heard = was_heard if comments is None else not comments.cover(now)
             (heard if is_heard else quiet).append(now)
-    texts = last.texts | {str(name): module.text for name, module in modules.items()}
     for found in (heard, quiet):
         found.sort(key=lambda finding: finding.order)
-    return Kept(findings=tuple(heard), quiet=tuple(quiet), asked=last.asked, texts=texts)
+    return Part(names=last.names, findings=tuple(heard), quiet=tuple(quiet))
 
 
 def _finding(finding: Finding, moves: Mapping[PurePosixPath, Relayout]) -> Finding:
