@@ -38,6 +38,7 @@ from aiolift.migrate.rewrite import (
     loops,
     mock_objects,
     mock_sessions,
+    object_factories,
     patched,
     plain_sql,
     query,
@@ -85,6 +86,7 @@ RULES = (
     schedulers,
     threads,
     calls,
+    object_factories,
     handed_over,  # it moves what the others wrote
     blocking,
     kept_calls,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from aiolift.analysis.foreign_engines import foreign
 from aiolift.knowledge.database import ASYNC_NAMES, EITHER, SESSIONS
+from aiolift.program.fixtures import is_among_tests
 from aiolift.program.values import External
 
 if TYPE_CHECKING:
@@ -138,8 +139,10 @@ def _arguments(context: Context, module: Module, node: ast.Call) -> None:
         elif given is not None and isinstance(given.value, ast.Constant) and given.value.value is True:
             context.replace_node(module, given.value, "False", RULE, "no attribute may be reloaded without await")
     elif _SCOPED in made and not _keyword(node, "scopefunc") and len(node.args) < 2:
-        task = f"{context.imports(module).need_module('asyncio')}.current_task"
-        context.add_argument(module, node, f"scopefunc={task}", RULE, "one session per task, not per thread")
+        # a fixture runs in another task than its test, and they shared the session of their thread
+        scope, per = ("get_running_loop", "event loop") if is_among_tests(module) else ("current_task", "task")
+        given_scope = f"{context.imports(module).need_module('asyncio')}.{scope}"
+        context.add_argument(module, node, f"scopefunc={given_scope}", RULE, f"one session per {per}, not per thread")
 
 
 def _keyword(node: ast.Call, name: str) -> ast.keyword | None:

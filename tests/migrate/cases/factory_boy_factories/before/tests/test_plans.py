@@ -1,0 +1,21 @@
+from models import Plan, titles
+from tests.factories import LatePlanFactory, MemberFactory, PlanFactory
+
+
+def test_titles(db, member):
+    PlanFactory.create_batch(2, member=member)
+    PlanFactory.create(title="서울", member=member)
+    PlanFactory()
+    assert titles(db, "kim@travel.kr") == ["제주", "제주", "서울"]
+
+
+def test_a_session_of_a_fixture(db):
+    plan = LatePlanFactory()
+    db.commit()
+    assert db.query(Plan).count() == 1
+    assert plan.title == "부산"
+
+
+def test_without_a_session():
+    assert MemberFactory().id == 1
+    assert MemberFactory.build().id is None
