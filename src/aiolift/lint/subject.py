@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from aiolift.analysis.definitions import Definitions
     from aiolift.analysis.dependencies import Dependencies
     from aiolift.analysis.ended_sessions import EndedSessions
+    from aiolift.analysis.engine_tests import EngineTests
     from aiolift.analysis.engines import Engine
     from aiolift.analysis.expiry import Expiry
     from aiolift.analysis.foreign_parts import ForeignParts
@@ -198,6 +199,13 @@ class Subject:
         from aiolift.analysis.engines import engines
 
         return tuple(engines(self.model, self.definitions))
+
+    @cached_property
+    def engine_tests(self) -> EngineTests:
+        """Which tests use which engines."""
+        from aiolift.analysis.engine_tests import EngineTests
+
+        return EngineTests(self.model, self.definitions, self.reachable, self.async_tests)
 
     @cached_property
     def reachable(self) -> Reachable:

@@ -15,6 +15,7 @@ from aiolift.program.values import FunctionValue, Instance
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from aiolift.analysis.engines import Engine
     from aiolift.analysis.model import Site
     from aiolift.lint.finding import Finding
     from aiolift.lint.subject import Subject
@@ -32,7 +33,8 @@ class EngineAcrossEventLoops(Rule):
     """A pooled connection belongs to the event loop that opened it. `asyncio.run` makes a new loop each time: where a
     task of Celery or a thread calls it with a coroutine that uses an engine of the module, the second run gets a
     connection of the first one's loop: `got Future attached to a different loop`. The same happens to tests with a
-    loop each. Dispose of the engine before the loop ends, make one per run, or use NullPool.
+    loop each, be the engine theirs or the application's. Dispose of the engine before the loop ends, make one per run,
+    or use NullPool.
     """
 
     code = "AL506"
@@ -160,6 +162,23 @@ if __name__ == "__main__":
                     "the tests have an event loop each, and share this engine's connections",
                     help="use NullPool, or one `loop_scope` for all tests",
                 )
+            elif not is_test_module(engine.module):
+                yield from self._in_tests(subject, engine)
+
+    def _in_tests(self, subject: Subject, engine: Engine) -> Iterator[Finding]:
+        """Report the second test that uses an application's engine, where each has its own loop."""
+        if not _has_tests_with_own_loops(subject) or not _is_of_a_server(subject, engine):
+            return
+        first, second, *_ = [*subject.engine_tests.users(engine), None, None]
+        if first is not None and second is not None:
+            yield subject.named(
+                self.code,
+                second,
+                f"`{second.name}` and `{first.name}` have an event loop each, and share the connections of the engine "
+                f"in {engine.module.file.name} (line {engine.node.lineno})",
+                help="dispose of the engine after each test, give the tests one with NullPool, "
+                "or one `loop_scope` to all of them",
+            )
 
     def _uses(self, subject: Subject, site: Site) -> bool:
         """Whether the coroutine that is run uses a session or engine that it does not make, nor disposes of."""
@@ -230,6 +249,14 @@ def _repeated(subject: Subject) -> set[Function]:
                         parts = [part for part in value.of if isinstance(part, frozenset)]
                         found |= {one.function for part in parts for one in part if isinstance(one, FunctionValue)}
     return found
+
+
+def _is_of_a_server(subject: Subject, engine: Engine) -> bool:
+    """Whether an engine's connections surely are an event loop's: aiosqlite's have a thread, which serves any loop."""
+    decided = {"poolclass", "async_creator", "creator"}.isdisjoint(engine.options)
+    written = decided and all(keyword.arg is not None for keyword in engine.node.keywords)
+    known = bool(engine.urls) and all(url.family != "sqlite" for url in engine.urls)
+    return written and (known or not any(module.mentions("sqlite") for module in subject.model.program.modules))
 
 
 def _has_tests_with_own_loops(subject: Subject) -> bool:
