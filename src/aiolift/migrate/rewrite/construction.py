@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 from aiolift.analysis.foreign_engines import foreign
 from aiolift.knowledge.database import ASYNC_NAMES, EITHER, SESSIONS
-from aiolift.program.fixtures import is_among_tests
+from aiolift.migrate.colour import Seed
+from aiolift.program.fixtures import is_among_tests, is_fixture, is_test
 from aiolift.program.values import External
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from aiolift.analysis.model import Model
-    from aiolift.migrate.colour import Seed
     from aiolift.migrate.context import Context
     from aiolift.program.source import Module
 
@@ -29,9 +29,18 @@ _CLASSES = re.compile("|".join({name.rpartition(".")[2] for name in ASYNC_NAMES}
 
 
 def seeds(model: Model) -> Iterator[Seed]:
-    """Yield nothing: making an engine or a session does no I/O."""
-    del model
-    return iter(())
+    """Yield the fixtures and tests that ask a scoped session for theirs: the event loop that it asks for has to run.
+
+    Making an engine or a session does no I/O.
+    """
+    for site in model.sites:
+        function = site.function
+        if (
+            function is not None
+            and (is_fixture(function) or is_test(function))
+            and _SCOPED in model.kinds(site.node.func)
+        ):
+            yield Seed(site.module, site.node, function, RULE)
 
 
 def rewrite(context: Context) -> None:

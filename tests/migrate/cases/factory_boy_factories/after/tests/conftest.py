@@ -19,8 +19,7 @@ async def tables():
 async def db():
     session = TestSession()
     LatePlanFactory._meta.sqlalchemy_session = session.sync_session
-    yield session
-    await session.close()
+    return session
 
 
 @pytest.fixture

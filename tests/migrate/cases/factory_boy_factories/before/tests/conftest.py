@@ -17,8 +17,7 @@ def tables():
 def db():
     session = TestSession()
     LatePlanFactory._meta.sqlalchemy_session = session
-    yield session
-    session.close()
+    return session
 
 
 @pytest.fixture
