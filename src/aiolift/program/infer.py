@@ -82,7 +82,7 @@ class Flow(Expressions, Statements, Binding, Generics):
         self._link_classes()
         for module in program.modules:
             self._enqueue(program.scopes[module.tree])
-        for function in program.functions:
+        for function in sorted(program.functions, key=_waits):
             self._enqueue(function)
         self._settle()
         self._is_settled = True
@@ -256,6 +256,12 @@ class Flow(Expressions, Statements, Binding, Generics):
         if not found and source is not None and (sub := self.submodule(source, name)):
             found = {ModuleValue(sub)}
         return found
+
+
+def _waits(function: Function) -> bool:
+    """Whether a function has parameters of which only its callers know something: it is run when they have been."""
+    own = function.parameters[1:] if function.owner is not None else function.parameters
+    return any(parameter.annotation is None for parameter in own)
 
 
 def _flat(body: list[ast.stmt]) -> list[ast.stmt]:
