@@ -49,6 +49,28 @@ def test_tokens_lie_where_their_text_is(lines: list[str], newline: str) -> None:
             assert module.text[token.start : token.end].replace("\r\n", "\n") == token.text.replace("\r\n", "\n")
 
 
+@given(texts, newlines)
+def test_tokens_between_are_those_of_the_whole_file(lines: list[str], newline: str) -> None:
+    """What is read of a file's piece is what all of it has there, and so is what stands before and behind."""
+    source = "\n".join(lines).replace("\n", newline) + newline
+    module, whole = module_of(source), [token for token in module_of(source).tokens if token.text.strip()]
+    for node in module.parents:
+        if isinstance(node, ast.expr | ast.stmt):
+            start, end = module.start(node), module.end(node)
+            inside = [token for token in module.between(start, end) if token.text.strip()]
+            assert inside == [token for token in whole if start <= token.start and token.end <= end]
+            before = [token for token in module.before(start) if token.text.strip()]
+            assert before == [token for token in whole if token.end <= start][len(before) * -1 or len(whole) :]
+            behind = [token for token in module.behind(end) if token.text.strip()]
+            assert behind == [token for token in whole if token.start >= end][: len(behind)]
+
+
+def test_a_piece_that_is_continued_is_read_with_the_whole_file() -> None:
+    """A line that a backslash continues into the next statement's is no end of a piece."""
+    module = module_of("a = 1; \\\nb = f(2)\n")
+    assert [token.text for token in module.behind(module.end(node_of(module, "1")))][:4] == [";", "b", "=", "f"]
+
+
 def test_between() -> None:
     """Only tokens that lie wholly between two offsets are given; comments are none."""
     module = module_of("call(a,  # 첫째\n     b)\n")

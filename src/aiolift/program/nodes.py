@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 ASSIGNING = (ast.Assign, ast.AnnAssign, ast.NamedExpr)
 #: Fields that never hold a node that stands somewhere.
 _LEAVES = frozenset({"ctx", "op", "ops", "id", "attr", "arg", "module", "level", "asname", "kind", "type_comment"})
-_NO_CHILDREN = (ast.Constant, ast.Name, ast.alias, ast.Global, ast.Nonlocal)
+#: The kinds of nodes below which nothing stands.
+NO_CHILDREN = frozenset({ast.Constant, ast.Name, ast.alias, ast.Global, ast.Nonlocal})
 _fields: dict[type[ast.AST], tuple[str, ...]] = {}
 
 
@@ -23,7 +24,7 @@ def fields(kind: type[ast.AST]) -> tuple[str, ...]:
     """Return the names of the fields of a kind of node that can hold nodes."""
     found = _fields.get(kind)
     if found is None:
-        found = () if issubclass(kind, _NO_CHILDREN) else tuple(name for name in kind._fields if name not in _LEAVES)
+        found = () if kind in NO_CHILDREN else tuple(name for name in kind._fields if name not in _LEAVES)
         _fields[kind] = found
     return found
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import io
 import tokenize
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from functools import cached_property
 from itertools import islice
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, overload
 
 from aiolift.errors import UnparsableFileError
 from aiolift.program import newer_syntax
-from aiolift.program.nodes import children
+from aiolift.program.nodes import NO_CHILDREN, children
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,6 +24,11 @@ if TYPE_CHECKING:
 _Node = TypeVar("_Node", bound=ast.AST)
 _Other = TypeVar("_Other", bound=ast.AST)
 _Third = TypeVar("_Third", bound=ast.AST)
+
+
+#: What `tokenize` gives that is no token of the program, and what it gives for white space before and behind blocks.
+_NO_TOKENS = {tokenize.COMMENT, tokenize.NL, tokenize.ENCODING, tokenize.ENDMARKER}
+_INDENTATION = {tokenize.INDENT, tokenize.DEDENT}
 
 
 class Token(NamedTuple):
@@ -55,9 +60,9 @@ class Module:
         self.parents: dict[ast.AST, ast.AST] = {}
         waiting: list[ast.AST] = [self.tree]
         for parent in waiting:  # which grows meanwhile
-            found = children(parent)
-            self.parents.update(dict.fromkeys(found, parent))
-            waiting += found
+            if type(parent) not in NO_CHILDREN and (found := children(parent)):
+                self.parents.update(dict.fromkeys(found, parent))
+                waiting += found
 
     def __repr__(self) -> str:
         return f"<Module {self.name}>"
@@ -76,16 +81,24 @@ class Module:
         """Return the nodes of these very kinds, in the order of `parents`, which is that of `nodes.walk`."""
         found = self._by_kinds.get(kinds)
         if found is None:
-            found = [node for node in self.parents if type(node) in kinds] if len(kinds) > 1 else []
+            in_order, numbers = self._numbered
+            wanted = [number for kind in kinds for number in numbers.get(kind, ())]
+            found = [in_order[number] for number in (sorted(wanted) if len(kinds) > 1 else wanted)]
             self._by_kinds[kinds] = found
         return found
 
     @cached_property
     def _by_kinds(self) -> dict[tuple[type[ast.AST], ...], list[ast.AST]]:
-        found: dict[tuple[type[ast.AST], ...], list[ast.AST]] = defaultdict(list)
-        for node in self.parents:
-            found[type(node),].append(node)
-        return found
+        return {}
+
+    @cached_property
+    def _numbered(self) -> tuple[list[ast.AST], dict[type[ast.AST], list[int]]]:
+        """The nodes in their order, and of each kind the numbers of its nodes there."""
+        in_order = list(self.parents)
+        numbers: dict[type[ast.AST], list[int]] = defaultdict(list)
+        for number, node in enumerate(in_order):
+            numbers[type(node)].append(number)
+        return in_order, numbers
 
     @property
     def text(self) -> str:
@@ -183,25 +196,76 @@ class Module:
     @cached_property
     def tokens(self) -> list[Token]:
         """Every token of the file but comments and line ends; an f-string is one string."""
-        skipped = {tokenize.COMMENT, tokenize.NL, tokenize.ENCODING, tokenize.ENDMARKER}
-        readline = io.StringIO(self.parsed.tokens, newline="").readline
+        return self._tokens_of(0, len(self.file.line_starts))
+
+    def between(self, start: int, end: int) -> list[Token]:
+        """Return the tokens that lie wholly between two offsets, but for those of indentation."""
         found = []
-        text, lines = self.text, (*self.file.line_starts, len(self.text))
+        for token in self._behind(start, end):
+            if token.end > end:
+                break
+            if token.type not in _INDENTATION:
+                found.append(token)
+        return found
+
+    def before(self, position: int) -> list[Token]:
+        """Return the tokens before an offset, from the start of the function or statement on that it is in."""
+        tokens = self._around(position, position)
+        return tokens[: bisect_left(tokens, position, key=_start)]
+
+    def behind(self, position: int) -> Iterator[Token]:
+        """Yield the tokens behind an offset, up to the end of the function or statement that it is in."""
+        return self._behind(position, position)
+
+    def _behind(self, start: int, end: int) -> Iterator[Token]:
+        tokens = self._around(start, end)
+        return islice(tokens, bisect_left(tokens, start, key=_start), None)
+
+    def _around(self, start: int, end: int) -> list[Token]:
+        """Return the tokens around a span: of one piece of the file where it lies in one, else all."""
+        number = bisect_right(self._pieces, self.file.line_of(start) - 1) - 1
+        first, last = self._pieces[number], (*self._pieces, len(self.file.line_starts))[number + 1]
+        if "tokens" in self.__dict__ or end > self._lines[last]:
+            return self.tokens
+        if first not in self._tokens_from:
+            try:
+                self._tokens_from[first] = self._tokens_of(first, last)
+            except (tokenize.TokenError, IndentationError):  # a line before it or its last one is continued
+                return self.tokens
+        return self._tokens_from[first]
+
+    def _tokens_of(self, first: int, last: int) -> list[Token]:
+        """Return the tokens of lines, counted from 0, up to the one before `last`."""
+        lines, text, found = self._lines, self.text, []
+        readline = io.StringIO(self.parsed.tokens[lines[first] : lines[last]], newline="").readline
         for kind, _, (line, column), (last_line, last_column), _ in tokenize.generate_tokens(readline):
-            if kind not in skipped:
-                start, end = lines[line - 1] + column, lines[last_line - 1] + last_column
+            if kind not in _NO_TOKENS:
+                start, end = lines[first + line - 1] + column, lines[first + last_line - 1] + last_column
                 found.append(Token(kind, text[start:end], start, end))
         return found
 
-    def between(self, start: int, end: int) -> list[Token]:
-        """Return the tokens that lie wholly between two offsets."""
-        first = bisect_left(self.tokens, start, key=lambda token: token.start)
-        found = []
-        for token in islice(self.tokens, first, None):
-            if token.end > end:
-                break
-            found.append(token)
-        return found
+    @cached_property
+    def _lines(self) -> tuple[int, ...]:
+        return (*self.file.line_starts, len(self.text))
+
+    @cached_property
+    def _tokens_from(self) -> dict[int, list[Token]]:
+        return {}
+
+    @cached_property
+    def _pieces(self) -> list[int]:
+        """The lines, counted from 0, on which the statements of the module and of its classes start; the first one."""
+        found = {0}
+        waiting = list(self.tree.body)
+        for statement in waiting:  # which grows meanwhile
+            found.add(self.first_line(statement) - 1)
+            if isinstance(statement, ast.ClassDef):
+                waiting += statement.body
+        return sorted(found)
+
+
+def _start(token: Token) -> int:
+    return token.start
 
 
 def parse(file: TextFile) -> Parsed:

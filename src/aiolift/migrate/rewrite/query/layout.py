@@ -91,9 +91,7 @@ def _is_enclosed(module: Module, start: int) -> bool:
 def _parentheses(module: Module, start: int, end: int) -> Token | None:
     """Return the closing one of the parentheses that hold an expression alone, if they are not a call's."""
     before = _before(module, start)
-    after = next(
-        (token for token in module.between(end, min(end + 2000, len(module.text))) if token.text.strip()), None
-    )
+    after = next((token for token in module.behind(end) if token.text.strip()), None)
     if not before or before[-1].text != "(" or after is None or after.text != ")":
         return None
     if len(before) > 1:
@@ -104,10 +102,7 @@ def _parentheses(module: Module, start: int, end: int) -> Token | None:
 
 
 def _before(module: Module, position: int) -> list[Token]:
-    from bisect import bisect_left
-
-    index = bisect_left(module.tokens, position, key=lambda token: token.start)
-    return [token for token in module.tokens[max(index - 6, 0) : index] if token.text.strip()]
+    return [token for token in module.before(position)[-6:] if token.text.strip()]
 
 
 def _between(module: Module, origin: Origin) -> str:
