@@ -18,7 +18,7 @@ from aiolift.analysis.standard_library import CONTEXT_MANAGERS
 from aiolift.knowledge.test_hooks import called
 from aiolift.program.entities import Class, Function
 from aiolift.program.infer import Flow
-from aiolift.program.values import Cell, ClassValue, External, FunctionValue, Instance
+from aiolift.program.values import NOTHING, Cell, ClassValue, External, FunctionValue, Instance
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -63,17 +63,17 @@ class Model:
 
     def values(self, node: ast.AST) -> Values:
         """Return what an expression can be."""
-        return self.flow.values(node)
+        return self.flow.nodes.get(node, NOTHING)
 
     def instances(self, node: ast.AST) -> Iterator[Instance]:
         """Yield the instances that an expression can be."""
-        for value in self.flow.values(node):
+        for value in self.flow.nodes.get(node, NOTHING):
             if isinstance(value, Instance):
                 yield value
 
     def kinds(self, node: ast.AST) -> frozenset[str]:
         """Return the external classes that an expression is an instance of, bases included."""
-        values = self.flow.values(node)
+        values = self.flow.nodes.get(node, NOTHING)
         found = self._kinds.get(values)
         if found is None:
             instances = [value for value in values if isinstance(value, Instance)]
@@ -140,9 +140,8 @@ class Model:
         externals: dict[str, None] = {}
         for value in self.values(node.func):
             self._target(value, targets, externals)
-        return Site(
-            module, node, self.function(module, node), tuple(sorted(targets, key=str)), tuple(sorted(externals))
-        )
+        functions = tuple(sorted(targets, key=str)) if len(targets) > 1 else tuple(targets)
+        return Site(module, node, self.function(module, node), functions, tuple(sorted(externals)))
 
     def _target(self, value: Value, targets: dict[Function, None], externals: dict[str, None]) -> None:
         match value:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _PATCH = "unittest.mock.patch"
 _PATCH_OBJECT = "unittest.mock.patch.object"
 _SETATTR = "pytest.MonkeyPatch.setattr"
+_PATCHING = {_PATCH, _PATCH_OBJECT, _SETATTR}
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,7 +48,8 @@ class Patch:
 
 def patches(model: Model) -> list[Patch]:
     """Return the patches of a program, in the order of the text."""
-    return [patch for site in model.sites if (patch := _patch(model, site)) is not None]
+    sites = (site for site in model.sites if not _PATCHING.isdisjoint(site.externals))
+    return [patch for site in sites if (patch := _patch(model, site)) is not None]
 
 
 def _patch(model: Model, site: Site) -> Patch | None:

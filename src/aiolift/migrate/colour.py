@@ -155,13 +155,15 @@ class Colour:
         found: dict[Function, list[tuple[Module, ast.AST]]] = defaultdict(list)
         for module in self.model.program.modules:
             for node in module.nodes(*_CONSUMERS):
-                if self.model.function(module, node) is None and opened_by_next(self.model, node):
+                runs = [
+                    (function, part)
+                    for part in consumed(node)
+                    for function in (*self.model.origins(part), *self.protocol(node, part))
+                ]
+                if runs and self.model.function(module, node) is None and opened_by_next(self.model, node):
                     continue  # the module makes the session itself
-                for part in consumed(node):
-                    for origin in self.model.origins(part):
-                        found[origin].append((module, part))
-                    for method in self.protocol(node, part):
-                        found[method].append((module, part))
+                for function, part in runs:
+                    found[function].append((module, part))
         return found
 
     def protocol(self, node: ast.AST, part: ast.expr) -> Iterator[Function]:

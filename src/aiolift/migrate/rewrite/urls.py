@@ -114,10 +114,11 @@ def _from_outside(context: Context, definitions: Definitions, module: Module, no
 
 
 def _scheme(context: Context, module: Module, node: ast.Call) -> None:
-    site = context.model.site(node)
     given = [keyword.value for keyword in node.keywords if keyword.arg in _SCHEMES]
-    if site is not None and node.args and any(name.endswith(_BUILDERS) for name in site.externals):
-        given.append(node.args[0])
+    if node.args and isinstance(node.args[0], ast.Constant):
+        site = context.model.site(node)
+        if site is not None and any(name.endswith(_BUILDERS) for name in site.externals):
+            given.append(node.args[0])
     for value in given:
         if isinstance(value, ast.Constant) and isinstance(value.value, str) and "+" not in value.value:
             _drivername(context, module, value)
