@@ -58,6 +58,7 @@ def test_which_await(expression: str, awaits: bool) -> None:
         ("next(f(x) for x in xs)", Consumer.SOME),
         ("map(str, (f(x) for x in xs))", Consumer.SOME),
         ("own(f(x) for x in xs)", Consumer.UNKNOWN),
+        ("f.update(f(x) for x in xs)", Consumer.UNKNOWN),
         ("g = (f(x) for x in xs)", Consumer.UNKNOWN),
         ("[y async for y in (f(x) for x in xs)]", Consumer.UNKNOWN),
     ],

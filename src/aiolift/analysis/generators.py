@@ -55,7 +55,7 @@ def consumer(model: Model, module: Module, node: ast.GeneratorExp) -> Consumer:
             names = site.externals
             if site.targets or not names:
                 return Consumer.UNKNOWN
-            if all(name in READS_ALL or name.endswith(METHODS) for name in names):
+            if all(name in READS_ALL or (name.startswith("builtins.") and name.endswith(METHODS)) for name in names):
                 return Consumer.ALL
             if all(name in READS_SOME for name in names):
                 return Consumer.SOME

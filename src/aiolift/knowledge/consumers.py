@@ -10,7 +10,7 @@ READS_ALL = frozenset({
     "builtins.all", "builtins.any", "builtins.bytes", "builtins.dict", "builtins.frozenset", "builtins.list",
     "builtins.max", "builtins.min", "builtins.set", "builtins.sorted", "builtins.sum", "builtins.tuple",
 })  # fmt: skip
-#: Methods of strings and collections that do, by the end of their names.
+#: Methods of builtin strings and collections that do, by the end of their names.
 METHODS = (".join", ".extend", ".update")
 #: Those that give an iterator over the items, or want one.
 READS_SOME = frozenset({
