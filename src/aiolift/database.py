@@ -64,10 +64,9 @@ class Database:
         if self.url.get_backend_name() == "sqlite" and is_memory(self.url):
             self.url = temporary_file(self.url, owner=self)
         self.engine = self._create_engine()
-        self.read_engine = AsyncEngine(ReadEngine(self.engine.sync_engine, echo=self.settings.echo))
-        for engine in (self.engine.sync_engine, self.read_engine.sync_engine):
-            liveness.watch(engine)
-            commit.watch(engine)
+        liveness.watch(self.engine.sync_engine)
+        commit.watch(self.engine.sync_engine)
+        self.read_engine = AsyncEngine(ReadEngine(self.engine.sync_engine))
         reading.watch(self.read_engine.sync_engine)
         self._reads = ReadPath(self.read_engine, self.driver, self.reader)
 

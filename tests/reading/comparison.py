@@ -1,8 +1,10 @@
 """The fast path beside the ordinary one: the same statement, and everything that can be told of its result."""
 
+from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import Row, inspect
+from sqlalchemy.exc import InvalidRequestError
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from aiolift import Database
@@ -26,35 +28,54 @@ def described(value: Any, known: dict[int, str] | None = None) -> Any:
     return (type(value).__name__, repr(value))
 
 
-async def ordinary(db: Database, statement: Any, **options: Any) -> Any:
-    """Return what an AsyncSession gives, described."""
+def everything(statement: Any, result: Any) -> Any:
+    """Return all that can be told of the result of `statement`: how its rows can be asked, and what they hold."""
+    keys = list(result.keys()) if hasattr(result, "keys") else None
+    rows = _all(result)
+    asked = [_by_expression(rows[0], statement)] if rows and isinstance(rows[0], Row) else []
+    return keys, asked, described(rows)
+
+
+async def ordinary(db: Database, make: Callable[[], Any], **options: Any) -> Any:
+    """Return what an AsyncSession gives for the statement that `make` builds."""
     async with AsyncSession(db.engine, expire_on_commit=False) as session:
-        result = await session.exec(statement, **options)
-        keys = list(result.keys()) if hasattr(result, "keys") else None
-        return keys, described(_all(result))
+        statement = make()
+        return everything(statement, await session.exec(statement, **options))
 
 
-async def fast(db: Database, statement: Any, *, path: str | None = None, **options: Any) -> Any:
-    """Return what a reader gives, described; it must have taken `path`, or any but the ordinary one.
+async def fast(db: Database, make: Callable[[], Any], *, path: str | None = None, **options: Any) -> Any:
+    """Return what a reader gives for it; it must have taken `path`, or any but the ordinary one.
 
-    Each statement is read twice, as the first rows are read with less knowledge.
+    The statement is built and read twice: the first rows are read with less knowledge, and the next expressions are
+    not those that the plan was made of.
     """
+    found = []
     for _ in range(2):
         before = db.read_counts.fast
         async with db.reader() as reader:
-            result = await reader.exec(statement, **options)
-            keys = list(result.keys()) if hasattr(result, "keys") else None
-            found = keys, described(_all(result))
+            statement = make()
+            found.append(everything(statement, await reader.exec(statement, **options)))
             explanation = reader.explain(statement)
         assert db.read_counts.fast == before + 1, str(explanation)
         assert explanation.fast, str(explanation)
         assert path is None or explanation.path == path, str(explanation)
-    return found
+    assert found[0] == found[1]
+    return found[1]
 
 
-async def assert_same(db: Database, statement: Any, *, path: str | None = None, **options: Any) -> None:
+async def assert_same(db: Database, make: Callable[[], Any], *, path: str | None = None, **options: Any) -> None:
     """Both paths give the same."""
-    assert await fast(db, statement, path=path, **options) == await ordinary(db, statement, **options)
+    assert await fast(db, make, path=path, **options) == await ordinary(db, make, **options)
+
+
+def _by_expression(row: Any, statement: Any) -> list[Any]:
+    found = []
+    for column in getattr(statement, "column_descriptions", ()):
+        try:
+            found.append(described(row._mapping[column["expr"]]))
+        except (KeyError, InvalidRequestError) as error:  # of an ambiguous name
+            found.append(type(error).__name__)
+    return found
 
 
 def _all(result: Any) -> Any:

@@ -4,6 +4,7 @@ import enum
 import itertools
 import string
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
@@ -115,11 +116,11 @@ KINDS = {
 
 @dataclass
 class Case:
-    """A model, its rows, and a statement with its parameters."""
+    """A model, its rows, and what builds a statement, with the parameters for it."""
 
     model: Any
     rows: list[dict[str, Any]]
-    statement: Any
+    make: Callable[[], Any]
     params: dict[str, Any]
 
 
@@ -140,23 +141,24 @@ def make_model(columns: dict[str, tuple[str, bool]], number: int) -> Any:
 
 def _criteria(
     draw: Any, model: Any, columns: dict[str, tuple[str, bool]], rows: list[dict[str, Any]], params: Any
-) -> Any:
+) -> Callable[[], Any]:
     name = draw(st.sampled_from(["id", *(name for name, (kind, _) in columns.items() if KINDS[kind].comparable)]))
     column = getattr(model, name)
     seen = [row[name] for row in rows if row.get(name) is not None]
     value = draw(st.sampled_from(seen)) if seen and name != "id" else None
     form = draw(st.sampled_from(["null", "in", "equal", "parameter", "bound in", "not"]))
     if value is None or form == "null":
-        return column.is_(None)
+        return lambda: column.is_(None)
     if form == "in":
-        return column.in_(draw(st.lists(st.sampled_from(seen), max_size=3)))
+        values = draw(st.lists(st.sampled_from(seen), max_size=3))
+        return lambda: column.in_(values)
     if form == "bound in":
         params["values"] = draw(st.lists(st.sampled_from(seen), min_size=1, max_size=3))
-        return column.in_(bindparam("values", expanding=True))
+        return lambda: column.in_(bindparam("values", expanding=True))
     if form == "parameter":
         params["value"] = value
-        return column == bindparam("value")
-    return not_(column == value) if form == "not" else column == value
+        return lambda: column == bindparam("value")
+    return lambda: not_(column == value) if form == "not" else column == value
 
 
 @st.composite
@@ -175,18 +177,29 @@ def cases(draw: Any) -> Case:
     }
     rows = draw(st.lists(st.fixed_dictionaries(values), max_size=5))
     params: dict[str, Any] = {}
-    selected = draw(st.sampled_from(["entity", "entity", "columns", "entity and columns", "aggregate"]))
+    selected = draw(st.sampled_from(["entity", "entity", "columns", "entity and columns", "aggregate", "expressions"]))
     names = draw(st.lists(st.sampled_from(sorted(columns)), min_size=1, max_size=4))
-    attributes = [getattr(model, name) for name in names]
-    if selected == "aggregate":
-        statement: Any = select(func.count(attributes[0]), func.count().label("all"), func.max(model.id))
-    else:
-        statement = select(*{"entity": [model], "columns": attributes}.get(selected, [model, *attributes[:2]]))
-        statement = statement.order_by(model.id)
-        if draw(st.booleans()):
-            statement = statement.limit(draw(st.integers(0, 4))).offset(draw(st.integers(0, 2)))
-    for _ in range(draw(st.integers(0, 2))):
-        one = _criteria(draw, model, columns, rows, params)
-        other = model.id > draw(st.integers(0, 3))
-        statement = statement.where(draw(st.sampled_from([or_(one, other), and_(one, other), one])))
-    return Case(model, rows, statement, params)
+    limits = draw(st.none() | st.tuples(st.integers(0, 4), st.integers(0, 2)))
+    criteria = [
+        (_criteria(draw, model, columns, rows, params), draw(st.integers(0, 3)), draw(st.sampled_from("|&-")))
+        for _ in range(draw(st.integers(0, 2)))
+    ]
+
+    def make() -> Any:
+        attributes = [getattr(model, name) for name in names]
+        if selected == "aggregate":
+            statement: Any = select(func.count(attributes[0]), func.count().label("all"), func.max(model.id))
+        elif selected == "expressions":
+            statement = select(func.coalesce(attributes[0], attributes[-1]), model.id.label("x"), model.id + 1)
+        else:
+            statement = select(*{"entity": [model], "columns": attributes}.get(selected, [model, *attributes[:2]]))
+        if selected != "aggregate":
+            statement = statement.order_by(model.id)
+            if limits is not None:
+                statement = statement.limit(limits[0]).offset(limits[1])
+        for criterion, least, form in criteria:
+            one, other = criterion(), model.id > least
+            statement = statement.where({"|": or_(one, other), "&": and_(one, other)}.get(form, one))
+        return statement
+
+    return Case(model, rows, make, params)

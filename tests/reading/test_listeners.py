@@ -4,6 +4,10 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
+from opentelemetry.instrumentation.sqlalchemy import SQLAlchemyInstrumentor
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.export import SimpleSpanProcessor
+from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session
 from sqlmodel import select
@@ -32,27 +36,68 @@ async def read(db: Database) -> bool:
     return fast
 
 
-@pytest.mark.parametrize("of_class", [False, True])
+async def read_prepared(db: Database) -> bool:
+    """Read the hero with a prepared read, and return whether it took the fast path."""
+    before = db.read_counts.fast
+    assert (await db.prepare(select(Hero)).one()).name == "Deadpond"
+    return db.read_counts.fast > before
+
+
+@pytest.mark.parametrize("target", ["engine", "read_engine", "class"])
 @pytest.mark.parametrize(
     "name",
     ["before_execute", "after_execute", "before_cursor_execute", "after_cursor_execute", "engine_connect", "begin"],
 )
-async def test_events_of_the_engine(db: Database, name: str, of_class: bool) -> None:
-    """A listener to one engine, or to all, is called; without it the statement is fast again."""
-    assert await read(db)
+async def test_events_of_the_engine(db: Database, name: str, target: str) -> None:
+    """A listener to the engine, to the readers' or to all is called, once; without it the statement is fast again."""
     calls: list[Any] = []
-    target = Engine if of_class else db.read_engine.sync_engine
+    listened: Any = Engine if target == "class" else getattr(db, target).sync_engine
 
     def listener(*arguments: Any) -> None:
         calls.append(arguments)
 
-    event.listen(target, name, listener)
-    try:
-        assert not await read(db)
-    finally:
-        event.remove(target, name, listener)
-    assert calls
+    for _ in range(2):  # before the first read, and after it
+        event.listen(listened, name, listener)
+        try:
+            assert not await read(db)
+            assert len(calls) == 1
+            assert not await read_prepared(db)
+            assert len(calls) == 2
+        finally:
+            event.remove(listened, name, listener)
+        assert await read(db)
+        assert await read_prepared(db)
+        assert len(calls) == 2
+        calls.clear()
+
+
+async def test_opentelemetry(db: Database) -> None:
+    """OpenTelemetry, told of the engine, sees each read; told of none, of a Database that is made later."""
+    spans = InMemorySpanExporter()
+    provider = TracerProvider()
+    provider.add_span_processor(SimpleSpanProcessor(spans))
+    instrumentor = SQLAlchemyInstrumentor()  # type: ignore[no-untyped-call]
     assert await read(db)
+    instrumentor.instrument(engine=db.engine.sync_engine, tracer_provider=provider, skip_dep_check=True)
+    try:
+        assert selects(spans) == []
+        assert not await read(db)
+        assert len(selects(spans)) == 1
+        assert not await read_prepared(db)
+        assert len(selects(spans)) == 2
+        later = Database(db.url)
+        assert not await read(later)
+        assert len(selects(spans)) == 3
+        await later.dispose()
+    finally:
+        instrumentor.uninstrument()
+    assert await read(db)
+    assert len(selects(spans)) == 3
+
+
+def selects(spans: InMemorySpanExporter) -> list[Any]:
+    """Return the SELECTs that were seen."""
+    return [span for span in spans.get_finished_spans() if span.name.startswith("SELECT")]
 
 
 async def test_a_statement_that_a_listener_rewrites(db: Database) -> None:

@@ -23,9 +23,9 @@ async def check(db: Database, case: Case) -> None:
             async with db.session() as session:
                 for row in case.rows:  # not in one statement, as JSON's None needs
                     await session.exec(insert(case.model).values(row))
-        await assert_same(db, case.statement, params=case.params)
-        prepared = db.prepare(case.statement)
-        expected = (await ordinary(db, case.statement, params=case.params))[1]
+        await assert_same(db, case.make, params=case.params)
+        prepared = db.prepare(case.make())
+        *_, expected = await ordinary(db, case.make, params=case.params)
         for _ in range(2):
             assert described(await prepared.all(**case.params)) == expected
     finally:

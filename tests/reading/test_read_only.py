@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import text, union
 from sqlalchemy.orm import make_transient_to_detached
 from sqlalchemy.schema import CreateTable
 from sqlmodel import delete, func, insert, select, update
@@ -123,6 +123,12 @@ WRITES: dict[str, Callable[[AsyncSession], Awaitable[Any]]] = {
     "insert()": lambda session: session.exec(insert(Hero).values(name="x", power=0)),
     "update()": lambda session: session.exec(update(Hero).values(power=1)),
     "delete()": lambda session: session.exec(delete(Hero)),
+    "with_for_update()": lambda session: session.exec(select(Hero).with_for_update()),
+    "with_for_update() of a UNION": lambda session: session.exec(
+        union(select(Hero.id), select(Hero.power)).with_for_update()
+    ),
+    "with_for_update(read=True)": lambda session: session.exec(select(Hero.id).with_for_update(read=True)),
+    "get with_for_update": lambda session: session.get(Hero, 1, with_for_update=True),
     "text INSERT": lambda session: session.exec(text("INSERT INTO hero (name, power) VALUES ('x', 0)")),
     "text UPDATE": lambda session: session.exec(text("/* SELECT */ update hero SET power = 1")),
     "text DELETE": lambda session: session.exec(text("-- SELECT\nDELETE FROM hero")),

@@ -7,11 +7,11 @@ import weakref
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import sqlalchemy.ext.asyncio
 from sqlalchemy import event
-from sqlalchemy.ext.asyncio import create_async_engine
 
 from aiolift.drivers.base import Driver
-from aiolift.drivers.mode import Mode
+from aiolift.drivers.mode import MODE_KEY, Mode
 from aiolift.errors import DatabaseURLError, UnsupportedOptionError
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ class AiosqliteDriver(Driver):
         from aiolift.drivers.aiosqlite_connection import connect
 
         connect_args = {"timeout": BUSY_TIMEOUT, "isolation_level": None, "async_creator_fn": connect}
-        engine = create_async_engine(url, connect_args=connect_args, **options)
+        engine = sqlalchemy.ext.asyncio.create_async_engine(url, connect_args=connect_args, **options)
         event.listen(engine.sync_engine, "begin", _begin)
         return engine
 
@@ -101,5 +101,7 @@ def temporary_file(url: URL, owner: object) -> URL:
 
 
 def _begin(connection: Connection) -> None:
+    if connection.info.get(MODE_KEY) is Mode.READ_ONLY:
+        return  # it stays in autocommit mode
     # IMMEDIATE waits for the other writer; a transaction that reads first and writes later would fail at once instead
     connection.exec_driver_sql("BEGIN IMMEDIATE")

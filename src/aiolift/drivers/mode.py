@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from enum import Enum
 
+#: The key in the ``info`` of a pooled connection, which ends with it, for the mode that it was switched to.
+MODE_KEY = "aiolift.mode"
+
 
 class Mode(Enum):
     """What a connection is set up for, on the server as well."""

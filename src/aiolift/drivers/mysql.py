@@ -9,8 +9,8 @@ from abc import abstractmethod
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
+import sqlalchemy.ext.asyncio
 import stamina
-from sqlalchemy.ext.asyncio import create_async_engine
 
 from aiolift.drivers import tls
 from aiolift.drivers.base import Driver
@@ -109,7 +109,7 @@ class MySQLDriver(Driver):
         :param local_infile: see `connect`.
         """
         opening = partial(self._open, url, settings, local_infile=local_infile)
-        return create_async_engine(url, async_creator=opening, **options)
+        return sqlalchemy.ext.asyncio.create_async_engine(url, async_creator=opening, **options)
 
     async def set_mode(self, connection: Any, mode: Mode) -> None:
         """Switch the mode in one round trip; see `Driver.set_mode`."""

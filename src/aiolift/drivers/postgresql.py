@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy.ext.asyncio import create_async_engine
+import sqlalchemy.ext.asyncio
 from sqlalchemy.util import greenlet_spawn
 
 from aiolift.drivers import tls
@@ -36,7 +36,7 @@ class _PostgreSQLDriver(Driver):
 
     def create_engine(self, url: URL, settings: DatabaseSettings, **options: Any) -> AsyncEngine:
         """Make an engine; see `Driver.create_engine`."""
-        return create_async_engine(url, connect_args=self.connect_args(settings), **options)
+        return sqlalchemy.ext.asyncio.create_async_engine(url, connect_args=self.connect_args(settings), **options)
 
     async def set_mode(self, connection: Any, mode: Mode) -> None:
         """Switch the mode in one round trip: autocommit is this side's business; see `Driver.set_mode`."""

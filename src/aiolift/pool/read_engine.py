@@ -4,35 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Engine
+from sqlalchemy.engine.base import OptionEngine
 
 from aiolift.drivers.mode import Mode
 
 if TYPE_CHECKING:
-    from sqlalchemy.pool import Pool, PoolProxiedConnection
+    from sqlalchemy import Engine
+    from sqlalchemy.pool import PoolProxiedConnection
 
     from aiolift.pool.fair import FairPool
 
 
-class ReadEngine(Engine):
+class ReadEngine(OptionEngine):
     """An Engine whose connections are in autocommit mode, and on which the server refuses writes.
 
-    It shares the pool and the dialect of `primary`, so that ``dispose`` is for both, and has events of its own.
+    It is to `primary` what ``primary.execution_options()`` gives: the pool and the dialect are the same, so that
+    ``dispose`` is for both, and a listener to the events of `primary` hears of it too, whenever it comes.
     """
 
-    def __init__(self, primary: Engine, *, echo: bool) -> None:
-        self._primary = primary
-        super().__init__(primary.pool, primary.dialect, primary.url, echo=echo, hide_parameters=primary.hide_parameters)
-        primary.dialect.engine_created(self)
-
-    @property
-    def pool(self) -> Pool:
-        """The pool of `primary`, also after it has been replaced."""
-        return self._primary.pool
-
-    @pool.setter
-    def pool(self, pool: Pool) -> None:
-        self._primary.pool = pool
+    def __init__(self, primary: Engine) -> None:
+        super().__init__(primary, {})
 
     def raw_connection(self) -> PoolProxiedConnection:
         """Return a connection of the pool, for readers; see `Engine.raw_connection`."""

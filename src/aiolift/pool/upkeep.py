@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.util import greenlet_spawn
 
+from aiolift.drivers.mode import MODE_KEY
+
 if TYPE_CHECKING:
     from sqlalchemy.engine import Dialect
 
@@ -19,8 +21,6 @@ if TYPE_CHECKING:
     from aiolift.pool.options import PoolOptions
     from aiolift.pool.places import Place
 
-#: The key in an entry's ``info``, which ends with its connection, for the mode that it was switched to.
-_MODE = "aiolift.mode"
 #: A connection whose last answer is not older, in seconds, is open: less than a KILL of it takes.
 _JUST_USED = 0.001
 
@@ -34,7 +34,7 @@ class Upkeep:
 
     def mode_of(self, entry: Any) -> Mode | None:
         """Return the mode of the entry's connection; None where its user has changed it."""
-        mode: Mode | None = entry.info.get(_MODE, self._driver.initial_mode)
+        mode: Mode | None = entry.info.get(MODE_KEY, self._driver.initial_mode)
         if mode is not None and not self._driver.is_in_mode(entry.dbapi_connection, mode):
             return None
         return mode
@@ -68,7 +68,7 @@ class Upkeep:
         except BaseException as error:
             await greenlet_spawn(entry.invalidate, error)
             raise
-        entry.info[_MODE] = mode
+        entry.info[MODE_KEY] = mode
 
     def _is_current(self, entry: Any) -> bool:
         """Whether the entry's connection is neither invalidated nor too old; a shut socket is not looked at."""

@@ -12,6 +12,8 @@ from sqlalchemy.event import registry
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from sqlalchemy import Engine
+
 
 def registered() -> tuple[int, Any]:
     """Return how many listeners there are in this process, and the record of the newest.
@@ -29,6 +31,18 @@ def listeners(dispatch: Any, names: Iterable[str]) -> tuple[list[Any], list[Any]
     return [each.listeners for each in collections], [each.parent_listeners for each in collections]
 
 
+def engine_listeners(engine: Engine, names: Iterable[str]) -> list[Any]:
+    """Return the collections of the listeners of an engine, its class, and the engine whose events it shares."""
+    shared = getattr(engine, "_proxied", None)
+    found = [] if shared is None else engine_listeners(shared, names)
+    for name in names:
+        collection = getattr(engine.dispatch, name).for_modify(engine.dispatch)
+        if shared is not None:
+            collection = collection.local  # the others are those of `shared`
+        found += [collection.listeners, collection.parent_listeners]
+    return found
+
+
 def class_listeners(target: Any) -> list[Any]:
     """Return the collections of the listeners of a class and of those it inherits from."""
     dispatch = target.dispatch._for_class(target)
@@ -38,6 +52,11 @@ def class_listeners(target: Any) -> list[Any]:
 def event_names(target: Any) -> list[str]:
     """Return the names of the events that `target`, a class or an object, has."""
     return [name for name in target.dispatch._event_names if not name.startswith("_")]
+
+
+def is_aiolifts(listener: Any) -> bool:
+    """Whether a listener is of aiolift itself."""
+    return (getattr(listener, "__module__", None) or "").startswith("aiolift.")
 
 
 def is_sqlalchemys(listener: Any) -> bool:

@@ -49,10 +49,11 @@ class Watch:
 
 
 def of_engine(engine: Engine) -> Watch:
-    """Watch the events of a new engine, which has no listeners of its own yet but aiolift's."""
-    ours, inherited = events.listeners(engine.dispatch, _ENGINE)
-    on_dialect = events.listeners(engine.dialect.dispatch, _DIALECT)
-    return Watch([*ours, *inherited, *on_dialect[0], *on_dialect[1]], sum(map(len, ours)))
+    """Watch the events of an engine and of that whose events it shares. Those of aiolift that are there stay."""
+    parts = events.engine_listeners(engine, _ENGINE)
+    expected = sum(events.is_aiolifts(listener) for part in parts for listener in part)
+    own, inherited = events.listeners(engine.dialect.dispatch, _DIALECT)
+    return Watch([*parts, *own, *inherited], expected)
 
 
 def of_session_class(session_class: type[Session], base: type[Session]) -> Watch:

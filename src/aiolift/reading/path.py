@@ -10,6 +10,7 @@ from sqlalchemy.util import EMPTY_DICT, LRUCache
 from sqlmodel import Session
 
 from aiolift.reading import events, listeners, loaders, private
+from aiolift.reading.arguments import named_binds
 from aiolift.reading.fallback import Explanation, Fallback, FallbackError, ReadCounts
 from aiolift.reading.fetch import fetch
 from aiolift.reading.plan import Plan
@@ -59,6 +60,8 @@ class Ready(NamedTuple):
     plan: Plan
     shape: Shape
     build: Build
+    metadata: Any
+    """Of the Result."""
     sql: str
     arguments: tuple[Any, ...]
 
@@ -66,7 +69,7 @@ class Ready(NamedTuple):
 class ReadPath:
     """Reads statements without a session where it can. Belongs to one Database.
 
-    :param engine: of the readers; nobody but aiolift listens to its events yet.
+    :param engine: of the readers; no more of aiolift's listeners will come.
     :param open_session: opens the ordinary session, for prepared reads that need one.
     :param never: why no statement can be read this way, if so.
     """
@@ -140,7 +143,7 @@ class ReadPath:
         shape = plan.shape
         if shape is None or shape.build is None or not plan.is_orm or shape.listened.found(registered):
             return None
-        return Ready(plan, shape, shape.build, *plan.arguments(key, params))
+        return Ready(plan, shape, shape.build, shape.keys.of(statement), *plan.arguments(key, params))
 
     def rows(self, ready: Ready) -> Awaitable[Rows]:
         """Return the driver's rows of `ready`, and their description, once awaited."""
@@ -150,7 +153,7 @@ class ReadPath:
         """Return what a session would give for the rows of `ready`."""
         self.counts.fast += 1
         shape, made = ready.shape, dict[Any, Any]()
-        return Read(private.result(shape.metadata, ready.build(rows, made), scalars=shape.scalars), made.values())
+        return Read(private.result(ready.metadata, ready.build(rows, made), scalars=shape.scalars), made.values())
 
     async def read(
         self, statement: Any, params: Any, options: Mapping[str, Any], obstacle: Fallback | None = None
@@ -230,7 +233,7 @@ class ReadPath:
 
     def parameter_names(self, statement: Any) -> tuple[frozenset[str], frozenset[str]]:
         """Return the names of the parameters that a statement needs, and of all that it takes."""
-        binds = private.named_binds(private.compile_statement(statement, self._engine.sync_engine.dialect))
+        binds = named_binds(private.compile_statement(statement, self._engine.sync_engine.dialect))
         return frozenset(bind.key for bind in binds if bind.required), frozenset(bind.key for bind in binds)
 
     async def fetch(self, statement: Any, params: Any) -> tuple[Plan, Shape, Sequence[Any]]:
@@ -277,4 +280,6 @@ def _unfit_statement(statement: Any, options: Mapping[str, Any]) -> Fallback | N
     for name in (*options, *statement.get_execution_options()):
         if name in _NEEDS_SESSION:
             return Fallback(f"its execution option {name} needs a session")
+    if private.locks_rows(statement):
+        return Fallback("it locks rows, which a reader refuses")
     return None

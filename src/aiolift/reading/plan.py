@@ -9,10 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from aiolift.reading import listeners, private
+from aiolift.reading.arguments import expand, sources
 from aiolift.reading.build import builder, row_processor
 from aiolift.reading.fallback import Fallback, FallbackError
 from aiolift.reading.listeners import Watch
+from aiolift.reading.metadata import Keys, core_metadata, orm_keys
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -28,7 +32,7 @@ if TYPE_CHECKING:
 class Shape:
     """What becomes of the rows of a plan.
 
-    :param metadata: of the Result that is given to the user.
+    :param keys: what the rows of the Result that is given to the user can be asked by.
     :param scalars: the Result is of objects, and not of rows.
     :param width: how many places a row of the Result has.
     :param build: makes what the Result holds of the driver's rows; None where the ORM's loaders do.
@@ -38,7 +42,7 @@ class Shape:
     :param listened: whether somebody listens to the loading of these objects.
     """
 
-    metadata: Any
+    keys: Keys
     scalars: bool
     width: int
     build: Build | None
@@ -69,20 +73,22 @@ class Plan:
         self.context = private.execution_context(self.compiled, dialect)
         self.shape: Shape | None = None
         self.sql: str = self.compiled.string
-        self._sources = private.sources(self.compiled, key)
-        self._needs_values = self._sources is None or any(source.bind.required for source in self._sources)
+        self._sources = sources(self.compiled, key)
 
     def arguments(self, key: CacheKey, params: Any = None) -> tuple[str, tuple[Any, ...]]:
         """Return the SQL of one execution and its positional arguments, through the bind processors.
 
-        :raises InvalidRequestError: a parameter has no value.
+        :raises StatementError: a parameter has no value.
         """
-        if self._needs_values or params or key.params or self._sources is None:
-            return private.expand(self.compiled, key, params)
+        if params or key.params or self._sources is None:
+            return expand(self.compiled, key, params)
         binds = key.bindparams
         values = []
         for place, bind, process in self._sources:
-            value = (bind if place is None else binds[place]).effective_value
+            given = bind if place is None else binds[place]
+            if given.required:
+                return expand(self.compiled, key, params)  # which raises
+            value = given.effective_value
             values.append(value if process is None else process(value))
         return self.sql, tuple(values)
 
@@ -112,19 +118,23 @@ class Plan:
         if not self.is_orm:
             build = _process_all(process)
             width = len(processors)
-            return Shape(cursor_metadata, False, width, build, cursor_metadata, process, False, Watch())
+            return Shape(Keys(cursor_metadata), False, width, build, cursor_metadata, process, False, Watch())
         return self._learn_orm(statement, cursor_metadata, processors, process)
 
     def result(self, statement: Any, shape: Shape, items: Sequence[Any]) -> Result[Any]:
         """Return the Result of what `Shape.build` has made."""
-        metadata = shape.metadata if self.is_orm else private.core_metadata(shape.metadata, self.context, statement)
-        return private.result(metadata, items, scalars=shape.scalars)
+        if self.is_orm:
+            return private.result(shape.keys.of(statement), items, scalars=shape.scalars)
+        return private.result(core_metadata(shape.cursor_metadata, self.context, statement), items)
 
     def _learn_orm(self, statement: Any, cursor_metadata: Any, processors: Any, process: Any) -> Shape:
         cursor = private.result(cursor_metadata, (), context=self.context)
         options = {"populate_existing": False}  # all objects are new, whatever the statement says
         context = private.query_context(self.compiled, private.LoadSession(_refuse), statement, {}, options)
-        loaded = private.load(cursor, context)
+        try:
+            loaded = private.load(cursor, context)
+        except SQLAlchemyError as error:  # as it does for a session, which shall raise it
+            raise FallbackError(Fallback(f"its rows cannot be loaded: {type(error).__name__}")) from error
         if private.loads_by_subquery(context):
             raise FallbackError(Fallback("subqueryload needs a session"))
         later = private.post_loads(context)
@@ -138,7 +148,7 @@ class Plan:
             made = listeners.of_loading(entity.mapper for entity in simple if isinstance(entity, private.Columns))
             simple, listened = (None, listened) if made.expected else (simple, made)
         return Shape(
-            metadata=private.metadata(loaded),
+            keys=orm_keys(loaded, context),
             scalars=private.is_single_entity(context),
             width=len(loaded.keys()),
             build=None if simple is None else builder(simple, processors),

@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Result
     from sqlalchemy.orm import Mapper
     from sqlalchemy.sql.cache_key import CacheKey
-    from sqlalchemy.sql.elements import BindParameter
 
 _RELEASE = "2.1."
 
@@ -51,6 +50,11 @@ def cache_key(statement: Any) -> CacheKey | None:
 def is_orm(compiled: Any) -> bool:
     """Whether the ORM gives the rows of a compiled statement; those of a UNION of ORM statements it does not."""
     return isinstance(compiled.compile_state, _ORMCompileState)
+
+
+def locks_rows(statement: Any) -> bool:
+    """Whether a select is ``with_for_update()``."""
+    return getattr(statement, "_for_update_arg", None) is not None
 
 
 def options(statement: Any) -> tuple[Any, ...]:
@@ -81,49 +85,9 @@ def is_positional(compiled: Any) -> bool:
     )
 
 
-def named_binds(compiled: Any) -> list[BindParameter[Any]]:
-    """Return the parameters that have a name of the user's, as of ``bindparam("name")``."""
-    return [bind for bind in compiled.bind_names if not bind.unique]
-
-
 def expected_description(compiled: Any) -> list[tuple[Any, ...]]:
     """Return a description (PEP 249) of the rows to come, without the types that the server will tell."""
     return [(column.keyname, None, None, None, None, None, None) for column in compiled._result_columns]
-
-
-class Source(NamedTuple):
-    """Where one positional argument of the compiled statement comes from."""
-
-    place: int | None
-    """Its place among the cache key's bind parameters; None for one that the key does not have."""
-    bind: BindParameter[Any]
-    process: Callable[[Any], Any] | None
-
-
-def sources(compiled: Any, key: CacheKey) -> tuple[Source, ...] | None:
-    """Return where each argument comes from; None where the SQL depends on the values (``in_``, literal values)."""
-    if compiled.literal_execute_params or compiled.post_compile_params:
-        return None
-    matches = compiled._cache_key_bind_match[0]
-    places = {bind: number for number, original in enumerate(key.bindparams) for bind in matches[original]}
-    processors = compiled._bind_processors
-    return tuple(
-        Source(places.get(compiled.binds[name]), compiled.binds[name], processors.get(name))
-        for name in compiled.positiontup
-    )
-
-
-def expand(compiled: Any, key: CacheKey, params: Any) -> tuple[str, tuple[Any, ...]]:
-    """Return the SQL and its arguments, as SQLAlchemy's execution context makes them."""
-    values = compiled.construct_params(
-        params or None, extracted_parameters=key.bindparams, escape_names=False, _collected_params=key.params
-    )
-    processors, names, sql = compiled._bind_processors, compiled.positiontup, compiled.string
-    if compiled.literal_execute_params or compiled.post_compile_params:
-        expanded = compiled._process_parameters_for_postcompile(values)
-        processors = {**processors, **expanded.processors}
-        names, sql = expanded.positiontup, expanded.statement
-    return sql, tuple(processors[name](values[name]) if name in processors else values[name] for name in names)
 
 
 # -- the rows
@@ -151,12 +115,6 @@ def columns(context: Any, description: Any) -> tuple[Any, list[Callable[[Any], A
     """Return the metadata of the rows that `description` (PEP 249) tells of, and each column's result processor."""
     metadata = CursorResultMetaData(_Described(context), description)  # type: ignore[arg-type]
     return metadata._remove_processors_and_tuple_filter(), list(metadata._processors)
-
-
-def core_metadata(metadata: Any, context: Any, statement: Any) -> Any:
-    """Return the metadata with the columns of `statement`, which may be another with the same cache key."""
-    context.invoked_statement = statement
-    return metadata._adapt_to_context(context)
 
 
 def result(metadata: Any, rows: Iterable[Any], *, context: Any = None, scalars: bool = False) -> Result[Any]:
@@ -235,11 +193,6 @@ def loader_name(loader: Any) -> str:
     """Return what a person would call a loader of `post_loads`."""
     owner = getattr(loader, "__self__", None)
     return f"{type(owner).__name__.strip('_')} of {owner.parent_property}" if owner else str(loader.__name__)
-
-
-def metadata(result: Result[Any]) -> Any:
-    """Return the metadata of a Result, which names the places of its rows."""
-    return result._metadata
 
 
 def requires_unique(result: Result[Any]) -> bool:

@@ -13,6 +13,7 @@ from sqlalchemy.sql.ddl import ExecutableDDLElement
 
 from aiolift import server_errors
 from aiolift.errors import ReadOnlySessionError
+from aiolift.reading import private
 from aiolift.session import UnitOfWorkSession
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ def _refuse_statement(state: ORMExecuteState) -> None:
         or state.is_update
         or state.is_delete
         or isinstance(statement, ExecutableDDLElement)
+        or private.locks_rows(statement)  # which some servers refuse, and others do for nothing
         or (isinstance(statement, TextClause) and not _READS.match(statement.text))
     ):
         raise _error(str(statement))

@@ -43,7 +43,8 @@ class ReadSession(AsyncSession):
       work. An attribute that was not loaded raises `ImplicitIOError`, which names the loader option. There is no
       identity map, and ``awaitable_attrs`` asks for the session that an object does not have, and raises too.
     - A connection is held while a statement runs, and not between statements.
-    - A write is a `ReadOnlySessionError`; a change of an object too, at the end of the reader, as it would be lost.
+    - A write is a `ReadOnlySessionError`; ``with_for_update()`` too, as the lock would end with the statement; and a
+      change of an object, at the end of the reader, as it would be lost.
 
     A statement that the fast path does not cover runs in an ordinary session, with the same result; its objects belong
     to that session, and its identity map, until the reader ends; so does a connection. On PostgreSQL that is every
