@@ -123,6 +123,12 @@ MARKERS = {
             "write it with `select`, or call it through `session.run_sync`",
         ),
         MarkerKind(
+            "AL916",
+            "session of a library",
+            "The library opens sync sessions of its own; its async form is another package.",
+            "use its async form, or a session factory of your own",
+        ),
+        MarkerKind(
             "AL917",
             "dynamic relationship",
             '`lazy="dynamic"` gives a legacy Query, which an AsyncSession does not have.',

@@ -30,6 +30,10 @@ _LISTEN = {
     "sqltap.start": ("engine",),
 }
 
+#: Libraries that open sync sessions of their own, and the package that does the same with async ones:
+#: https://github.com/h0rn3t/fastapi-async-sqlalchemy (it has `db` and a middleware, as fastapi_sqlalchemy has).
+OWN_SESSIONS = {"fastapi_sqlalchemy": "fastapi_async_sqlalchemy"}
+
 #: Arguments with which the result reads on after the function has returned.
 READS_LATER = frozenset({"chunksize", "iterator"})
 

@@ -34,6 +34,7 @@ from aiolift.migrate.rewrite import (
     inspecting,
     kept_calls,
     lambdas,
+    library_sessions,
     listeners,
     loops,
     mock_objects,
@@ -59,6 +60,7 @@ from aiolift.migrate.rewrite import (
 )
 
 RULES = (
+    library_sessions,  # what it keeps sync, the others leave alone
     twins,
     factories,
     properties,

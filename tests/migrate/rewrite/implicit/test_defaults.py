@@ -55,3 +55,38 @@ def test_sqlmodel(tmp_path: Path, before: str, after: str) -> None:
     assert noted == (
         [] if before == after else ["Hero.team is loaded with every Hero: Hero.__repr__ reads it and cannot await"]
     )
+
+
+def test_backref_of_two_classes_of_one_name(tmp_path: Path) -> None:
+    """A backref is written once, where a schema has the name of the model that it is on."""
+    (tmp_path / "schemas.py").write_text(
+        "from pydantic import BaseModel\n\n\nclass User(BaseModel):\n    id: int\n", "utf-8"
+    )
+    source = """\
+from sqlalchemy import Column, ForeignKey, Integer
+from sqlalchemy.orm import Session, declarative_base, relationship
+
+Base = declarative_base()
+
+
+class User(Base):
+    __tablename__ = "users"
+    id = Column(Integer, primary_key=True)
+
+    def __repr__(self):
+        return str(self.posts)
+
+
+class Post(Base):
+    __tablename__ = "posts"
+    id = Column(Integer, primary_key=True)
+    user_id = Column(Integer, ForeignKey("users.id"))
+    user = relationship("User", backref="posts")
+
+
+def save(session: Session):
+    print([user for user in session.query(User)])
+    session.commit()
+"""
+    _, after = plan_of(tmp_path, source)
+    assert '    user = relationship("User", backref=backref("posts", lazy="selectin"))\n' in after

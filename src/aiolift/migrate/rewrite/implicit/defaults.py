@@ -20,8 +20,12 @@ _SQLMODEL = "sqlmodel.Relationship"
 
 def rewrite(context: Context, decisions: Decisions) -> None:
     """Write the option where each relationship is declared."""
+    written: set[tuple[ast.Call, bool]] = set()
     for relationship, why in decisions.defaults.items():
         module = relationship.module
+        if (relationship.call, relationship.backref) in written:
+            continue  # a schema has the name of the model, so that both seem to have the backref
+        written.add((relationship.call, relationship.backref))
         if relationship.column:
             _column(context, relationship, why)
         elif relationship.backref:
