@@ -29,7 +29,8 @@ _MISSING = {
 class ExecuteOnSQLModelSession(Rule):
     """No AsyncSession has `query` or the `bulk_…` methods of the sync Session: they fail with AttributeError. SQLModel
     deprecates `execute` on its AsyncSession: it gives rows even for a `select` of one model, and without `.scalars()`
-    the first is a tuple. `exec` gives the objects, and knows their types.
+    the first is a tuple. `exec` gives the objects, and knows their types. `execute` with SQLAlchemy's own `select` is
+    left alone: those rows are what such code expects.
     """
 
     code = "AL204"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeGuard
 
 from aiolift.lint.rule import Invalid, Rule, Valid
 from aiolift.program.entities import Comprehension
@@ -126,15 +126,22 @@ def _shared(subject: Subject, site: Site) -> str | None:
         for made in [inner, *_made(site, inner)]:
             several = isinstance(made, ast.List | ast.Tuple | ast.Set)
             for part in made.elts if several else [made]:  # type: ignore[attr-defined]
-                weight = 2 if isinstance(part, Comprehension) or _is_repeated(site.module, part, made, inner) else 1
-                for name in _keys(subject, site.module, part):
-                    count[name] += weight
-                for source in _sources(subject, site, part):
-                    behind[source] += weight
+                repeated = isinstance(part, Comprehension) or _is_repeated(site.module, part, made, inner)
+                weight = 2 if repeated or _is_map(part) else 1
+                for carrier in [part, *(_made(site, part.args[0]) if _is_map(part) else ())]:
+                    for name in _keys(subject, site.module, carrier):
+                        count[name] += weight
+                    for source in _sources(subject, site, carrier):
+                        behind[source] += weight
     for name in count:  # `self.size()` and `f(self.session)` use one session
         if sum(number for other, number in count.items() if other == name or other.startswith(f"{name}.")) > 1:
             return f"`{name}`"
     return "the session of several objects" if any(number > 1 for number in behind.values()) else None
+
+
+def _is_map(node: ast.AST) -> TypeGuard[ast.Call]:
+    """Whether an expression calls a function for each of several items: `map(partial(read, session), ids)`."""
+    return isinstance(node, ast.Call) and getattr(node.func, "id", "") == "map" and len(node.args) > 1
 
 
 def _sources(subject: Subject, site: Site, part: ast.AST) -> set[str]:
@@ -148,7 +155,9 @@ def _sources(subject: Subject, site: Site, part: ast.AST) -> set[str]:
 
 
 def _keys(subject: Subject, module: Module, node: ast.AST) -> set[str]:
-    """Return the sessions of an expression by how they are written; one that a comprehension binds is one each."""
+    """Return the sessions of an expression by how they are written; one that a comprehension or a lambda
+    binds is one each.
+    """
     bound = {
         inner.id
         for part in ast.walk(node)
@@ -157,6 +166,7 @@ def _keys(subject: Subject, module: Module, node: ast.AST) -> set[str]:
         for inner in ast.walk(generator.target)
         if isinstance(inner, ast.Name)
     }
+    bound |= {argument.arg for part in ast.walk(node) if isinstance(part, ast.Lambda) for argument in part.args.args}
     names = {ast.unparse(found) for found in subject.sessions.carried(node)}
     longest = {name for name in names if not any(other.startswith(f"{name}.") for other in names)}
     return {name for name in longest if name.partition(".")[0] not in bound}

@@ -27,7 +27,9 @@ class UndisposedEngine(Rule):
     """The connections of an async engine can be closed only while its event loop runs. Without `await engine.dispose()`
     at the end of the lifespan, or of the coroutine given to `asyncio.run`, they are closed by the garbage collector
     after the loop: `RuntimeError: Event loop is closed`, warnings of connections that were not returned, and server
-    threads that wait for their timeout.
+    threads that wait for their timeout. An application without a lifespan is not reported, though nothing disposes of
+    its engine either: what `aiolift migrate` writes has none where the code had none, and there the process ends with
+    the server. Give it one: `lifespan=`, with `await engine.dispose()` behind its `yield`.
     """
 
     code = "AL505"

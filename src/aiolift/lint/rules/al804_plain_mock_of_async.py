@@ -28,7 +28,7 @@ _AWAITED = {"commit", "delete", "exec", "execute", "flush", "get", "get_one", "m
 class PlainMockOfAsync(Rule):
     """Calling a `Mock` or `MagicMock` gives a mock, and a mock cannot be awaited: `object MagicMock can't be used in
     'await' expression`. What stands for an async function, or for a session whose methods are awaited, must be an
-    `AsyncMock`, or a mock with `spec=`, which tells the async methods apart.
+    `AsyncMock`, or a mock with `spec=`, which tells the async methods apart — but for those that a test sets itself.
     """
 
     code = "AL804"
@@ -114,6 +114,7 @@ def name(spot):
     def check(self, subject: Subject) -> Iterator[Finding]:
         """Look at the mocks that are passed as async sessions, and at those that patches put in place of functions."""
         mocks = dict.fromkeys(self._sessions(subject), "an async session")
+        mocks |= dict.fromkeys(_methods_of_specs(subject), "a coroutine function of an async session")
         for patch in patches(subject.model):
             for node in self._patched(subject, patch):
                 mocks.setdefault(node, "an async function")
@@ -218,10 +219,44 @@ def _fitted(subject: Subject) -> set[ast.Call]:
     """Return the calls that made mocks of which a test sets an awaited method: `session.commit = AsyncMock()`."""
     return {
         made
-        for module in subject.model.program.modules
-        if module.mentions("Mock")
-        for node in module.nodes(ast.Assign)
-        for target in node.targets
-        if isinstance(target, ast.Attribute) and target.attr in _AWAITED
-        for made in made_at(subject.model.values(target.value))
+        for method, value in _set_methods(subject)
+        if not _is_plain_method(subject, value)
+        for made in made_at(subject.model.values(method.value))
     }
+
+
+def _methods_of_specs(subject: Subject) -> Iterator[ast.Call]:
+    """Yield the plain mocks that replace an awaited method of a mock that has an async session as its spec."""
+    for method, value in _set_methods(subject):
+        specified = any(_is_specified(subject, made) for made in made_at(subject.model.values(method.value)))
+        if specified and isinstance(value, ast.Call) and _is_plain_method(subject, value):
+            yield value
+
+
+def _set_methods(subject: Subject) -> Iterator[tuple[ast.Attribute, ast.expr]]:
+    """Yield the awaited methods of objects that are assigned, in modules that use mocks, with what is assigned."""
+    for module in subject.model.program.modules:
+        for node in module.nodes(ast.Assign) if module.mentions("Mock") else ():
+            for target in node.targets:
+                if isinstance(target, ast.Attribute) and target.attr in _AWAITED:
+                    yield target, node.value
+
+
+def _is_plain_method(subject: Subject, node: ast.expr) -> bool:
+    """Whether an expression makes a mock whose calls give nothing that can be awaited."""
+    site = subject.model.site(node) if isinstance(node, ast.Call) else None
+    if site is None or not site.externals or not set(site.externals) <= MOCKS:
+        return False
+    return not site.node.args and all(_is_plain_value(subject, keyword.value) for keyword in site.node.keywords)
+
+
+def _is_plain_value(subject: Subject, node: ast.expr) -> bool:
+    """Whether an expression surely is neither something to await nor a function, which may give that."""
+    values = subject.model.values(node)
+    known = isinstance(node, ast.Constant) or bool(values)
+    return known and all(isinstance(value, Instance) and not _is_awaitable(value) for value in values)
+
+
+def _is_specified(subject: Subject, mock: ast.Call) -> bool:
+    specs = [*mock.args[:1], *(keyword.value for keyword in mock.keywords if keyword.arg in {"spec", "spec_set"})]
+    return any(getattr(value, "name", "") in ASYNC_SESSIONS for spec in specs for value in subject.model.values(spec))

@@ -1,5 +1,6 @@
 import asyncio
 from asyncio import gather as together
+from functools import partial
 
 import anyio
 from sqlalchemy import text
@@ -151,3 +152,16 @@ async def waited_for(db: Database):
     task = asyncio.create_task(count(db, "a"))
     await note("b")
     return await task
+
+
+async def partials(db: Database, tables):
+    one = partial(count, db)
+    return await asyncio.gather(*map(one, tables))  # plant: AL401
+
+
+async def partials_at_once(db: Database, tables):
+    return await asyncio.gather(*map(partial(count, db), tables))  # plant: AL401
+
+
+async def closed(sessions: list[Database]):
+    await asyncio.gather(*map(lambda one: one.close(), sessions))
