@@ -93,9 +93,7 @@ async def related(session: AsyncSession):
 
 async def by_text(core: CoreSession):
     for row in (await core.execute(text("SELECT id FROM team"))).all():
-        found = await core.execute(
-            text("SELECT name FROM hero WHERE team_id = :team"), {"team": row.id}
-        )  # plant: AL306
+        found = await core.execute(text("SELECT name FROM hero WHERE team_id = :team"), {"team": row.id})  # plant: AL306
         print(found.first())
 
 

@@ -18,6 +18,7 @@ async def log_alone(message):
         await log(db, message)
 
 
+
 class Mailer:
     def __init__(self, db: AsyncSession):
         self.db = db
