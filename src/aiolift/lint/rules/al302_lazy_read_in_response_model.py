@@ -203,7 +203,7 @@ async def create(name: str, session: AsyncSession = Depends(get_session)) -> Tea
                     served.node,
                     f"{served.by} reads {name}, {why}; a response model cannot await",
                     help=remedy,
-                    named=subject.place(asking.module, origin.node) if asking is not None else None,
+                    named=subject.place(asking.module, origin.node) if asking is not None and line else None,
                 )
 
 
