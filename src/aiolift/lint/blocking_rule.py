@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from aiolift.analysis.blocking_calls import possible
+from aiolift.analysis.implicit_calls import ImplicitCall
 from aiolift.lint.finding import Step
 from aiolift.lint.rule import Rule
 
@@ -12,9 +13,11 @@ if TYPE_CHECKING:
     import ast
     from collections.abc import Iterator
 
+    from aiolift.analysis.blocked_loops import BlockedLoop
     from aiolift.analysis.model import Site
     from aiolift.lint.finding import Finding
     from aiolift.lint.subject import Subject
+    from aiolift.program.entities import Function
 
 
 class BlockingRule(Rule):
@@ -34,8 +37,7 @@ class BlockingRule(Rule):
                 continue
             reported.add(site.node)
             name = found.blocks.removeprefix("builtins.")
-            called = found.chain[0].function if found.chain else None
-            through = f"`{called.name}` calls `{name}`, which" if called is not None else f"`{name}`"
+            through = f"`{_way_in(found).name}` calls `{name}`, which" if found.chain else f"`{name}`"
             yield subject.finding(
                 self.code,
                 site.module,
@@ -48,6 +50,12 @@ class BlockingRule(Rule):
                     if step.function is not None
                 ),
             )
+
+
+def _way_in(found: BlockedLoop) -> Function:
+    """Return the function that is called: of one with a decorator itself, not the wrapper that the way begins in."""
+    first = found.chain[0].function
+    return first if isinstance(found.site, ImplicitCall) and first is not None else found.site.targets[0]
 
 
 def _called(step: Site) -> str:
