@@ -80,7 +80,7 @@ class NewObjects:
         if not isinstance(call, ast.Call):
             return True
         sources = [given.value for given in call.keywords if given.arg is None]
-        if origin.kind == "made":
+        if origin.kind == "made" and not self._constructs(call.func):
             named = {given.arg for given in call.keywords}
             return relationship.name not in named and not call.args and self._are_dumps(sources, origin, relationship)
         return len(call.args) == 1 and not call.keywords and self._is_without(call.args[0], relationship)
@@ -88,10 +88,10 @@ class NewObjects:
     def _classes(self, origin: Origin) -> set[Class]:
         """Return the mapped classes of what an origin makes: by a constructor, from a schema, or from a request."""
         match origin.node:
-            case ast.Call(func=function) if origin.kind == "made":
-                return named_classes(self._model, function)
             case ast.Call(func=ast.Attribute(value=owner) as function) if self._constructs(function):
                 return named_classes(self._model, owner)
+            case ast.Call(func=function) if origin.kind == "made":
+                return named_classes(self._model, function)
             case ast.arg(annotation=ast.expr() as annotation) as parameter if origin.function is not None:
                 if is_endpoint(origin.function) and not self._has_default(origin.function, parameter):
                     return {one for one in named_classes(self._model, annotation) if self._model.mapping.is_mapped(one)}
