@@ -16,6 +16,8 @@ from aiolift.program import tree
 PLANTED = Path(__file__).parent / "planted"
 PROGRAMS = sorted(path for path in PLANTED.iterdir() if path.is_dir())
 _PLANT = re.compile(r"# plant: (AL\d{3}(?:, AL\d{3})*)")
+#: Codes that a whole program may have beside what is planted: the mistake is of their kind, too.
+_BESIDE = re.compile(r"^# beside: (AL\d{3}(?:, AL\d{3})*)$", re.MULTILINE)
 
 
 @dataclass(frozen=True, order=True)
@@ -37,6 +39,12 @@ def planted(root: Path) -> set[Line]:
     return found
 
 
+def beside(root: Path) -> set[str]:
+    """Return the codes that may be found anywhere in a program."""
+    texts = (path.read_text(encoding="utf-8") for path in root.rglob("*.py"))
+    return {code for text in texts for match in _BESIDE.finditer(text) for code in match[1].split(", ")}
+
+
 def found(root: Path) -> set[Line]:
     """Return what lint finds in a program, of every rule."""
     return {Line(one.place.name, one.place.line, one.code) for one in lint(root, tree.files(root)).findings}
@@ -44,12 +52,11 @@ def found(root: Path) -> set[Line]:
 
 @pytest.mark.parametrize("root", PROGRAMS, ids=lambda root: root.name)
 def test_planted_mistakes_are_found_and_nothing_else(root: Path) -> None:
-    """At least 95 % of what is planted is found, and by the rules that are planted nothing else."""
+    """At least 95 % of what is planted is found, and by no rule anything else, but what the program names."""
     wanted, seen = planted(root), found(root)
     missed = sorted(wanted - seen)
     assert len(missed) <= 0.05 * len(wanted), f"missed: {missed}"
-    codes = {line.code for line in wanted}
-    assert sorted(line for line in seen - wanted if line.code in codes) == []
+    assert sorted(line for line in seen - wanted if line.code not in beside(root)) == []
 
 
 def test_every_rule_is_planted_in_ten_shapes() -> None:

@@ -1,0 +1,1 @@
+# beside: AL103, AL401

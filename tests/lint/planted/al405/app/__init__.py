@@ -1,0 +1,1 @@
+# beside: AL406, AL705

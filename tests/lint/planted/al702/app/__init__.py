@@ -1,0 +1,1 @@
+# beside: AL701, AL704

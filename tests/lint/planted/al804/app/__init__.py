@@ -1,0 +1,1 @@
+# beside: AL503, AL505
