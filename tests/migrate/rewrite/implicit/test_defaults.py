@@ -65,6 +65,7 @@ def test_backref_of_two_classes_of_one_name(tmp_path: Path) -> None:
     source = """\
 from sqlalchemy import Column, ForeignKey, Integer
 from sqlalchemy.orm import Session, declarative_base, relationship
+from users import seen
 
 Base = declarative_base()
 
@@ -74,7 +75,7 @@ class User(Base):
     id = Column(Integer, primary_key=True)
 
     def __repr__(self):
-        return str(self.posts)
+        return str([one.posts for one in seen()])
 
 
 class Post(Base):
