@@ -1,4 +1,4 @@
-"""A task that is cancelled at any moment leaves nothing behind: no wrong answer, no connection, no socket."""
+"""A task that is cancelled at any moment, and again, leaves nothing: no wrong answer, no connection, no socket."""
 
 import asyncio
 import gc
@@ -6,7 +6,7 @@ import random
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Integer, bindparam, literal, select, text
 
 from aiolift import Database
 from tests.servers import FaultProxy, Server
@@ -28,8 +28,10 @@ async def unit_of_work(database: Database, number: int) -> None:
 
 
 async def read(database: Database, number: int) -> None:
-    """Read, buffered and as a stream."""
+    """Read on the fast path, then in an ordinary session: buffered, and as a stream."""
     async with database.reader() as session:
+        assert (await session.scalars(select(literal(number)))).all() == [number]
+        assert await database.prepare(select(bindparam("n", type_=Integer))).all(n=number) == [number]
         connection = await session.connection()
         assert await connection.scalar(text("SELECT :n"), {"n": number}) == number
         rows = await connection.stream(text("SELECT :n, words FROM note LIMIT 50"), {"n": number})
@@ -37,13 +39,15 @@ async def read(database: Database, number: int) -> None:
 
 
 async def cancel_at_random(database: Database, work: Any, *, longest: float, seed: int) -> list[BaseException | None]:
-    """Run `work` in many tasks, each of which is cancelled after a random time; return how each ended."""
+    """Run `work` in many tasks, each of which is cancelled one to three times, at random; say how each ended."""
     chance = random.Random(seed)
 
     async def cancelled(number: int) -> None:
         task = asyncio.create_task(work(database, number))
         await asyncio.sleep(chance.uniform(0, longest))
-        task.cancel()
+        for _ in range(chance.randint(1, 3)):
+            task.cancel()
+            await asyncio.sleep(0)
         await task
 
     return await asyncio.gather(*map(cancelled, range(1, TASKS + 1)), return_exceptions=True)

@@ -71,6 +71,7 @@ def test_cancellation() -> None:
     """Nothing may be left behind, an error included."""
     (clean,) = measured("cancellation").values()
     assert clean.is_reached
+    assert "3,000 sessions cancelled at random, 1,400 of them again and again" in clean.what
     left = examples.cancellation()
     left.tally.errors.append("OperationalError")
     (goal,) = goals(left)

@@ -141,7 +141,10 @@ def _loading(result: LoadingResult) -> Iterator[Goal]:
 def _cancellation(result: CancellationResult) -> Iterator[Goal]:
     tally = result.tally
     wrong = tally.wrong_rows + tally.lost_commits + tally.still_checked_out + tally.connections_beyond
-    what = f"{result.server}, {result.driver}, {tally.sessions:,} sessions cancelled at random: what was left behind"
+    what = (
+        f"{result.server}, {result.driver}, {tally.sessions:,} sessions cancelled at random, "
+        f"{tally.again + tally.by_anyio:,} of them again and again: what was left behind"
+    )
     yield Goal(what, "=", 0.0, float(wrong + tally.orphan_queries + len(tally.errors)), "")
 
 

@@ -96,8 +96,9 @@ def _cancellation(result: CancellationResult) -> Section:
     lines = [
         f"### Cancellation: {result.server}, {result.driver}",
         "",
-        f"{tally.sessions:,} sessions, {tally.cancelled:,} of them cancelled at random moments, {tally.acknowledged:,} "
-        f"commits acknowledged, in {tally.seconds:g} s.",
+        f"{tally.sessions:,} sessions, {tally.cancelled:,} of them cancelled at random moments: {tally.by_anyio:,} by "
+        f"a timeout of anyio, which cancels until the session has ended, {tally.again:,} otherwise more than once. "
+        f"{tally.acknowledged:,} commits acknowledged, in {tally.seconds:g} s.",
         "",
         *table(
             (*(name.replace("_", " ") for name in names), "errors"),
