@@ -51,6 +51,11 @@ def test_what_joins(more: dict[str, str]) -> None:
     assert len(split(TWO | more)) == 1
 
 
+def test_alembic_runs_with_the_application() -> None:
+    """The environment of migrations is run by the application beside its folder, which names no module of it."""
+    assert len(split({"app/main.py": "", "migrations/env.py": "", "migrations/versions/one.py": ""})) == 1
+
+
 @pytest.mark.parametrize(
     ("more", "expected"),
     [

@@ -18,6 +18,8 @@ from aiolift.program.paths import Paths
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+#: pytest gives a `conftest.py` to all below it; Alembic runs an `env.py` for the application beside its folder.
+_JOINS = frozenset({"conftest.py", "env.py"})
 _NAME = re.compile(r"(\w+(?:\.\w+)*)\.?(?::[\w.]*)?")
 
 
@@ -92,8 +94,9 @@ def _targets(
     found: dict[PurePosixPath, set[PurePosixPath]] = defaultdict(set)
     for name in names:
         given[first.setdefault(name.parent, name)].update(references.get(name, ()))
-        if name.name == "conftest.py":
-            found[name].update(other for other in names if name.parent in other.parents)
+        if name.name in _JOINS:
+            below = name.parent if name.name == "conftest.py" else name.parent.parent
+            found[name].update(other for other in names if below in other.parents)
     for name, all_given in given.items():
         found[name].update(one for dotted in all_given for one in _referred(dotted, name.parent, paths))
     return found
