@@ -1,12 +1,14 @@
 """The arguments of an execution: those of the present statement, whichever equal one its plan was made of."""
 
 import itertools
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import bindparam
+from sqlalchemy import DateTime, bindparam, func
 from sqlalchemy.exc import StatementError
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -36,7 +38,7 @@ def test_both_ways(tmp_path: Path) -> None:
     same_plan, other_key = reads.plan(other)
     assert same_plan is plan
     for each in (key, other_key):
-        assert plan.arguments(each) == expand(plan.compiled, each, None)
+        assert plan.arguments(each) == expand(plan.compiled, each.bindparams, None)
     assert plan.arguments(other_key)[1] == ("c", 4, 6, 7, 8)
     assert plan.arguments(key, {"id": 9}) == (plan.sql, ("b", 3, 9, 2, 1))
 
@@ -86,4 +88,22 @@ async def test_equal_statements_in_any_order(
             except StatementParameterError:
                 assert expected[0] is StatementError
     assert not db.read_counts.fallbacks
+    await db.dispose()
+
+
+async def test_a_value_that_its_type_refuses(tmp_path: Path) -> None:
+    """The error is that of a session, from a prepared read too."""
+    db = Database(f"sqlite:///{tmp_path / 'heroes.db'}")
+    await create_heroes(db, "Deadpond")
+    moment: Any = bindparam("at", type_=DateTime())
+    for statement in (select(Hero).where(moment > func.now()), select(Hero).where(func.now().in_([moment]))):
+        async with AsyncSession(db.engine) as session:
+            expected = await outcome(session, statement, params={"at": "noon"})
+        async with db.reader() as reader:
+            assert await outcome(reader, statement, params={"at": "noon"}) == expected
+            assert await outcome(reader, statement, params={"at": datetime(2026, 1, 1)}) is not None
+            assert await outcome(reader, statement, params={"at": "noon"}) == expected
+        with pytest.raises(StatementError) as error:
+            await db.prepare(statement).all(at="noon")
+        assert str(error.value) == expected[1]
     await db.dispose()

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy.exc import InvalidRequestError, StatementError
+from sqlalchemy.exc import DBAPIError, InvalidRequestError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from sqlalchemy.sql.cache_key import CacheKey
     from sqlalchemy.sql.elements import BindParameter
@@ -27,6 +27,7 @@ class Source(NamedTuple):
     place: int | None
     """Its place among the cache key's bind parameters; None for one that the key does not have."""
     bind: BindParameter[Any]
+    name: str
     process: Callable[[Any], Any] | None
 
 
@@ -38,43 +39,41 @@ def sources(compiled: Any, key: CacheKey) -> tuple[Source, ...] | None:
     places = {bind: number for number, original in enumerate(key.bindparams) for bind in matches[original]}
     processors = compiled._bind_processors
     return tuple(
-        Source(places.get(compiled.binds[name]), compiled.binds[name], processors.get(name))
+        Source(places.get(compiled.binds[name]), compiled.binds[name], name, processors.get(name))
         for name in compiled.positiontup
     )
 
 
-def bound_values(compiled: Any, key: CacheKey, params: Any) -> dict[str, Any]:
-    """Return the value of each parameter, as SQLAlchemy finds them for a statement that it compiles anew.
+def value(bind: BindParameter[Any], own: BindParameter[Any], name: str, params: Any) -> Any:
+    """Return the value of a parameter, as SQLAlchemy finds it for a statement that it compiles anew.
 
     ``construct_params`` asks the compiled statement, and not the present one, whether a parameter is required and
     whether its value is to be called for; both may be otherwise in a statement with the same cache key.
 
-    :raises StatementError: a parameter has no value.
+    :param bind: of the compiled statement.
+    :param own: of the present one.
+    :raises InvalidRequestError: the parameter has no value.
     """
-    given, matches = {**(key.params or {}), **(params or {})}, compiled._cache_key_bind_match[0]
-    binds = {
-        bind: own
-        for original, own in zip(compiled.cache_key.bindparams, key.bindparams, strict=True)
-        for bind in matches[original]
-    }
-    values = {}
-    for bind, name in compiled.bind_names.items():
-        own = binds.get(bind, bind)
-        if bind.key in given or name in given:
-            values[name] = given[bind.key if bind.key in given else name]
-        elif own.required:
-            raise _missing(own.key, compiled.string, params)
-        else:
-            values[name] = own.effective_value
-    return values
+    if params:
+        if bind.key in params:
+            return params[bind.key]
+        if name in params:
+            return params[name]
+    if own.required:
+        raise InvalidRequestError(f"A value is required for bind parameter {own.key!r}", code="cd3x")
+    return own.effective_value
 
 
-def expand(compiled: Any, key: CacheKey, params: Any) -> tuple[str, tuple[Any, ...]]:
-    """Return the SQL and its arguments, as SQLAlchemy's execution context makes them.
+def expand(compiled: Any, binds: Sequence[BindParameter[Any]], params: Any) -> tuple[str, tuple[Any, ...]]:
+    """Return the SQL and its arguments where it depends on them, as SQLAlchemy's execution context makes them.
 
-    :raises StatementError: a parameter has no value.
+    :param binds: those of the statement's cache key.
+    :raises InvalidRequestError: a parameter has no value.
     """
-    values = bound_values(compiled, key, params)
+    matches = compiled._cache_key_bind_match[0]
+    originals = zip(compiled.cache_key.bindparams, binds, strict=True)
+    own = {bind: given for original, given in originals for bind in matches[original]}
+    values = {name: value(bind, own.get(bind, bind), name, params) for bind, name in compiled.bind_names.items()}
     processors, names, sql = compiled._bind_processors, compiled.positiontup, compiled.string
     if compiled.literal_execute_params or compiled.post_compile_params:
         expanded = compiled._process_parameters_for_postcompile(values)
@@ -83,15 +82,10 @@ def expand(compiled: Any, key: CacheKey, params: Any) -> tuple[str, tuple[Any, .
     return sql, tuple(processors[name](values[name]) if name in processors else values[name] for name in names)
 
 
-def _missing(name: str, sql: str, params: Any) -> StatementError:
-    error = InvalidRequestError(f"A value is required for bind parameter {name!r}")
-    wrapped = StatementError(
-        f"(sqlalchemy.exc.InvalidRequestError) {error}",
-        sql,
-        [params] if params else [],
-        error,
-        hide_parameters=True,
-        code="cd3x",
+def error(cause: Exception, compiled: Any, params: Any) -> BaseException:
+    """Return what SQLAlchemy raises where the arguments cannot be made: a StatementError, as a rule."""
+    dialect = compiled.dialect
+    given = [params] if params else []
+    return DBAPIError.instance(
+        compiled.string, given, cause, dialect.loaded_dbapi.Error, hide_parameters=True, dialect=dialect
     )
-    wrapped.__cause__ = error
-    return wrapped

@@ -9,8 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.util import EMPTY_DICT, LRUCache
 from sqlmodel import Session
 
-from aiolift.reading import events, listeners, loaders, private
-from aiolift.reading.arguments import named_binds
+from aiolift.reading import arguments, events, listeners, loaders, private
 from aiolift.reading.fallback import Explanation, Fallback, FallbackError, ReadCounts
 from aiolift.reading.fetch import fetch
 from aiolift.reading.plan import Plan
@@ -200,8 +199,11 @@ class ReadPath:
                 and not shape.listened.found(registered)
                 and self.obstacle(registered) is None
             ):
-                arguments = _arguments(slots, parameters)
-                rows, _ = await fetch(self._engine, self._driver, plan.sql, arguments, plan.context)
+                try:
+                    values = _arguments(slots, parameters)
+                except Exception as error:
+                    raise arguments.error(error, plan.compiled, parameters) from error
+                rows, _ = await fetch(self._engine, self._driver, plan.sql, values, plan.context)
                 self.counts.fast += 1
                 items = shape.build(rows, {})
                 if shape.scalars:
@@ -233,7 +235,7 @@ class ReadPath:
 
     def parameter_names(self, statement: Any) -> tuple[frozenset[str], frozenset[str]]:
         """Return the names of the parameters that a statement needs, and of all that it takes."""
-        binds = named_binds(private.compile_statement(statement, self._engine.sync_engine.dialect))
+        binds = arguments.named_binds(private.compile_statement(statement, self._engine.sync_engine.dialect))
         return frozenset(bind.key for bind in binds if bind.required), frozenset(bind.key for bind in binds)
 
     async def fetch(self, statement: Any, params: Any) -> tuple[Plan, Shape, Sequence[Any]]:
@@ -247,8 +249,8 @@ class ReadPath:
         plan, key = planned
         if plan.shape is not None and plan.shape.listened:
             raise FallbackError(_LISTENED)
-        sql, arguments = plan.arguments(key, params)
-        rows, description = await fetch(self._engine, self._driver, sql, arguments, plan.context)
+        sql, values = plan.arguments(key, params)
+        rows, description = await fetch(self._engine, self._driver, sql, values, plan.context)
         if plan.shape is None:
             try:
                 plan.shape = plan.learn(statement, description)
@@ -261,11 +263,11 @@ class ReadPath:
 
 
 def _arguments(slots: Sequence[Slot], parameters: dict[str, Any]) -> tuple[Any, ...]:
-    arguments = []
+    values = []
     for name, fixed, process in slots:
         value = fixed if name is None else parameters.get(name, fixed)
-        arguments.append(value if process is None else process(value))
-    return tuple(arguments)
+        values.append(value if process is None else process(value))
+    return tuple(values)
 
 
 def _items(result: Result[Any]) -> list[Any]:

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from aiolift.reading import listeners, private
-from aiolift.reading.arguments import expand, sources
+from aiolift.reading import arguments, listeners, private
 from aiolift.reading.build import builder, row_processor
 from aiolift.reading.fallback import Fallback, FallbackError
 from aiolift.reading.listeners import Watch
@@ -73,23 +72,26 @@ class Plan:
         self.context = private.execution_context(self.compiled, dialect)
         self.shape: Shape | None = None
         self.sql: str = self.compiled.string
-        self._sources = sources(self.compiled, key)
+        self._sources = arguments.sources(self.compiled, key)
 
     def arguments(self, key: CacheKey, params: Any = None) -> tuple[str, tuple[Any, ...]]:
         """Return the SQL of one execution and its positional arguments, through the bind processors.
 
-        :raises StatementError: a parameter has no value.
+        :raises StatementError: a parameter has no value, or one that its type refuses.
         """
-        if params or key.params or self._sources is None:
-            return expand(self.compiled, key, params)
+        if key.params:
+            params = {**key.params, **(params or {})}
         binds = key.bindparams
-        values = []
-        for place, bind, process in self._sources:
-            given = bind if place is None else binds[place]
-            if given.required:
-                return expand(self.compiled, key, params)  # which raises
-            value = given.effective_value
-            values.append(value if process is None else process(value))
+        try:
+            if self._sources is None:
+                return arguments.expand(self.compiled, binds, params)
+            values = []
+            for place, bind, name, process in self._sources:
+                own = bind if place is None else binds[place]
+                value = arguments.value(bind, own, name, params) if params or own.required else own.effective_value
+                values.append(value if process is None else process(value))
+        except Exception as error:
+            raise arguments.error(error, self.compiled, params) from error
         return self.sql, tuple(values)
 
     def slots(self, key: CacheKey) -> tuple[Slot, ...] | None:
@@ -97,7 +99,7 @@ class Plan:
         if self._sources is None or key.params:
             return None
         slots = []
-        for place, bind, process in self._sources:
+        for place, bind, _, process in self._sources:
             given = bind if place is None else key.bindparams[place]
             if given.callable is not None:
                 return None  # it gives another value each time

@@ -52,10 +52,11 @@ def _refuse_statement(state: ORMExecuteState) -> None:
         or state.is_update
         or state.is_delete
         or isinstance(statement, ExecutableDDLElement)
-        or private.locks_rows(statement)  # which some servers refuse, and others do for nothing
         or (isinstance(statement, TextClause) and not _READS.match(statement.text))
     ):
         raise _error(str(statement))
+    if private.locks_rows(statement):  # some servers refuse it, others lock for nothing
+        raise _error(f"with_for_update() of {statement}")
 
 
 @event.listens_for(ReaderSession, "before_flush", propagate=True)
