@@ -6,7 +6,8 @@ from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import pytest
-from sqlalchemy import make_url, text
+from sqlalchemy import event, make_url, text
+from sqlalchemy.util import await_
 
 from aiolift import Database
 from aiolift.drivers import farewells
@@ -89,6 +90,29 @@ async def test_many_are_killed_over_one_connection(server_of: Server, mysql_url:
             await asyncio.sleep(0.005)
         assert most <= 9
         await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def test_who_comes_while_the_connection_for_kills_is_closed(db: Database, server_of: Server) -> None:
+    """A query that is cancelled in that moment is killed too."""
+    pool = db.engine.pool
+    assert isinstance(pool, FairPool)
+    assert pool._options.farewells is not None
+    closing = asyncio.Event()
+
+    @event.listens_for(pool._options.farewells._engine.sync_engine, "close")
+    def close_slowly(*_: Any) -> None:
+        closing.set()
+        await_(asyncio.sleep(4 * farewells.GRACE))
+
+    tasks = [asyncio.create_task(by_session(db)) for _ in range(2)]
+    numbers = await until(lambda: (found := running(server_of, SLEEP, db.url.database))[1:] and found)
+    tasks[0].cancel()
+    await closing.wait()
+    tasks[1].cancel()
+    async with asyncio.timeout(4 * farewells.PATIENCE):
+        for number in numbers:
+            await until_gone(server_of, number)
+    await asyncio.wait(tasks)
 
 
 async def test_the_place_is_taken_until_the_query_has_ended(server_of: Server, mysql_url: str) -> None:

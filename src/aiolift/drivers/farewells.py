@@ -140,21 +140,26 @@ class Farewells:
             farewell.transport.abort()
 
     async def _kill(self) -> None:
-        """End the queries of all that wait, over one connection."""
-        connection = self._engine.connect()
+        """End the queries of all that wait, and of those that come while the connection for it is closed."""
         try:
-            async with asyncio.timeout(PATIENCE):
-                await connection.start()
-            try:
-                while self._waiting:
-                    async with asyncio.timeout(PATIENCE):
-                        for number in await self._running(connection):
-                            await _kill_query(connection, number)
-                    await asyncio.sleep(_ASK_EVERY)
-            finally:
-                await connection.close()
+            while self._waiting:
+                await self._kill_waiting()
         except (DBAPIError, OSError):  # TimeoutError is an OSError
             logger.warning("queries of cancelled tasks may go on running on the server", exc_info=True)
+
+    async def _kill_waiting(self) -> None:
+        """End the queries of all that wait, over one connection."""
+        connection = self._engine.connect()
+        async with asyncio.timeout(PATIENCE):
+            await connection.start()
+        try:
+            while self._waiting:
+                async with asyncio.timeout(PATIENCE):
+                    for number in await self._running(connection):
+                        await _kill_query(connection, number)
+                await asyncio.sleep(_ASK_EVERY)
+        finally:
+            await connection.close()
 
     async def _running(self, connection: AsyncConnection) -> list[int]:
         """Return the numbers of the connections, of those that wait, which run a query and are surely ours."""
