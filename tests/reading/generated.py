@@ -190,7 +190,7 @@ def cases(draw: Any) -> Case:
         if selected == "aggregate":
             statement: Any = select(func.count(attributes[0]), func.count().label("all"), func.max(model.id))
         elif selected == "expressions":
-            statement = select(func.coalesce(attributes[0], attributes[-1]), model.id.label("x"), model.id + 1)
+            statement = select(func.coalesce(attributes[0], attributes[0]), model.id.label("x"), model.id + 1)
         else:
             statement = select(*{"entity": [model], "columns": attributes}.get(selected, [model, *attributes[:2]]))
         if selected != "aggregate":
