@@ -44,7 +44,7 @@ def main() -> int:
     wanted = given.only or [*BENCHMARKS, *ALONE]
     failed: list[str] = []
     try:
-        bring("wrk", "wrk", print)
+        bring("h2load", "nghttp2-client", print)
         bring("mariadb-import", "mariadb-client", print)
         for kind in given.server or SERVERS if set(wanted) - set(ALONE) else ():
             with LocalServer(provision(kind, print)) as server:

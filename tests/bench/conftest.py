@@ -8,11 +8,11 @@ from tests.servers.provision import ServerUnavailableError, bring
 
 
 @pytest.fixture(scope="session")
-def wrk() -> None:
+def h2load() -> None:
     """The load generator, on PATH."""
     try:
-        bring("wrk", "wrk", print)
+        bring("h2load", "nghttp2-client", print)
     except ServerUnavailableError as error:
         if os.environ.get("CI") == "true":
-            pytest.fail(f"no wrk: {error}; under CI=true it must be there", pytrace=False)
-        pytest.skip(f"no wrk: {error}")
+            pytest.fail(f"no h2load: {error}; under CI=true it must be there", pytrace=False)
+        pytest.skip(f"no h2load: {error}")

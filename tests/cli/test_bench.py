@@ -15,11 +15,11 @@ def test_unknown_service(aiolift: Command) -> None:
 
 
 def test_no_load_generator(aiolift: Command, tmp_path: Path) -> None:
-    """Without wrk there is one message, with the command that installs it, and no password."""
+    """Without h2load there is one message, with the command that installs it, and no password."""
     url = "mysql://travel:s3cret@127.0.0.1:1/travel"
     done = aiolift("bench", "service", "--quick", "--peer", "prepared", url=url, PATH=str(tmp_path))
     assert (done.code, done.stdout) == (2, "")
-    assert done.stderr.startswith("error: the load generator wrk is not installed: apt-get install wrk")
+    assert done.stderr.startswith("error: the load generator h2load is not installed: apt-get install nghttp2-client")
     assert "s3cret" not in done.stderr
 
 

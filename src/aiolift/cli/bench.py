@@ -68,7 +68,7 @@ def service(
 ) -> None:
     """Load one read endpoint, written in every way: sync, AsyncSession, Tortoise ORM, asyncmy alone, aiolift.
 
-    At 1, 16, 64 and 256 connections, with the database beside it and 4 ms away. Needs wrk, and a database in which
+    At 1, 16, 64 and 256 connections, with the database beside it and 4 ms away. Needs h2load, and a database in which
     the table aiolift_bench_division may be made and dropped. What is not installed is left out, and said so.
 
     Exit code 0: measured; 1: measured, and a service of aiolift stopped or had errors; 2: it cannot be measured.
@@ -81,7 +81,7 @@ def service(
         kept.require_writable(json_file)
     plan = service_bench.Plan(peers=_peers(peer))
     if quick:
-        plan = replace(plan, rounds=1, seconds=1, limit=_QUICK_LIMIT)
+        plan = replace(plan, rounds=1, seconds=1, warm_up=0.3, limit=_QUICK_LIMIT)
     plan = replace(plan, rounds=rounds or plan.rounds, seconds=seconds or plan.seconds)
     with Bar() as progress:
         result = service_bench.measure(database(url), plan, progress)

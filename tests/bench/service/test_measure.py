@@ -12,7 +12,7 @@ from tests.servers import Server
 PREPARED = next(peer for peer in PEERS if peer.module == "aiolift_prepared")
 
 
-@pytest.mark.usefixtures("wrk")
+@pytest.mark.usefixtures("h2load")
 def test_measures(mariadb: Server) -> None:
     """A service is loaded over a network without an error; the table is gone afterwards."""
     with mariadb.fresh_database() as name:
@@ -31,7 +31,7 @@ def test_measures(mariadb: Server) -> None:
     assert "MariaDB" in result.server
 
 
-@pytest.mark.usefixtures("wrk")
+@pytest.mark.usefixtures("h2load")
 def test_what_there_is_no_time_for_is_left_out(mariadb: Server) -> None:
     """After the limit no service is started, and the result says how many are missing."""
     with mariadb.fresh_database() as name:
@@ -53,7 +53,7 @@ def test_what_is_not_installed() -> None:
     assert not Peer("absent", "absent", "absent", "aiolift_absent", "none").is_installed
 
 
-@pytest.mark.usefixtures("wrk")
+@pytest.mark.usefixtures("h2load")
 @pytest.mark.parametrize(
     ("url", "options", "message"),
     [("sqlite://", {}, "MySQL or MariaDB"), ("mysql://a@127.0.0.1/b", {"tls": True}, "without TLS")],

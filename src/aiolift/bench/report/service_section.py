@@ -23,13 +23,12 @@ def service_section(result: ServiceResult) -> Section:
         f"### A service: {result.server}",
         "",
         "One endpoint of FastAPI, `GET /divisions/{code}`: one row by a unique column, at random; the same response "
-        "model everywhere, one worker of uvicorn, load by wrk on the same machine. Medians of "
-        f"{result.rounds} interleaved rounds of {result.seconds} s; x is the rate beside {REFERENCE}.",
+        "model everywhere, one worker of uvicorn, load by h2load on the same machine. Medians of "
+        f"{result.rounds} interleaved rounds of {result.seconds} s, behind {result.warm_up:g} s that do not count; x "
+        f"is the rate beside {REFERENCE}.",
         "",
         "Pools: " + "; ".join(f"{peer}: {pool}" for peer, pool in result.pools.items() if pool != "none") + ".",
     ]
-    if result.settling:
-        lines[2] += f" Loads of many connections run for {result.settling} s before they count, until the pool is full."
     drawn: dict[str, Chart] = {}
     if result.left_out:
         lines += ["", f"There was no time for {result.left_out} of the services."]

@@ -1,4 +1,4 @@
-"""Serve the peers one after the other, round by round, and load each with wrk."""
+"""Serve the peers one after the other, round by round, and load each with h2load."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from sqlalchemy import text
 from aiolift.bench.machine import Machine
 from aiolift.bench.network import Lateness, Network, network
 from aiolift.bench.rounds import rotated
-from aiolift.bench.service import division, wrk
+from aiolift.bench.service import division, h2load
 from aiolift.bench.service.peers import PEERS, Peer
 from aiolift.bench.service.serving import serving
 from aiolift.database import Database
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 CONNECTIONS = (1, 16, 64, 256)
 #: Milliseconds that a round trip to the database takes: none, and as over a network.
 ROUND_TRIPS = (0.0, 4.0)
-#: Before a service is measured, its pool is filled and its caches are warmed.
-_WARM_UP_CONNECTIONS, _WARM_UP_SECONDS = 16, 1
 
 
 @dataclass(frozen=True)
@@ -37,7 +35,8 @@ class Plan:
     """What to measure.
 
     :param connections: of the load generator, rising: behind a load that a service does not survive nothing is left.
-    :param seconds: how long one load lasts.
+    :param seconds: for how long one load counts.
+    :param warm_up: for how many seconds it runs before that: connections are made, pools filled and caches warmed.
     :param limit: seconds after which no further service is started, and the rest is left out.
     """
 
@@ -46,6 +45,7 @@ class Plan:
     round_trips: tuple[float, ...] = ROUND_TRIPS
     rounds: int = 5
     seconds: int = 3
+    warm_up: float = 1.0
     limit: float = math.inf
 
     def visits(self, round_trip: float) -> list[Peer]:
@@ -99,12 +99,11 @@ class ServiceResult:
     """The pool of each peer, by its name."""
     rounds: int
     seconds: int
+    warm_up: float
     loads: list[Load]
     ways: list[Way]
     left_out: int = 0
     """How many visits to a service there was no time for."""
-    settling: int = 0
-    """Seconds for which a load with many connections ran before it counted."""
     benchmark: Literal["service"] = "service"
 
 
@@ -112,11 +111,11 @@ def measure(database: Database, plan: Plan, progress: Progress) -> ServiceResult
     """Measure every peer of the plan in every round.
 
     :param database: a MySQL or MariaDB database in which a table may be made and dropped.
-    :raises BenchError: wrk is not installed, the server cannot be reached by all peers, or a service does not start.
+    :raises BenchError: h2load is not installed, the server cannot be reached by all peers, or a service does not start.
     """
     url = _plain_url(database)
     with ExitStack() as stack:
-        generator = stack.enter_context(wrk.installed())
+        generator = stack.enter_context(h2load.installed())
         server = asyncio.run(division.fill(url))
         stack.callback(lambda: asyncio.run(division.clear(url)))
         progress.start("services", plan.loads)
@@ -141,27 +140,27 @@ def measure(database: Database, plan: Plan, progress: Progress) -> ServiceResult
                     )
             ways.append(Way(round_trip, measured, way.lateness if way else None))
     pools = {peer.name: peer.pool for peer in plan.peers}
-    return ServiceResult(Machine.here(), server, pools, plan.rounds, plan.seconds, loads, ways, left_out)
+    timing = (plan.rounds, plan.seconds, plan.warm_up)
+    return ServiceResult(Machine.here(), server, pools, *timing, loads, ways, left_out)
 
 
 def _visit(
-    peer: Peer, url: URL, generator: wrk.Wrk, plan: Plan, round_trip: float, number: int, progress: Progress
+    peer: Peer, url: URL, generator: h2load.H2load, plan: Plan, round_trip: float, number: int, progress: Progress
 ) -> list[Load]:
     loads: list[Load] = []
     with serving(peer, url) as service:
-        generator.run(service.port, _WARM_UP_CONNECTIONS, _WARM_UP_SECONDS)
         for connections in plan.connections:
-            found = generator.run(service.port, connections, plan.seconds)
+            found = generator.run(service.port, connections, plan.seconds, plan.warm_up)
             load = Load(
                 peer=peer.name,
                 round_trip=round_trip,
                 connections=connections,
                 round=number,
                 rate=found.rate,
-                p50=found.p50 / 1000,
-                p99=found.p99 / 1000,
-                # wrk does not count the requests that still wait when it ends
-                errors=found.errors if found.answers else max(found.errors, connections),
+                p50=found.percentile(50),
+                p99=found.percentile(99),
+                # what still waits when h2load ends is no answer to it
+                errors=found.failed if found.times else connections,
                 stopped=service.has_stopped(),
             )
             loads.append(load)

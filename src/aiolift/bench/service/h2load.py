@@ -1,0 +1,122 @@
+"""The load generator: h2load, https://nghttp2.org/documentation/h2load.1.html.
+
+It opens its connections and asks over them before it counts, so that a percentile speaks of the service and not of how
+256 connections were made: wrk counts from the first request.
+"""
+
+from __future__ import annotations
+
+import random
+import shutil
+import subprocess
+import tempfile
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from aiolift.bench.service.division import ROWS, code
+from aiolift.errors import BenchError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+#: An answer that takes longer than so many seconds counts as an error.
+TIMEOUT = 2.0
+#: How much longer than it was told h2load may run, in seconds.
+_GRACE = 30
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What h2load has seen in one run.
+
+    :param seconds: for how long it counted.
+    :param times: microseconds from a request to its answer, of every answer that came while it counted, rising.
+    :param failed: how many of them had another status than 2xx or 3xx, or came too late.
+    """
+
+    seconds: float
+    times: tuple[int, ...]
+    failed: int
+
+    @property
+    def rate(self) -> float:
+        """Good answers per second."""
+        return (len(self.times) - self.failed) / self.seconds
+
+    def percentile(self, percent: int) -> float:
+        """Return the milliseconds within which so many of a hundred answers came; 0 without an answer."""
+        if not self.times:
+            return 0.0
+        return self.times[min(len(self.times) * percent // 100, len(self.times) - 1)] / 1000
+
+
+class H2load:
+    """The program.
+
+    :param program: its path.
+    :param folder: where its files may be written.
+    """
+
+    def __init__(self, program: str, folder: Path) -> None:
+        self._program = program
+        self._folder = folder
+
+    def run(self, port: int, connections: int, seconds: float, warm_up: float) -> Measured:
+        """Load the service on `port` of 127.0.0.1 over so many connections, each of which waits for its answer.
+
+        :param seconds: for how long it counts.
+        :param warm_up: seconds for which it asks before that.
+        :raises BenchError: h2load failed.
+        """
+        addresses, log = self._folder / "addresses", self._folder / "log"
+        numbers = random.sample(range(1, ROWS + 1), ROWS)
+        addresses.write_text("".join(f"http://127.0.0.1:{port}/divisions/{code(number)}\n" for number in numbers))
+        command = [
+            *(self._program, "--h1", "--threads=1", f"--clients={connections}", f"--input-file={addresses}"),
+            *(f"--duration={_duration(seconds)}", f"--warm-up-time={_duration(warm_up)}", f"--log-file={log}"),
+        ]
+        limit = seconds + warm_up + _GRACE
+        try:
+            done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False, timeout=limit)  # noqa: S603
+        except subprocess.TimeoutExpired:
+            raise BenchError(f"h2load did not end within {limit:g} seconds: {' '.join(command)}") from None
+        if done.returncode:
+            raise BenchError(f"h2load ended with exit code {done.returncode}: {done.stdout}{done.stderr}".strip())
+        return parse(log.read_text(encoding="utf-8"), seconds)
+
+
+def _duration(seconds: float) -> str:
+    return f"{seconds * 1000:.0f}ms"
+
+
+def parse(log: str, seconds: float) -> Measured:
+    """Read the log of one run: a line per answer with its start, its status, and the microseconds that it took.
+
+    :raises BenchError: it is no such log.
+    """
+    answers: list[tuple[int, int]] = []
+    for line in log.splitlines():
+        try:
+            _start, status, took = (int(field) for field in line.split("\t")[:3])
+        except ValueError:
+            raise BenchError(f"this is not what h2load writes with --log-file: {line[:200]!r}") from None
+        answers.append((took, status))
+    failed = sum(not 200 <= status < 400 or took > TIMEOUT * 1e6 for took, status in answers)
+    return Measured(seconds, tuple(sorted(took for took, _ in answers)), failed)
+
+
+@contextmanager
+def installed() -> Iterator[H2load]:
+    """Yield h2load.
+
+    :raises BenchError: it is not installed.
+    """
+    program = shutil.which("h2load")
+    if program is None:
+        raise BenchError(
+            "the load generator h2load is not installed: apt-get install nghttp2-client, or brew install nghttp2"
+        )
+    with tempfile.TemporaryDirectory(prefix="aiolift-bench-") as folder:
+        yield H2load(program, Path(folder))
