@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import sys
+from importlib.util import cache_from_source
+from pathlib import Path
 
 import pytest
 
-from aiolift.bench.process import run
+from aiolift.bench import process
+from aiolift.bench.process import compiled, run
 from aiolift.errors import BenchError
 
 
@@ -23,3 +26,10 @@ def test_a_command_that_fails_is_no_measurement() -> None:
     """Another exit code than those expected is an error that names it."""
     with pytest.raises(BenchError, match="exit code 3"):
         run([sys.executable, "-c", "raise SystemExit(3)"], {})
+
+
+def test_compiled_as_installed() -> None:
+    """Every module has its bytecode, whatever the environment says of writing it."""
+    compiled()
+    package = Path(process.__file__).parent
+    assert all(Path(cache_from_source(str(module))).exists() for module in package.glob("*.py"))

@@ -19,7 +19,7 @@ from typing import Literal
 
 from aiolift.bench import code_base, command
 from aiolift.bench.machine import Machine
-from aiolift.bench.process import AIOLIFT, Run, run
+from aiolift.bench.process import AIOLIFT, Run, compiled, run
 from aiolift.errors import BenchError
 
 _PLANT = re.compile(r"# plant: (AL\d{3}(?:, AL\d{3})*)")
@@ -84,6 +84,7 @@ def measure(folder: Path, lines: int) -> LintResult:
     :raises BenchError: nothing is planted in the folder, or a tool failed.
     """
     plants = planted(folder)
+    compiled()
     runs = {tool: run([*command, str(folder)], {}) for tool, command in TOOLS.items()}
     counts = {family: dict(row) for family, row in found(plants, runs).items()}
     made, times = timed(lines) if lines else (0, [])

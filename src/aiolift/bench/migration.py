@@ -15,7 +15,7 @@ from typing import Literal
 
 from aiolift.bench import code_base, command
 from aiolift.bench.machine import Machine
-from aiolift.bench.process import AIOLIFT, Run, run
+from aiolift.bench.process import AIOLIFT, Run, compiled, run
 
 
 @dataclass(frozen=True)
@@ -50,6 +50,7 @@ def measure(lines: int, rounds: int) -> MigrationResult:
 
     :raises BenchError: the command failed.
     """
+    compiled()
     plans = []
     for share in (4, 2, 1):
         with tempfile.TemporaryDirectory(prefix="aiolift-bench-") as folder:
