@@ -28,4 +28,4 @@ def result() -> ServiceResult:
     pools = {peer.name: peer.pool for peer in PEERS if peer.name in {SYNC, REFERENCE, PREPARED}}
     machine = Machine("a processor", 2, "Linux 6", "CPython 3.11.7", {"aiolift": "0.1.0"}, "2026-01-02 03:04 UTC")
     ways = [Way(0.0, 0.2), Way(4.0, 4.3, Lateness(1000, 0.1, 0.4, 0.12))]
-    return ServiceResult(machine, "MariaDB 10.11.14", pools, 2, 3, 1.0, loads, ways)
+    return ServiceResult(machine, "MariaDB 10.11.14", pools, 2, 3, 1.0, "h2load", loads, ways)

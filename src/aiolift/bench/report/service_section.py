@@ -23,7 +23,7 @@ def service_section(result: ServiceResult) -> Section:
         f"### A service: {result.server}",
         "",
         "One endpoint of FastAPI, `GET /divisions/{code}`: one row by a unique column, at random; the same response "
-        "model everywhere, one worker of uvicorn, load by h2load on the same machine. Medians of "
+        f"model everywhere, one worker of uvicorn, load by {result.generator} on the same machine. Medians of "
         f"{result.rounds} interleaved rounds of {result.seconds} s, behind {result.warm_up:g} s that do not count; x "
         f"is the rate beside {REFERENCE}.",
         "",

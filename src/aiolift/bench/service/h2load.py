@@ -21,6 +21,7 @@ from aiolift.errors import BenchError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+NAME = "h2load"
 #: An answer that takes longer than so many seconds counts as an error.
 TIMEOUT = 2.0
 #: How much longer than it was told h2load may run, in seconds.
@@ -113,7 +114,7 @@ def installed() -> Iterator[H2load]:
 
     :raises BenchError: it is not installed.
     """
-    program = shutil.which("h2load")
+    program = shutil.which(NAME)
     if program is None:
         raise BenchError(
             "the load generator h2load is not installed: apt-get install nghttp2-client, or brew install nghttp2"

@@ -100,6 +100,8 @@ class ServiceResult:
     rounds: int
     seconds: int
     warm_up: float
+    generator: str
+    """The load generator."""
     loads: list[Load]
     ways: list[Way]
     left_out: int = 0
@@ -140,8 +142,8 @@ def measure(database: Database, plan: Plan, progress: Progress) -> ServiceResult
                     )
             ways.append(Way(round_trip, measured, way.lateness if way else None))
     pools = {peer.name: peer.pool for peer in plan.peers}
-    timing = (plan.rounds, plan.seconds, plan.warm_up)
-    return ServiceResult(Machine.here(), server, pools, *timing, loads, ways, left_out)
+    how = (plan.rounds, plan.seconds, plan.warm_up, h2load.NAME)
+    return ServiceResult(Machine.here(), server, pools, *how, loads, ways, left_out)
 
 
 def _visit(
