@@ -2,7 +2,8 @@
 
 What stands below a folder with files of its own belongs together, as the analyses join modules by more than imports:
 by names of fixtures, classes and tables. Two such trees of folders, side by side in a folder that holds nothing itself,
-are two programs unless an import joins them, a `conftest.py` above both, or a string that names a module, `app.main`.
+are two programs unless an import joins them, a `conftest.py` above both, Alembic's `env.py` beside the application, or
+a string that names a module, `app.main`.
 """
 
 from __future__ import annotations
