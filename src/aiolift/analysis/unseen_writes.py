@@ -106,10 +106,8 @@ class UnseenWrites:
                     found[site.function] |= self._model.mapping.mapped(site.node.args[0])
                 if _DML & set(site.externals):
                     found[site.function] |= self._updated(site, site.node)
-        for use in self._model.queries.uses:
-            if use.function is not None and use.name in {"update", "delete"}:
-                entities = (entity for origin in use.origins for entity in origin.asked)
-                found[use.function] |= {cls for entity in entities for cls in self._classes(entity)}
+        for function, entity in self._changed_by_queries():
+            found[function] |= self._classes(entity)
         return self._through_callers(found)
 
     @cached_property
@@ -118,10 +116,16 @@ class UnseenWrites:
         for site in self._model.sites:
             if site.function is not None and _DML & set(site.externals) and site.node.args:
                 found[site.function].add(last_name(site.node.args[0]))
+        for function, entity in self._changed_by_queries():
+            found[function].add(last_name(entity))
+        return self._through_callers(found)
+
+    def _changed_by_queries(self) -> Iterator[tuple[Function, ast.expr]]:
+        """Yield what legacy queries update or delete, each with the function that does it."""
         for use in self._model.queries.uses:
             if use.function is not None and use.name in {"update", "delete"}:
-                found[use.function] |= {last_name(entity) for origin in use.origins for entity in origin.asked}
-        return self._through_callers(found)
+                for origin in use.origins:
+                    yield from ((use.function, entity) for entity in origin.asked)
 
     def _through_callers(self, found: dict[Function, set[_Changed]]) -> dict[Function, set[_Changed]]:
         waiting = [function for function, changed in found.items() if changed]

@@ -26,23 +26,13 @@ if TYPE_CHECKING:
 
     from aiolift.program.values import Value, Values
 
-_CONSTANTS = {
-    str: instance("builtins.str"),
-    bytes: instance("builtins.bytes"),
-    int: instance("builtins.int"),
-    float: instance("builtins.float"),
-    bool: instance("builtins.bool"),
+_CONSTANTS: dict[type, Values] = {
+    kind: instance(f"builtins.{kind.__name__}") for kind in (str, bytes, int, float, bool)
 }
-_PROPERTIES = frozenset(
-    {
-        "builtins.property",
-        "functools.cached_property",
-        "pydantic.computed_field",
-        "sqlalchemy.ext.hybrid.hybrid_property",
-        "sqlalchemy.ext.declarative.declared_attr",
-        "sqlalchemy.orm.declared_attr",
-    }
-)
+_PROPERTIES = frozenset({
+    "builtins.property", "functools.cached_property", "pydantic.computed_field", "sqlalchemy.orm.declared_attr",
+    "sqlalchemy.ext.hybrid.hybrid_property", "sqlalchemy.ext.declarative.declared_attr",
+})  # fmt: skip
 #: `node.parent.parent.…` in a loop would grow for ever.
 _MOST_DOTS = 12
 _BUILTINS = {name: frozenset([External(f"builtins.{name}")]) for name in dir(builtins)}

@@ -25,14 +25,16 @@ def seeds(model: Model) -> Iterator[Seed]:
 
 def rewrite(context: Context) -> None:
     """Mark where such a library is imported; the URLs that it is given stay those of a sync driver."""
+    found = False
     for module in context.model.program.modules:
         for node in module.nodes(ast.Import, ast.ImportFrom):
             for library in sorted(_imported(node) & OWN_SESSIONS.keys()):
+                found = True
                 context.mark(
                     module, node, "AL916", f"{library} opens sync sessions of its own",
                     f"use {OWN_SESSIONS[library]}, or a session factory and a dependency of your own",
                 )  # fmt: skip
-    for site in context.model.sites:
+    for site in context.model.sites if found else ():
         if any(name.partition(".")[0] in OWN_SESSIONS for name in _behind(context.model, site.node)):
             context.kept_sync.update(ast.walk(site.node))
 

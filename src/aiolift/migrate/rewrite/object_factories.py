@@ -30,27 +30,28 @@ _SESSION_WHY = "factory_boy does not await: it gets the sync session that stands
 
 def seeds(model: Model) -> Iterator[Seed]:
     """Yield the calls by which functions make and save objects; a factory's own code runs inside of such a call."""
-    for site in model.sites:
-        if site.function is not None and _made_by(model, site.node) and not _is_inside(site.function):
+    factories = _factories(model)
+    for site in model.sites if factories else ():
+        if site.function is not None and _made_by(model, site.node) in factories and not _is_inside(site.function):
             yield Seed(site.module, site.node, site.function, RULE)
 
 
 def rewrite(context: Context) -> None:
     """Give the factories the sync session, and call them inside of `run_sync`."""
-    made = [seed for seed in context.seeds(RULE) if isinstance(seed.node, ast.Call)]
+    made = list(context.seeds(RULE))
     if not made:
         return
-    for module in context.model.program.modules:
-        for node in module.nodes(ast.Assign):
-            for target, value in assignments(node):
-                if _sets_session(context.model, module, target):
-                    _set(context, module, target, value)
+    chosen: dict[Class, ast.expr] = {}
+    for module, target, value, factory in _choices(context.model):
+        _set(context, module, target, value)
+        if factory is not None:
+            chosen[factory] = value
     work = UnitOfWork(context.model)
     for seed in made:
         assert isinstance(seed.node, ast.Call)
-        session = _session(context, work, seed.module, seed.function, seed.node)
-        own = {inner for inner in ast.walk(seed.node) if inner is not seed.node}
-        if session is None or any(context.is_awaited(inner) for inner in own):
+        session = _session(context, work, chosen, seed)
+        inside = (inner for inner in ast.walk(seed.node) if inner is not seed.node)
+        if session is None or any(map(context.is_awaited, inside)):
             what = "an argument is awaited" if session is not None else "no session is in reach"
             context.mark(
                 seed.module, seed.node, "AL923", f"makes an object with factory_boy: {what}",
@@ -61,14 +62,16 @@ def rewrite(context: Context) -> None:
         context.wrap(seed.module, seed.node, f"{session}.run_sync(lambda _: ", ")", RULE, _WHY)
 
 
+def _factories(model: Model) -> set[Class]:
+    return {cls for cls in model.program.classes if _FACTORY in cls.externals()}
+
+
 def _made_by(model: Model, call: ast.Call) -> Class | None:
-    """Return the factory that a call makes and saves objects with: `UserFactory()`, `UserFactory.create_batch(3)`."""
-    saves = isinstance(call.func, ast.Attribute) and call.func.attr in _SAVES
-    named = call.func.value if saves and isinstance(call.func, ast.Attribute) else call.func
-    for value in model.values(named):
-        if isinstance(value, ClassValue) and _FACTORY in set(value.cls.externals()):
-            return value.cls
-    return None
+    """Return the class that a call makes an object of: `UserFactory()`, `UserFactory.create_batch(3)`."""
+    named = call.func
+    if isinstance(named, ast.Attribute) and named.attr in _SAVES:
+        named = named.value
+    return next((value.cls for value in model.values(named) if isinstance(value, ClassValue)), None)
 
 
 def _is_inside(function: Function) -> bool:
@@ -76,17 +79,19 @@ def _is_inside(function: Function) -> bool:
     return isinstance(function.node, ast.Lambda) or (isinstance(owner, Class) and _FACTORY in set(owner.externals()))
 
 
-def _sets_session(model: Model, module: Module, target: ast.expr) -> bool:
-    """Whether an assignment chooses the session: in a factory's `Meta`, or by `UserFactory._meta` later."""
-    if isinstance(target, ast.Attribute) and target.attr in _OPTIONS:
-        return isinstance(target.value, ast.Attribute) and target.value.attr == "_meta"
-    if not (isinstance(target, ast.Name) and target.id in _OPTIONS):
-        return False
-    meta, outer = (*module.ancestors(target), None, None)[1:3]
-    classes = model.program.classes
-    return isinstance(meta, ast.ClassDef) and any(
-        cls.node is outer and _FACTORY in set(cls.externals()) for cls in classes
-    )
+def _choices(model: Model) -> Iterator[tuple[Module, ast.expr, ast.expr, Class | None]]:
+    """Yield where a session is chosen, and for which factory: in its `Meta`, or by `UserFactory._meta` later (None)."""
+    factories: dict[ast.AST | None, Class] = {cls.node: cls for cls in _factories(model)}
+    for module in model.program.modules:
+        for node in module.nodes(ast.Assign):
+            for target, value in assignments(node):
+                match target:
+                    case ast.Attribute(value=ast.Attribute(attr="_meta"), attr=name) if name in _OPTIONS:
+                        yield module, target, value, None
+                    case ast.Name(id=name) if name in _OPTIONS:
+                        factory = factories.get(module.parents.get(module.parents[node]))
+                        if factory is not None:
+                            yield module, target, value, factory
 
 
 def _set(context: Context, module: Module, target: ast.expr, value: ast.expr) -> None:
@@ -99,20 +104,19 @@ def _set(context: Context, module: Module, target: ast.expr, value: ast.expr) ->
         context.wrap(module, value, "lambda: ", "().sync_session", RULE, _SESSION_WHY)
 
 
-def _session(
-    context: Context, work: UnitOfWork, module: Module, function: Function | None, call: ast.Call
-) -> str | None:
+def _session(context: Context, work: UnitOfWork, chosen: dict[Class, ast.expr], seed: Seed) -> str | None:
     """Return how a session is written where a factory is called: one of the function's, else the factory's own."""
-    if function is not None and (near := work.session_near(module, function, module.statement(call))) is not None:
+    module, call = seed.module, seed.node
+    assert isinstance(call, ast.Call)
+    assert seed.function is not None
+    if (near := work.session_near(module, seed.function, module.statement(call))) is not None:
         return near
     factory = _made_by(context.model, call)
     for cls in factory.mro() if factory is not None else ():
-        for meta in getattr(cls.node, "body", []):
-            for statement in meta.body if isinstance(meta, ast.ClassDef) and meta.name == "Meta" else ():
-                for target, value in assignments(statement):
-                    if getattr(target, "id", "") in _OPTIONS and isinstance(value, ast.Name):
-                        called = "()" if SCOPED_SESSION in context.model.kinds(value) else ""
-                        return f"{_named(context, module, cls.module, value)}{called}"
+        value = chosen.get(cls)
+        if isinstance(value, ast.Name):
+            called = "()" if SCOPED_SESSION in context.model.kinds(value) else ""
+            return f"{_named(context, module, cls.module, value)}{called}"
     return None
 
 
