@@ -74,18 +74,20 @@ def test_other_output_is_an_error(log: str) -> None:
 def test_not_installed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Without h2load the error says how to install it."""
     monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(BenchError, match="apt-get install nghttp2-client"), installed():
-        pass
+    with pytest.raises(BenchError, match="apt-get install nghttp2-client"):
+        installed()
 
 
 @pytest.mark.usefixtures("h2load")
 def test_loads_a_service(server: ThreadingHTTPServer) -> None:
-    """h2load asks for random rows; answers with another status than 2xx are counted as failed."""
-    with installed() as generator:
-        measured = generator.run(server.server_address[1], connections=2, seconds=0.5, warm_up=0.1)
-    assert len(Handler.paths) > len(measured.times) > measured.failed > 0
-    assert measured.rate > 0
-    assert len(set(Handler.paths)) > 1
+    """h2load asks for random rows; each run counts its own answers, those with another status than 2xx as failed."""
+    generator = installed()
+    for _ in range(2):
+        Handler.paths.clear()
+        measured = generator.run(server.server_address[1], connections=2, seconds=0.3, warm_up=0.1)
+        assert len(Handler.paths) > len(measured.times) > measured.failed > 0
+        assert measured.rate > 0
+        assert len(set(Handler.paths)) > 1
     assert all(path.startswith("/divisions/D") for path in Handler.paths)
 
 
@@ -94,6 +96,5 @@ def test_nobody_listens() -> None:
     """A service that is not there gives no answers, and no figure."""
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))  # it does not listen, and nobody else can
-        with installed() as generator:
-            measured = generator.run(taken.getsockname()[1], connections=1, seconds=0.1, warm_up=0.1)
+        measured = installed().run(taken.getsockname()[1], connections=1, seconds=0.1, warm_up=0.1)
     assert measured == Measured(0.1, (), failed=0)

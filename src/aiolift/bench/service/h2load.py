@@ -10,16 +10,11 @@ import random
 import shutil
 import subprocess
 import tempfile
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from aiolift.bench.service.division import ROWS, code
 from aiolift.errors import BenchError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 NAME = "h2load"
 #: An answer that takes longer than so many seconds counts as an error.
@@ -57,12 +52,10 @@ class H2load:
     """The program.
 
     :param program: its path.
-    :param folder: where its files may be written.
     """
 
-    def __init__(self, program: str, folder: Path) -> None:
+    def __init__(self, program: str) -> None:
         self._program = program
-        self._folder = folder
 
     def run(self, port: int, connections: int, seconds: float, warm_up: float) -> Measured:
         """Load the service on `port` of 127.0.0.1 over so many connections, each of which waits for its answer.
@@ -71,21 +64,29 @@ class H2load:
         :param warm_up: seconds for which it asks before that.
         :raises BenchError: h2load failed.
         """
-        addresses, log = self._folder / "addresses", self._folder / "log"
-        numbers = random.sample(range(1, ROWS + 1), ROWS)
-        addresses.write_text("".join(f"http://127.0.0.1:{port}/divisions/{code(number)}\n" for number in numbers))
-        command = [
-            *(self._program, "--h1", "--threads=1", f"--clients={connections}", f"--input-file={addresses}"),
-            *(f"--duration={_duration(seconds)}", f"--warm-up-time={_duration(warm_up)}", f"--log-file={log}"),
-        ]
-        limit = seconds + warm_up + _GRACE
-        try:
-            done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False, timeout=limit)  # noqa: S603
-        except subprocess.TimeoutExpired:
-            raise BenchError(f"h2load did not end within {limit:g} seconds: {' '.join(command)}") from None
-        if done.returncode:
-            raise BenchError(f"h2load ended with exit code {done.returncode}: {done.stdout}{done.stderr}".strip())
-        return parse(log.read_text(encoding="utf-8"), seconds)
+        with tempfile.TemporaryDirectory(prefix="aiolift-bench-") as folder:  # h2load appends to the log that it finds
+            addresses, log = Path(folder, "addresses"), Path(folder, "log")
+            numbers = random.sample(range(1, ROWS + 1), ROWS)
+            addresses.write_text("".join(f"http://127.0.0.1:{port}/divisions/{code(number)}\n" for number in numbers))
+            command = [
+                *(self._program, "--h1", "--threads=1", f"--clients={connections}", f"--input-file={addresses}"),
+                *(f"--duration={_duration(seconds)}", f"--warm-up-time={_duration(warm_up)}", f"--log-file={log}"),
+            ]
+            _run(command, seconds + warm_up + _GRACE)
+            return parse(log.read_text(encoding="utf-8"), seconds)
+
+
+def _run(command: list[str], limit: float) -> None:
+    """Run a command to its end.
+
+    :raises BenchError: it failed, or took longer than `limit` seconds.
+    """
+    try:
+        done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False, timeout=limit)  # noqa: S603
+    except subprocess.TimeoutExpired:
+        raise BenchError(f"h2load did not end within {limit:g} seconds: {' '.join(command)}") from None
+    if done.returncode:
+        raise BenchError(f"h2load ended with exit code {done.returncode}: {done.stdout}{done.stderr}".strip())
 
 
 def _duration(seconds: float) -> str:
@@ -108,9 +109,8 @@ def parse(log: str, seconds: float) -> Measured:
     return Measured(seconds, tuple(sorted(took for took, _ in answers)), failed)
 
 
-@contextmanager
-def installed() -> Iterator[H2load]:
-    """Yield h2load.
+def installed() -> H2load:
+    """Return h2load.
 
     :raises BenchError: it is not installed.
     """
@@ -119,5 +119,4 @@ def installed() -> Iterator[H2load]:
         raise BenchError(
             "the load generator h2load is not installed: apt-get install nghttp2-client, or brew install nghttp2"
         )
-    with tempfile.TemporaryDirectory(prefix="aiolift-bench-") as folder:
-        yield H2load(program, Path(folder))
+    return H2load(program)

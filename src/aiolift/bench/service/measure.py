@@ -117,7 +117,7 @@ def measure(database: Database, plan: Plan, progress: Progress) -> ServiceResult
     """
     url = _plain_url(database)
     with ExitStack() as stack:
-        generator = stack.enter_context(h2load.installed())
+        generator = h2load.installed()
         server = asyncio.run(division.fill(url))
         stack.callback(lambda: asyncio.run(division.clear(url)))
         progress.start("services", plan.loads)
