@@ -244,43 +244,57 @@ async def test_a_restart_costs_only_what_was_in_flight(
         assert db.engine.pool.checkedout() == db.read_engine.pool.checkedout() == 0  # type: ignore[attr-defined]
 
 
-RACE = """
-import asyncio, sys
+#: Four processes, forked from one that has imported the libraries: what a start takes is nothing that is promised.
+IMPORTS = """
+import asyncio, os, sys
+from fastapi import FastAPI
 from sqlmodel import Field, SQLModel
 from aiolift import Database
+"""
+FORK = """
+Database(sys.argv[1])  # imports the driver
+for number in range(4):
+    if os.fork() == 0:
+        asyncio.run(main(number))
+        sys.stdout.flush()
+        os._exit(0)  # to tear down copies of all that was imported takes longer than the work
+sys.exit(any(status for _, status in [os.wait() for _ in range(4)]))
+"""
 
+
+async def at_once(main: str, url: str, *arguments: str | Path, folder: Path) -> list[str]:
+    """Run the function `main` of a script in four processes that start at once, and return the lines they print."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-c", IMPORTS + main + FORK, url, *arguments),
+        cwd=folder,
+        env=os.environ | {"DATABASE_URL": url},
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    out, err = await process.communicate()
+    assert process.returncode == 0, err.decode()
+    return out.decode().splitlines()
+
+
+RACE = """
 class Division(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     city_province: str = Field(max_length=50)
     city_county: str = Field(max_length=50)
 
-async def main():
+async def main(number):
     db = Database(sys.argv[1])
     created = await db.create_tables()
     result = await db.seed(Division, sys.argv[2], key=("city_province", "city_county"), duplicates="skip")
     print(len(created), result.inserted)
     await db.dispose()
-
-asyncio.run(main())
 """
 
 
 async def test_processes_that_race_create_and_seed_once(any_url: str, tmp_path: Path) -> None:
     """Of four processes that start at once, one creates the table and one inserts the rows, without a unique index."""
     csv = Path(__file__).parent.parent / "examples" / "travel" / "data" / "administrative_division.csv"
-    script = tmp_path / "race.py"
-    script.write_text(RACE, encoding="utf-8")
-    processes = [
-        await asyncio.create_subprocess_exec(
-            sys.executable, script, any_url, csv, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE
-        )
-        for _ in range(4)
-    ]
-    answers = []
-    for process in processes:
-        out, err = await process.communicate()
-        assert process.returncode == 0, err.decode()
-        answers.append([int(number) for number in out.split()])
+    answers = [[int(number) for number in line.split()] for line in await at_once(RACE, any_url, csv, folder=tmp_path)]
     assert sorted(created for created, _ in answers) == [0, 0, 0, 1]
     assert sorted(inserted for _, inserted in answers) == [0, 0, 0, 245]
     db = Database(any_url)
@@ -290,35 +304,19 @@ async def test_processes_that_race_create_and_seed_once(any_url: str, tmp_path: 
 
 
 WORKER = """
-import asyncio, sys
-from fastapi import FastAPI
-from travel import db
-from travel.models import Member, OauthProvider
+async def main(number):
+    from travel import db
+    from travel.models import Member, OauthProvider
 
-async def main(name):
     async with db.lifespan(FastAPI()):
         async with db.SessionLocal() as session:
-            session.add(Member(email=name, nickname=name, oauth=OauthProvider.KAKAO))
-
-asyncio.run(main(sys.argv[1]))
+            session.add(Member(email=f"worker {number}", nickname=f"worker {number}", oauth=OauthProvider.KAKAO))
 """
 
 
 async def test_workers_of_the_travel_service_start_at_once(any_url: str) -> None:
     """Of four workers that start on an empty database, none undoes what another has committed since."""
-    folder = Path(__file__).parent.parent / "examples" / "travel"
-    processes = [
-        await asyncio.create_subprocess_exec(
-            *(sys.executable, "-c", WORKER, f"worker {number}"),
-            cwd=folder,
-            env=os.environ | {"DATABASE_URL": any_url},
-            stderr=asyncio.subprocess.PIPE,
-        )
-        for number in range(4)
-    ]
-    for process in processes:
-        _, err = await process.communicate()
-        assert process.returncode == 0, err.decode()
+    await at_once(WORKER, any_url, folder=Path(__file__).parent.parent / "examples" / "travel")
     db = Database(any_url)
     async with db.engine.connect() as connection:
         assert (await connection.execute(text("SELECT COUNT(*) FROM member"))).scalar() == 4
