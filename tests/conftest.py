@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
@@ -21,6 +22,13 @@ SERVERS: tuple[Kind, ...] = ("mysql", "mariadb")
 SERVER_AND_DRIVER = [f"{kind}-{driver}" for kind in SERVERS for driver in MYSQL_DRIVERS]
 
 missing_servers = pytest.StashKey[dict[str, str]]()
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _frozen() -> None:
+    """Leave what is there before a module's tests, libraries and thousands of tests, out of the search for garbage."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

@@ -59,6 +59,7 @@ async def test_another_exception_wins() -> None:
 
 async def test_everything_is_as_before() -> None:
     """After the block, what blocks is watched no more, and the interpreter's switches are as they were."""
+    gc.unfreeze()  # tests/conftest.py freezes
     sleep, warn, depth = (
         time.sleep,
         vars(warnings)["_warn_unawaited_coroutine"],
