@@ -120,7 +120,10 @@ def _reporter(config: pytest.Config) -> Callable[[str], None]:
 
 
 #: Files that take minutes, the longest first: a worker that began one of them last would keep the others waiting.
-LONG = ("migrate/test_cases.py", "test_examples.py", "dialect_suite/test_parity.py", "test_promises.py")
+LONG = (
+    *("migrate/test_cases.py", "test_examples.py", "dialect_suite/test_parity.py", "test_promises.py"),
+    "test_testing.py",
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
