@@ -91,7 +91,7 @@ class Summary:
     """What calling a function does to objects.
 
     :ivar expires: whether it commits a session that it was given.
-    :ivar fresh: its parameters that are loaded when it ends, though it commits.
+    :ivar fresh: its parameters that are loaded when it ends: it refreshes them, or commits before it is given them.
     :ivar reads: its parameters that it reads without loading them, each with the read.
     :ivar returns: whether it gives an object that its own commit has expired.
     :ivar asked: the classes whose objects its queries have loaded anew when it ends.

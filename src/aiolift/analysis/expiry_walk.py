@@ -1,4 +1,7 @@
-"""The walk through one function, in the order in which it runs, with the names that hold expired objects."""
+"""The walk through one function, in the order in which it runs, with the names that hold expired objects.
+
+It is over 400 lines because one state goes through every kind of statement and call.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +10,13 @@ from typing import TYPE_CHECKING
 
 from aiolift.analysis.dependencies import is_endpoint
 from aiolift.analysis.expiry_state import Expired, How, Mark, State, Summary, contents, entities, joined
-from aiolift.analysis.object_origins import argument_for
+from aiolift.analysis.object_origins import argument_for, arguments_for
 from aiolift.program.entities import Class, Comprehension, Function
 from aiolift.program.nodes import children
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from aiolift.analysis.expiry import Expiry
     from aiolift.analysis.model import Site
     from aiolift.program.source import Module
@@ -34,6 +39,8 @@ class Walk:
         self._summary = Summary()
         self._ends: list[State] = []
         self._items: dict[str, ast.expr] = {}  # what loops go through that has no name
+        self._from: dict[str, str] = {}  # the variables of loops, with what each goes through
+        self._loaded: set[str] = set()  # what a loop goes through and refreshes one by one
         self._own: set[str] = set()  # sessions that the function makes itself
 
     def run(self) -> Summary:
@@ -41,10 +48,10 @@ class Walk:
         state = State()
         node = self._function.node
         assert isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-        for parameter in self._function.parameters:
+        parameters = [*self._function.parameters, *([node.args.vararg] if node.args.vararg else [])]
+        for parameter in parameters:
             state.bound.add(parameter.arg)
-            if self._expiry.mapped(parameter):
-                state.expired[parameter.arg] = frozenset([Mark(parameter, "", parameter.arg)])
+            state.expired[parameter.arg] = frozenset([Mark(parameter, "", parameter.arg)])
         end = self._body(node.body, state)
         if end is not None:
             self._ends.append(end)
@@ -53,10 +60,7 @@ class Walk:
             joined.join(one)
         self._summary.raises = not self._ends and not self._function.is_generator
         self._summary.asked = joined.asked
-        if self._summary.expires:
-            self._summary.fresh = {
-                parameter.arg for parameter in self._function.parameters if not joined.expired.get(parameter.arg)
-            }
+        self._summary.fresh = {one.arg for one in parameters if not joined.expired.get(one.arg)}
         return self._summary
 
     # -- statements ----------------------------------------------------------------------------------------------------
@@ -135,9 +139,12 @@ class Walk:
                 self._expression(node.test, state)
             else:
                 self._bind(node.target, items, state)
+                self._goes_through(node.target, items)
             end = self._body(node.body, state.copy())
             if end is not None:
                 state.join(end)
+        if items.id in self._loaded:
+            state.expired.pop(items.id, None)
         return self._body(node.orelse, state)
 
     def _with(self, node: ast.With | ast.AsyncWith, state: State) -> State | None:
@@ -176,6 +183,7 @@ class Walk:
         if isinstance(target, ast.Name):
             state.bound.add(target.id)
             state.expired.pop(target.id, None)
+            self._from.pop(target.id, None)
             marks = self._marks(value, state)
             if marks:
                 state.expired[target.id] = marks
@@ -232,10 +240,18 @@ class Walk:
         for generator in node.generators:
             self._expression(generator.iter, inner)
             self._bind(generator.target, generator.iter, inner)
+            self._goes_through(generator.target, generator.iter)
             for condition in generator.ifs:
                 self._expression(condition, inner)
         for part in (node.key, node.value) if isinstance(node, ast.DictComp) else (node.elt,):
             self._expression(part, inner)
+        for generator in node.generators:
+            if isinstance(generator.iter, ast.Name) and generator.iter.id in self._loaded:
+                state.expired.pop(generator.iter.id, None)
+
+    def _goes_through(self, target: ast.expr, items: ast.expr) -> None:
+        if isinstance(target, ast.Name) and isinstance(items, ast.Name):
+            self._from[target.id] = items.id
 
     def _attribute(self, node: ast.Attribute, state: State) -> None:
         if not isinstance(node.value, ast.Name) or node.attr in _NOT_READ or not state.expired.get(node.value.id):
@@ -256,6 +272,8 @@ class Walk:
             self._session(node, method, node.func.value, state)
         elif site.targets:
             self._own_call(site, state)
+        elif not site.externals and getattr(node.func, "attr", "") == "refresh":
+            self._load(node.args, state)  # of an object that nothing is known of, as a unit of work
         elif getattr(node.func, "attr", getattr(node.func, "id", "")) in _FILLS:
             self._filled(node, state)
 
@@ -273,9 +291,7 @@ class Walk:
         elif method == "expire" and isinstance(first, ast.Name):
             state.expired[first.id] = frozenset([Mark(node, "expire")])
         elif method == "refresh":
-            for argument in [*node.args[:1], *(keyword.value for keyword in node.keywords)]:
-                if isinstance(argument, ast.Name):
-                    state.expired.pop(argument.id, None)
+            self._load([*node.args[:1], *(keyword.value for keyword in node.keywords)], state)
         elif method in {"delete", "expunge"} and isinstance(first, ast.Name):
             state.bound.discard(first.id)  # it leaves the session as it is
             state.expired.pop(first.id, None)
@@ -284,6 +300,13 @@ class Walk:
             related = {target for cls in classes for one in self._model.mapping.all_of(cls) for target in one.targets}
             state.asked |= classes | related
             self._ask(state, classes | related, everything=not classes)
+
+    def _load(self, arguments: Iterable[ast.expr], state: State) -> None:
+        """Some objects are loaded again."""
+        for argument in arguments:
+            if isinstance(argument, ast.Name):
+                state.expired.pop(argument.id, None)
+                self._loaded.add(self._from.get(argument.id, argument.id))
 
     def _ask(self, state: State, classes: set[Class], *, everything: bool = False) -> None:
         """A query loads the expired objects that it gives, and may load what these refer to."""
@@ -340,24 +363,24 @@ class Walk:
                 given = argument_for(target, site.node, name)
                 if isinstance(given, ast.Name) and state.expired.get(given.id):
                     self._read(given, given.id, state, How.ATTRIBUTE, inside)
+        fresh = [
+            given
+            for target, summary in summaries
+            for name in summary.fresh
+            for given in arguments_for(target, site.node, name)
+        ]
         asked = set().union(*(summary.asked for _, summary in summaries))
         if not summaries or not all(summary.expires for _, summary in summaries) or not self._passes_session(site):
             state.asked |= asked
             self._ask(state, asked)
+            self._load(fresh, state)
             return
-        fresh = {
-            given.id
-            for target, summary in summaries
-            for name in summary.fresh
-            if isinstance(given := argument_for(target, site.node, name), ast.Name)
-        }
         self._summary.expires = True
         state.asked = asked
         for name in state.bound:
-            if name not in fresh and self._is_mapped(name) and not asked & self._classes(name):
+            if self._is_mapped(name) and not asked & self._classes(name):
                 state.expired[name] = frozenset([Mark(site.node, "commit")])
-        for name in fresh:
-            state.expired.pop(name, None)
+        self._load(fresh, state)
 
     def _passes_session(self, site: Site) -> bool:
         parts = [*site.node.args, *(keyword.value for keyword in site.node.keywords)]

@@ -321,6 +321,17 @@ def argument_for(function: Function, call: ast.Call, name: str) -> ast.expr | No
     return call.args[index] if index < len(call.args) else None
 
 
+def arguments_for(function: Function, call: ast.Call, name: str) -> list[ast.expr]:
+    """Return what a call passes for a parameter: several where it is `*args`; a starred one without its star."""
+    arguments = function.definition.args
+    if arguments.vararg is None or arguments.vararg.arg != name:
+        given = argument_for(function, call, name)
+        return [] if given is None else [given]
+    bound = function.owner is not None and not function.has("builtins.staticmethod")
+    rest = call.args[len([*arguments.posonlyargs, *arguments.args]) - bound :]
+    return [given.value if isinstance(given, ast.Starred) else given for given in rest]
+
+
 def named_classes(model: Model, node: ast.expr) -> set[Class]:
     """Return the classes that an expression names; the subclasses' where a base says only `model: type[T]`."""
     found = {value.cls for value in model.values(node) if isinstance(value, ClassValue)}

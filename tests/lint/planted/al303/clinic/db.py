@@ -23,3 +23,14 @@ class Work:
 
     async def done(self):
         await self.session.commit()
+
+    async def reload(self, obj: object) -> None:
+        await self.session.refresh(obj)
+
+    async def reload_all(self, *things):
+        for thing in things:
+            await self.session.refresh(thing)
+
+    async def show(self, obj: object, *, again: bool = False) -> None:
+        if again:
+            await self.reload(obj)

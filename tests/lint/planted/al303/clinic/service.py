@@ -1,4 +1,5 @@
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from clinic import db
 from clinic.db import Lasting, Session as Factory, Work, keep as store
@@ -127,3 +128,46 @@ async def again(number):
         await session.commit()
         patient = await session.get(Person, number)
         return patient.name
+
+
+async def by_wrapper(number):
+    async with Factory() as session:
+        work = Work(session)
+        patient = await session.get(Person, number)
+        await work.done()
+        await work.reload(patient)
+        return patient.name
+
+
+async def by_wrapper_of_several(number, doctor_number):
+    async with Factory() as session:
+        patient = await session.get(Person, number)
+        doctor = await session.get(Doctor, doctor_number)
+        await session.commit()
+        await Work(session).reload_all(patient, doctor)
+        return patient.name, doctor.name
+
+
+async def by_wrapper_in_loop(session: AsyncSession):
+    work = Work(session)
+    patients = (await session.scalars(select(Person))).all()
+    await work.done()
+    for patient in patients:
+        await work.reload(patient)
+    return [patient.name for patient in patients]
+
+
+async def by_unknown(unit, number):
+    async with Factory() as session:
+        patient = await session.get(Person, number)
+        await session.commit()
+        await unit.refresh(patient)
+        return patient.name
+
+
+async def perhaps_loaded(number):
+    async with Factory() as session:
+        patient = await session.get(Person, number)
+        await session.commit()
+        await Work(session).show(patient)
+        return patient.name  # plant: AL303
