@@ -8,6 +8,9 @@ PORT ?= 8000
 ARGS ?=
 QUICK ?=
 
+# Hundreds of processes import the same modules: without bytecode each of them would compile them anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help demo tour serve test lint bench constraints clean
 
