@@ -60,11 +60,12 @@ def _read(model: Model, module: Module, node: ast.Attribute) -> Iterator[Read]:
             for value in values
         )
         yield Read(module, node, model.function(module, node), found, certain=not plain)
-    elif not values and not _is_called(module, node) and isinstance(node.ctx, ast.Load):
+    elif not values and not is_called(module, node) and isinstance(node.ctx, ast.Load):
         by_name = tuple(model.mapping.named(node.attr))
         yield Read(module, node, model.function(module, node), by_name, certain=False)
 
 
-def _is_called(module: Module, node: ast.Attribute) -> bool:
+def is_called(module: Module, node: ast.Attribute) -> bool:
+    """Whether an attribute is a method that is called there."""
     parent = module.parents.get(node)
     return isinstance(parent, ast.Call) and parent.func is node

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import ast
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from aiolift.analysis.lazy_reads import Read
 from aiolift.analysis.new_objects import NewObjects
 from aiolift.analysis.object_origins import Origins, named_classes
-from aiolift.analysis.spared_reads import SparedReads, onward
+from aiolift.analysis.spared_reads import SparedReads, is_assigned, onward
 from aiolift.knowledge.callbacks import SYNC_RUNNER_DECORATORS, SYNC_RUNNERS
 from aiolift.program.values import FunctionValue
 
@@ -18,9 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from aiolift.analysis.async_sessions import AsyncSessions
-    from aiolift.analysis.lazy_reads import Read
     from aiolift.analysis.model import Model, Site
     from aiolift.analysis.object_origins import Origin
+    from aiolift.analysis.own_reads import Inner, OwnRead, Use
     from aiolift.analysis.relationships import Relationship
     from aiolift.program.entities import Class, Function
     from aiolift.program.source import Module
@@ -38,11 +39,14 @@ class Unloaded:
     """A read of a relationship that an async session's object lacks.
 
     :param origin: where the object comes from.
+    :param way: the steps from the property that is read, or the method that is called, down to the relationship; none
+        where the attribute is the relationship itself.
     """
 
     read: Read
     relationship: Relationship
     origin: Origin
+    way: tuple[Inner, ...] = ()
 
 
 class Loading:
@@ -71,6 +75,46 @@ class Loading:
                 if self._lacks_made(read, origin, lazy[0]) or self.lacks(origin, lazy[0], read.function):
                     yield Unloaded(read, lazy[0], origin)
                     break
+        for use in self._model.own_reads.uses():
+            if use.function not in self.islands:
+                yield from self._used(use)
+
+    def _used(self, use: Use) -> Iterator[Unloaded]:
+        """Yield the first read that fails of those that a property or a method does."""
+        origins = [one for one in self._origins.of(use.module, use.node.value) if one.kind != "other"]
+        for own in use.reads if origins else ():
+            if is_assigned(use.module, use.function, use.node, (*own.path, own.relationship)[0].name):
+                continue
+            read = Read(use.module, use.node, use.function, (own.relationship,))
+            for origin in origins:
+                if self.spares_own(origin, own, use.function):
+                    continue
+                made = not own.path and self._lacks_made(read, origin, own.relationship)
+                if made or self.lacks_own(origin, own, use.function):
+                    yield Unloaded(read, own.relationship, origin, own.way)
+                    return
+
+    def lacks_own(
+        self,
+        origin: Origin,
+        own: OwnRead,
+        reader: Function | None,
+        by: tuple[Relationship, ...] = (),
+        of: Class | None = None,
+    ) -> bool:
+        """Whether an object lacks what one of its properties or methods reads; the parameters are those of `lacks`."""
+        path = (*by, *own.path)
+        return self.lacks(origin, own.relationship, reader, by=path, of=of or (*path, own.relationship)[0].owner)
+
+    def spares_own(
+        self, origin: Origin, own: OwnRead, reader: Function | None, by: tuple[Relationship, ...] = ()
+    ) -> bool:
+        """Whether what a property or a method of an object reads is loaded by its own name, or needs no query."""
+        known = self._named(origin, reader) | self._loaded_in(own.read.function, _HELPERS)
+        if not known.isdisjoint(step.name for step in own.way) or own.relationship.name in known:
+            return True
+        inside = replace(origin, path=(*origin.path, *by, *own.path))
+        return self._spared.spares(own.read, inside, own.relationship)
 
     def of(self, module: Module, node: ast.expr) -> list[Origin]:
         """Return where the object of an expression comes from, through the program's calls and dependencies."""

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from aiolift.analysis.lazy_reads import Read
+    from aiolift.analysis.own_reads import OwnReads
     from aiolift.analysis.properties import PropertyReads
     from aiolift.analysis.queries import Queries
     from aiolift.program.entities import Scope
@@ -114,6 +115,13 @@ class Model:
         from aiolift.analysis.properties import PropertyReads
 
         return PropertyReads(self)
+
+    @cached_property
+    def own_reads(self) -> OwnReads:
+        """The relationships that the properties and methods of mapped classes read of their own object."""
+        from aiolift.analysis.own_reads import OwnReads
+
+        return OwnReads(self)
 
     @cached_property
     def queries(self) -> Queries:

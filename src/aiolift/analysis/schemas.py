@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from aiolift.analysis.model import Model
+    from aiolift.analysis.own_reads import OwnRead, OwnReads
     from aiolift.analysis.relationships import Relationship
     from aiolift.program.entities import Class
 
@@ -93,23 +94,34 @@ class Schemas:
             self._requirements[schema] = {name for name, field in self.fields(schema).items() if _is_required(field)}
         return self._requirements[schema]
 
-    def paths(
-        self, schema: Class, cls: Class, path: tuple[Relationship, ...] = ()
-    ) -> Iterator[tuple[Relationship, ...]]:
+    def paths(self, schema: Class, cls: Class) -> Iterator[tuple[Relationship, ...]]:
         """Yield the relationships that filling `schema` from an object of `cls` reads, each with the way to it."""
+        for path, owner, name in self._reads(schema, cls, ()):
+            relationship = self._model.mapping.find(owner, name)
+            if relationship is not None:
+                yield (*path, relationship)
+
+    def own_reads(
+        self, schema: Class, cls: Class, reads: OwnReads
+    ) -> Iterator[tuple[tuple[Relationship, ...], OwnRead]]:
+        """Yield what properties read that fill `schema` from an object of `cls`, each with the way to its object."""
+        for path, owner, name in self._reads(schema, cls, ()):
+            yield from ((path, own) for own in reads.of(owner, name))
+
+    def _reads(
+        self, schema: Class, cls: Class, path: tuple[Relationship, ...]
+    ) -> Iterator[tuple[tuple[Relationship, ...], Class, str]]:
+        """Yield the attributes that a schema reads: the way to their object, its class, the name."""
         if len(path) >= _DEEPEST:
             return
         for name, field in self.fields(schema).items():
+            yield path, cls, name
             relationship = self._model.mapping.find(cls, name)
-            if relationship is None:
-                continue
-            longer = (*path, relationship)
-            yield longer
-            if relationship in path:
+            if relationship is None or relationship in path:
                 continue
             for target in relationship.targets:
                 for inner in self.mentioned(field.annotation):
-                    yield from self.paths(inner, target, longer)
+                    yield from self._reads(inner, target, (*path, relationship))
 
 
 def _is_required(field: ast.AnnAssign) -> bool:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from aiolift.analysis.model import Model, Site
+    from aiolift.analysis.own_reads import OwnRead, OwnReads
     from aiolift.analysis.relationships import Relationship
     from aiolift.program.source import Module
     from aiolift.program.values import Values
@@ -38,6 +39,7 @@ class Serialisation:
     :param function: the endpoint, or the function that calls the schema.
     :param paths: the relationships that are read, each with the way to it.
     :param by: the schema's name.
+    :param own: what properties of the objects read, each with the way to its object.
     """
 
     module: Module
@@ -46,13 +48,14 @@ class Serialisation:
     function: Function | None
     paths: tuple[tuple[Relationship, ...], ...]
     by: str
+    own: tuple[tuple[tuple[Relationship, ...], OwnRead], ...] = ()
 
 
-def serialisations(model: Model) -> Iterator[Serialisation]:
-    """Yield every serialisation that reads a relationship."""
+def serialisations(model: Model, own: OwnReads | None = None) -> Iterator[Serialisation]:
+    """Yield every serialisation that reads a relationship, itself or by a property of those in `own`."""
     if not model.mapping.relationships:
         return
-    finder = _Finder(model, Schemas(model))
+    finder = _Finder(model, Schemas(model), own)
     for function in model.program.functions:
         yield from finder.endpoint(function)
     for site in model.sites:
@@ -60,9 +63,10 @@ def serialisations(model: Model) -> Iterator[Serialisation]:
 
 
 class _Finder:
-    def __init__(self, model: Model, schemas: Schemas) -> None:
+    def __init__(self, model: Model, schemas: Schemas, own: OwnReads | None) -> None:
         self._model = model
         self._schemas = schemas
+        self._own = own
         mapped = [cls for cls in model.program.classes if model.mapping.is_mapped(cls)]
         self._order = {cls: number for number, cls in enumerate(mapped)}
         self._having: dict[str, set[Class]] = defaultdict(set)
@@ -115,8 +119,11 @@ class _Finder:
             return  # schemas already, or something else of the program's own
         for schema in self._schemas.within(schemas):
             for cls in known or self._candidates(schema):
-                if paths := self._paths(schema, cls):
-                    yield Serialisation(module, node, cls, function, paths, schema.name)
+                paths = self._paths(schema, cls)
+                fits = self._own is not None and bool(known) and self._schemas.fits(schema, cls)
+                own = tuple(self._schemas.own_reads(schema, cls, self._own)) if fits and self._own is not None else ()
+                if paths or own:
+                    yield Serialisation(module, node, cls, function, paths, schema.name, own)
 
     def _candidates(self, schema: Class) -> list[Class]:
         """Return the mapped classes that have a relationship of the name of one of a schema's fields."""

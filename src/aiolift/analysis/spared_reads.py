@@ -16,6 +16,11 @@ if TYPE_CHECKING:
     from aiolift.analysis.object_origins import Origin
     from aiolift.analysis.relationships import Relationship
     from aiolift.program.entities import Class, Function
+    from aiolift.program.source import Module
+
+#: The last names of what catches a lazy load's error: the error itself, and its bases.
+_UNLOADED = frozenset({"MissingGreenlet"})
+_ANY = _UNLOADED | {"InvalidRequestError", "StatementError", "SQLAlchemyError", "Exception", "BaseException"}
 
 
 class SparedReads:
@@ -31,7 +36,11 @@ class SparedReads:
             return True
         if elsewhere and origin.function is not None and is_among_tests(origin.function.module):
             return not is_among_tests(read.module)  # the session of a test holds all that the test has made
-        return _has_key(read) or self._is_in_session(origin, relationship)
+        if _has_key(read) or is_caught(read, _UNLOADED):
+            return True
+        if is_assigned(read.module, read.function, read.node, read.node.attr):
+            return True
+        return self._is_in_session(origin, relationship)
 
     def _is_in_session(self, origin: Origin, relationship: Relationship) -> bool:
         """Whether the session has the object that a relationship leads to, and finds it by its key.
@@ -95,12 +104,68 @@ def _is_asked_for(read: Read) -> bool:
     inner: ast.AST = read.node
     for outer in read.module.ancestors(read.node):
         if outer is read.function.node:
+            break
+        tests: list[ast.expr] = []
+        if isinstance(outer, ast.If | ast.IfExp) and inner is not outer.test:
+            tests = [outer.test]
+        elif isinstance(outer, ast.BoolOp) and isinstance(outer.op, ast.And):
+            tests = outer.values[: next(index for index, value in enumerate(outer.values) if value is inner)]
+        if any(isinstance(node, ast.Name) and node.id in flags for test in tests for node in ast.walk(test)):
+            return True
+        inner = outer
+    return _is_left_before(read.function, inner)
+
+
+def _is_left_before(function: Function, statement: ast.AST) -> bool:
+    """Whether a function returns before one of its statements where a parameter says no: `if not full: return`."""
+    flags = {one.arg for one in function.parameters[1:]}
+    body = [] if isinstance(function.definition, ast.Lambda) else function.definition.body
+    for before in body[: body.index(statement)] if statement in body else ():
+        match before:
+            case ast.If(test=ast.UnaryOp(op=ast.Not(), operand=ast.Name(id=name)), body=[*_, ast.Return()]):
+                if name in flags:
+                    return True
+    return False
+
+
+def is_caught(read: Read, errors: frozenset[str] = _ANY) -> bool:
+    """Whether what a read raises is caught around it in its function: by a clause that names one of `errors`."""
+    inner: ast.AST = read.node
+    for outer in read.module.ancestors(read.node):
+        if read.function is not None and outer is read.function.node:
             return False
-        test = outer.test if isinstance(outer, ast.If | ast.IfExp) and inner is not outer.test else None
-        if test is not None and any(isinstance(node, ast.Name) and node.id in flags for node in ast.walk(test)):
+        kinds: list[ast.expr | None] = []
+        if isinstance(outer, ast.Try) and inner in outer.body:
+            kinds = [handler.type for handler in outer.handlers]
+        elif isinstance(outer, ast.With):
+            calls = [item.context_expr for item in outer.items if isinstance(item.context_expr, ast.Call)]
+            kinds = [kind for call in calls if ast.unparse(call.func).endswith("suppress") for kind in call.args]
+        if any(not errors.isdisjoint(_named(kind)) for kind in kinds):
             return True
         inner = outer
     return False
+
+
+def _named(kind: ast.expr | None) -> set[str]:
+    """Return the last names of the exceptions that an `except` names; the bare one catches them all."""
+    if kind is None:
+        return {"BaseException"}
+    return {ast.unparse(part).rpartition(".")[2] for part in (kind.elts if isinstance(kind, ast.Tuple) else [kind])}
+
+
+def is_assigned(module: Module, function: Function | None, node: ast.Attribute, name: str) -> bool:
+    """Whether a function assigns to `name` of an attribute's object before it reads the attribute."""
+    if function is None or not isinstance(node.ctx, ast.Load):
+        return False
+    start, owner = module.start(node), ast.unparse(node.value)
+    return any(
+        isinstance(found, ast.Attribute)
+        and isinstance(found.ctx, ast.Store)
+        and found.attr == name
+        and module.start(found) < start
+        and ast.unparse(found.value) == owner
+        for found in function.own
+    )
 
 
 def _has_key(read: Read) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from aiolift.lint.inner_reads import shown, steps
 from aiolift.lint.rule import Invalid, Rule, Valid
 
 if TYPE_CHECKING:
@@ -32,12 +33,86 @@ class Hero(SQLModel, table=True):
 """
 
 
+_OWN_READS = """
+from functools import cached_property
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.exc import MissingGreenlet
+from sqlalchemy.ext.asyncio import AsyncAttrs
+from sqlalchemy.ext.hybrid import hybrid_property
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+
+
+class Base(AsyncAttrs, DeclarativeBase):
+    pass
+
+
+class Team(Base):
+    __tablename__ = "team"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    heroes: Mapped[list["Hero"]] = relationship(back_populates="team")
+    places: Mapped[list["Place"]] = relationship(lazy="selectin")
+
+    @hybrid_property
+    def strength(self):
+        return len(self.heroes)
+
+    def disband(self):
+        self.heroes.clear()
+
+
+class Hero(Base):
+    __tablename__ = "hero"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    team_id: Mapped[int] = mapped_column(ForeignKey("team.id"))
+    team: Mapped[Team] = relationship(back_populates="heroes")
+    places: Mapped[list["Place"]] = relationship(lazy="selectin")
+
+    @cached_property
+    def title(self):
+        return f"{self.name} of {self._team_name}"
+
+    @property
+    def _team_name(self):
+        return self.team.name
+
+    @property
+    def nickname(self):
+        return f"{self.name} of {len(self.places)} places"
+
+    @property
+    def team_or_none(self):
+        try:
+            return self.team
+        except MissingGreenlet:
+            return None
+
+    async def team_name(self):
+        return (await self.awaitable_attrs.team).name
+
+    def shown(self, full: bool = False):
+        if not full:
+            return self.name
+        return f"{self.name} of {self.team.name}"
+
+
+class Place(Base):
+    __tablename__ = "place"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    hero_id: Mapped[int] = mapped_column(ForeignKey("hero.id"))
+    team_id: Mapped[int] = mapped_column(ForeignKey("team.id"))
+"""
+
+
 class LazyRead(Rule):
     """A relationship with the default `lazy="select"` is loaded when it is first read, by a query behind the attribute.
     An attribute cannot be awaited, so that under an AsyncSession the read fails with `MissingGreenlet:
     greenlet_spawn has not been called`. It works as long as something else happens to have loaded it in the same
     session, and fails where nothing has. Load it with the query (`select(Team).options(selectinload(Team.heroes))`), by
-    `await session.refresh(team, ["heroes"])`, or await it: `await team.awaitable_attrs.heroes`.
+    `await session.refresh(team, ["heroes"])`, or await it: `await team.awaitable_attrs.heroes`. A property or a method
+    of the model that reads it fails in the same way, where it is asked for: `hero.title`, which reads `self.team.name`.
     """
 
     code = "AL301"
@@ -96,8 +171,79 @@ async def find(db: AsyncSession, number):
             },
             at=("hero.team",),
         ),
+        Invalid(
+            {
+                "teams.py": """
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models import Hero, Team
+
+
+async def titles(session: AsyncSession):
+    return [hero.title for hero in (await session.scalars(select(Hero))).all()]
+
+
+async def about(session: AsyncSession, number: int):
+    team = await session.get(Team, number)
+    return team.strength
+
+
+async def disband(session: AsyncSession, number: int):
+    team = await session.get(Team, number)
+    team.disband()
+    await session.commit()
+""",
+                "models.py": _OWN_READS,
+            },
+            at=("hero.title", "team.strength", "team.disband"),
+        ),
     )
     valid = (
+        Valid(
+            {
+                "teams.py": """
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import joinedload, selectinload
+
+from models import Hero, Team
+
+
+async def titles(session: AsyncSession):
+    return [hero.title for hero in await session.scalars(select(Hero).options(joinedload(Hero.team)))]
+
+
+async def strong(session: AsyncSession):
+    return (await session.scalars(select(Team).where(Team.strength > 3))).all()
+
+
+async def about(session: AsyncSession, number: int):
+    team = await session.get(Team, number, options=[selectinload(Team.heroes)])
+    return team.strength
+
+
+async def nickname(session: AsyncSession, number: int):
+    return (await session.get_one(Hero, number)).nickname
+
+
+async def named(session: AsyncSession, number: int):
+    hero = await session.get_one(Hero, number)
+    return hero.shown(), hero.team_or_none, await hero.team_name()
+
+
+async def moved(session: AsyncSession, number: int, team: Team):
+    hero = await session.get_one(Hero, number)
+    hero.team = team
+    return hero.title
+
+
+def title(hero: Hero):
+    return hero.title
+""",
+                "models.py": _OWN_READS,
+            }
+        ),
         Valid(
             """
 from sqlalchemy import ForeignKey, select
@@ -236,7 +382,8 @@ async def ids(session: AsyncSession) -> list[int]:
                 self.code,
                 read.module,
                 read.node,
-                f"`{ast.unparse(read.node)}` reads the {kind} {owner}, {why}; an AsyncSession cannot load it here",
+                f"`{shown(read)}` reads the {kind} {owner}, {why}; an AsyncSession cannot load it here",
                 help=instead,
+                chain=steps(subject, found.way),
                 named=subject.place(asking.module, place) if asking is not None else None,
             )

@@ -6,12 +6,14 @@ import ast
 from typing import TYPE_CHECKING
 
 from aiolift.analysis.serialisations import serialisations
+from aiolift.lint.inner_reads import steps
 from aiolift.lint.rule import Invalid, Rule, Valid
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from aiolift.analysis.object_origins import Origin
+    from aiolift.analysis.own_reads import Inner, OwnRead
     from aiolift.analysis.relationships import Relationship
     from aiolift.analysis.serialisations import Serialisation
     from aiolift.lint.finding import Finding
@@ -49,13 +51,54 @@ class TeamRead(BaseModel):
 """
 
 
+_TITLES = """
+from fastapi import APIRouter, Depends
+from pydantic import BaseModel, ConfigDict
+from sqlalchemy import ForeignKey
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import DeclarativeBase, Mapped, joinedload, mapped_column, relationship
+
+from database import get_session
+
+router = APIRouter()
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+class Team(Base):
+    __tablename__ = "team"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+
+
+class Hero(Base):
+    __tablename__ = "hero"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    team_id: Mapped[int] = mapped_column(ForeignKey("team.id"))
+    team: Mapped[Team] = relationship()
+
+    @property
+    def title(self) -> str:
+        return f"a hero of {self.team.name}"
+
+
+class HeroRead(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+    id: int
+    title: str
+"""
+
+
 class LazyReadInResponseModel(Rule):
     """FastAPI fills the response model by reading one attribute after the other from the object that the endpoint
     returns, and `Schema.model_validate(obj)` does the same. A field that is named like a relationship reads the
-    relationship. Where the query did not load it, that is a lazy load in code that cannot await: the response is a
-    `ResponseValidationError` with a `MissingGreenlet` inside, and no line of yours is in the traceback. Load in the
-    query what the response shows, or leave the field out of this response. A new object is no better once it is
-    flushed or committed: `refresh(obj)` loads its columns, and its collections only where it names them.
+    relationship, one that is named like a property of the model what the property reads. Where the query did not load
+    it, that is a lazy load in code that cannot await: the response is a `ResponseValidationError` with a
+    `MissingGreenlet` inside, and no line of yours is in the traceback. Load in the query what the response shows, or
+    leave the field out of this response. A new object is no better once it is flushed or committed: `refresh(obj)`
+    loads its columns, and its collections only where it names them.
     """
 
     code = "AL302"
@@ -119,8 +162,31 @@ async def create(body: TeamCreate, session: AsyncSession = Depends(get_session))
             },
             at=("team",),
         ),
+        Invalid(
+            {
+                "heroes.py": _TITLES
+                + """
+
+@router.get("/heroes/{number}")
+async def hero(number: int, session: AsyncSession = Depends(get_session)) -> HeroRead:
+    return await session.get(Hero, number)
+"""
+            },
+            at=("await session.get(Hero, number)",),
+        ),
     )
     valid = (
+        Valid(
+            {
+                "heroes.py": _TITLES
+                + """
+
+@router.get("/heroes/{number}")
+async def hero(number: int, session: AsyncSession = Depends(get_session)) -> HeroRead:
+    return await session.get(Hero, number, options=[joinedload(Hero.team)])
+"""
+            }
+        ),
         Valid(
             {
                 "teams.py": """
@@ -180,31 +246,46 @@ async def create(name: str, session: AsyncSession = Depends(get_session)) -> Tea
 
     def check(self, subject: Subject) -> Iterator[Finding]:
         """Report each relationship of a schema that nothing has loaded of the object that it is filled from."""
-        for served in serialisations(subject.model):
+        for served in serialisations(subject.model, subject.model.own_reads):
             if served.function in subject.loading.islands:
                 continue
             for path in served.paths:
                 origin = _lacking(subject, served, path)
-                if origin is None:
-                    continue
-                name = f"{path[-1].owner.name}.{path[-1].name}"
-                line = getattr(origin.node, "lineno", 0)
-                asking = origin.function if isinstance(origin.node, ast.Call) else served.function
-                where = asking.qualname if asking is not None else "this module"
-                if origin.asked is None:
-                    why = f"which was never loaded of the new object that {where} stores (line {line})"
-                    remedy = f'load it before: await session.refresh(…, ["{path[-1].name}"])'
-                else:
-                    why = f"which the query in {where} (line {line}) did not load"
-                    remedy = f"load it with the query: .options(selectinload({name}))"
-                yield subject.finding(
-                    self.code,
-                    served.module,
-                    served.node,
-                    f"{served.by} reads {name}, {why}; a response model cannot await",
-                    help=remedy,
-                    named=subject.place(asking.module, origin.node) if asking is not None and line else None,
-                )
+                if origin is not None:
+                    yield self._finding(subject, served, path[-1], origin)
+            for before, own in served.own:
+                origin = _lacking_own(subject, served, before, own)
+                if origin is not None:
+                    yield self._finding(subject, served, own.relationship, origin, own.way)
+
+    def _finding(
+        self,
+        subject: Subject,
+        served: Serialisation,
+        relationship: Relationship,
+        origin: Origin,
+        way: tuple[Inner, ...] = (),
+    ) -> Finding:
+        name = f"{relationship.owner.name}.{relationship.name}"
+        line = getattr(origin.node, "lineno", 0)
+        asking = origin.function if isinstance(origin.node, ast.Call) else served.function
+        where = asking.qualname if asking is not None else "this module"
+        if origin.asked is None:
+            why = f"which was never loaded of the new object that {where} stores (line {line})"
+            remedy = f'load it before: await session.refresh(…, ["{relationship.name}"])'
+        else:
+            why = f"which the query in {where} (line {line}) did not load"
+            remedy = f"load it with the query: .options(selectinload({name}))"
+        by = f"{served.by}.{way[0].name}" if way else served.by
+        return subject.finding(
+            self.code,
+            served.module,
+            served.node,
+            f"{by} reads {name}, {why}; a response model cannot await",
+            help=remedy,
+            chain=steps(subject, way),
+            named=subject.place(asking.module, origin.node) if asking is not None and line else None,
+        )
 
 
 def _lacking(subject: Subject, served: Serialisation, path: tuple[Relationship, ...]) -> Origin | None:
@@ -217,5 +298,21 @@ def _lacking(subject: Subject, served: Serialisation, path: tuple[Relationship, 
         if loading.lacks(origin, last, served.function, by=tuple(before), of=served.cls):
             return origin
         if not before and loading.lacks_new(origin, last, served.module, served.node):
+            return origin
+    return None
+
+
+def _lacking_own(
+    subject: Subject, served: Serialisation, before: tuple[Relationship, ...], own: OwnRead
+) -> Origin | None:
+    """Return where an object comes from that lacks what a property reads that fills a schema."""
+    loading = subject.loading
+    for origin in loading.of(served.module, served.node):
+        if origin.kind == "other" or loading.spares_own(origin, own, served.function, before):
+            continue
+        if loading.lacks_own(origin, own, served.function, before, served.cls):
+            return origin
+        new = not before and not own.path
+        if new and loading.lacks_new(origin, own.relationship, served.module, served.node):
             return origin
     return None

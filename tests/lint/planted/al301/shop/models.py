@@ -1,5 +1,6 @@
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, func, select
 from sqlalchemy.ext.asyncio import AsyncAttrs
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import DeclarativeBase, Mapped, deferred, mapped_column, relationship
 
 
@@ -15,6 +16,13 @@ class Customer(Base):
     orders: Mapped[list["Order"]] = relationship(back_populates="customer")
     address: Mapped["Address"] = relationship(lazy="joined")
 
+    def spent(self) -> int:
+        return len(self.orders)
+
+    @property
+    def label(self) -> str:
+        return f"{self.name}, {self.address.id}"
+
 
 class Address(Base):
     __tablename__ = "address"
@@ -29,6 +37,14 @@ class Order(Base):
     customer: Mapped[Customer] = relationship(back_populates="orders")
     lines: Mapped[list["Line"]] = relationship(back_populates="order")
 
+    @hybrid_property
+    def total(self):
+        return sum(line.amount for line in self.lines)
+
+    @total.expression
+    def total(cls):
+        return select(func.sum(Line.amount)).where(Line.order_id == cls.id).scalar_subquery()
+
 
 class Line(Base):
     __tablename__ = "line"
@@ -36,3 +52,11 @@ class Line(Base):
     order_id: Mapped[int] = mapped_column(ForeignKey("orders.id"))
     amount: Mapped[int]
     order: Mapped[Order] = relationship(back_populates="lines")
+
+    @property
+    def buyer(self):
+        return self.order.customer
+
+    @property
+    def heading(self):
+        return f"{self.amount} for {self.buyer.name}"

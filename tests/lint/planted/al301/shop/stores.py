@@ -28,14 +28,18 @@ class Customers(Store[Customer]):
 
     async def spent(self, number: int) -> int:
         found = await self.get(number)
-        return len(found.orders) if found else 0  # plant: AL301
+        return found.spent() if found else 0  # plant: AL301
 
     async def with_orders(self, number: int) -> Customer:
         statement = select(Customer).where(Customer.id == number).options(selectinload(Customer.orders))
         return (await self.session.scalars(statement)).one()
 
     async def spent_loaded(self, number: int) -> int:
-        return len((await self.with_orders(number)).orders)
+        return (await self.with_orders(number)).spent()
+
+    async def label(self, number: int) -> str:
+        found = await self.get(number)
+        return found.label if found else ""
 
 
 class Lines(Store[Line]):
@@ -44,7 +48,7 @@ class Lines(Store[Line]):
 
 async def customers_of(session: AsyncSession):
     lines = await Lines(session).newest(9)
-    return [line.order for line in lines if line.amount]  # plant: AL301
+    return [line.heading for line in lines if line.amount]  # plant: AL301
 
 
 async def amount_of(session: AsyncSession):

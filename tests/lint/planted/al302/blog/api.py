@@ -15,6 +15,7 @@ from blog.schemas import (
     CustomerOut,
     OrderBrief,
     OrderOut,
+    OrderSum,
     Page,
 )
 from infrastructure import get_session
@@ -33,6 +34,11 @@ async def order(number: int, db: Db):
 
 @router.get("/loaded/{number}", response_model=OrderOut)
 async def loaded(number: int, db: Db):
+    return await queries.loaded(db, number)
+
+
+@router.get("/sums/{number}", response_model=OrderSum)
+async def loaded_sum(number: int, db: Db):
     return await queries.loaded(db, number)
 
 
@@ -88,7 +94,7 @@ async def one(db: AsyncSession, number: int):
 
 async def several(db: AsyncSession):
     found = await db.scalars(select(Order))
-    return [OrderOut.model_validate(one).model_dump() for one in found]  # plant: AL302
+    return [OrderSum.model_validate(one).model_dump() for one in found]  # plant: AL302
 
 
 async def adapted(db: AsyncSession):

@@ -28,6 +28,10 @@ class Order(Base):
     customer: Mapped[Customer] = relationship(back_populates="orders")
     lines: Mapped[list["Line"]] = relationship(back_populates="order")
 
+    @property
+    def total(self) -> int:
+        return sum(line.amount for line in self.lines)
+
 
 class Line(Base):
     __tablename__ = "line"

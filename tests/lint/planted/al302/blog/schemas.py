@@ -28,6 +28,11 @@ class OrderBrief(Model):
     customer_id: int
 
 
+class OrderSum(Model):
+    id: int
+    total: int
+
+
 class CustomerOut(Model):
     id: int
     name: str

@@ -1,0 +1,192 @@
+"""What the properties and methods of mapped classes read of their own object: `room.label` reads `self.hotel`."""
+
+from __future__ import annotations
+
+import ast
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from aiolift.analysis.lazy_reads import is_called
+from aiolift.analysis.object_origins import Origins
+from aiolift.analysis.properties import PROPERTIES
+from aiolift.analysis.spared_reads import is_assigned, is_caught
+from aiolift.program.entities import Class, Function
+from aiolift.program.values import Instance
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from aiolift.analysis.lazy_reads import Read
+    from aiolift.analysis.model import Model
+    from aiolift.analysis.relationships import Relationship
+    from aiolift.program.source import Module
+
+_HYBRID = "sqlalchemy.ext.hybrid.hybrid_property"
+_UNBOUND = ("builtins.staticmethod", "builtins.classmethod")
+#: What a method asks that wants to know what is loaded before it reads.
+_ASKS_STATE = {"inspect", "instance_state", "unloaded", "__dict__", "object_session", "async_object_session"}
+#: How many properties and methods read one another before a read.
+_DEEPEST = 4
+
+
+@dataclass(frozen=True, eq=False)
+class Inner:
+    """One step down from a property or a method to what it reads.
+
+    :param name: the property or the method, which says `node`.
+    """
+
+    module: Module
+    node: ast.expr
+    name: str
+
+
+@dataclass(frozen=True, eq=False)
+class OwnRead:
+    """A relationship that a property or a method reads of the object that it belongs to.
+
+    :param path: the relationships that lead from the object to the one that has `relationship`.
+    :param way: the steps down; the last one is the read.
+    """
+
+    read: Read
+    relationship: Relationship
+    path: tuple[Relationship, ...]
+    way: tuple[Inner, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Use:
+    """A property that is read, or a method that is called, and what it reads then.
+
+    :param function: the function that `node` stands in, or None for a module's own code.
+    """
+
+    module: Module
+    node: ast.Attribute
+    function: Function | None
+    reads: tuple[OwnRead, ...]
+
+
+class OwnReads:
+    """The reads that the properties and methods of `model`'s mapped classes do for whoever asks for them.
+
+    A method that looks whether something is loaded, or catches the error, does none. Nor does one that is left by a
+    parameter's word alone: its callers know.
+    """
+
+    def __init__(self, model: Model) -> None:
+        self._model = model
+        self._origins = Origins(model)
+        self._of: dict[Function, list[OwnRead]] = defaultdict(list)
+        self._asked: dict[str, list[tuple[Module, ast.Attribute]]] = defaultdict(list)
+        last = self._direct()
+        if last:
+            self._index()
+        for _ in range(_DEEPEST):
+            last = self._through(last)
+
+    def of(self, cls: Class, name: str) -> tuple[OwnRead, ...]:
+        """Return what reading a property of an object of a class reads; none where it is no property."""
+        found = _method(cls, name)
+        return tuple(self._of.get(found, ())) if found is not None and _is_property(found) else ()
+
+    def uses(self) -> Iterator[Use]:
+        """Yield where such properties are read, and such methods called."""
+        for function in list(self._of):
+            for module, node in self._asked.get(function.name, ()):
+                if function in self._targets(module, node):
+                    yield Use(module, node, self._model.function(module, node), tuple(self._of[function]))
+
+    def _direct(self) -> list[Function]:
+        """Note the reads that stand in methods themselves, and return these methods."""
+        found: dict[Function, None] = {}
+        for read in self._model.lazy_reads:
+            lazy = [one for one in read.relationships if one.is_lazy]
+            method = read.function
+            if not read.certain or not lazy or method is None or (read.is_store and not lazy[0].several):
+                continue
+            if not _is_method(method) or is_caught(read) or _asks_state(method):
+                continue
+            if is_assigned(read.module, method, read.node, read.node.attr):
+                continue
+            path = self._path(read.module, read.node.value, method)
+            if path is not None:
+                step = Inner(read.module, read.node, method.name)
+                self._of[method].append(OwnRead(read, lazy[0], path, (step,)))
+                found[method] = None
+        return list(found)
+
+    def _through(self, last: list[Function]) -> list[Function]:
+        """Note what methods read by those that the last round has found, and return them."""
+        found: dict[Function, None] = {}
+        new: list[tuple[Function, OwnRead]] = []
+        for inner in last:
+            for module, node in self._asked.get(inner.name, ()):
+                outer = self._model.function(module, node)
+                if outer is None or outer is inner or not _is_method(outer) or inner not in self._targets(module, node):
+                    continue
+                path = self._path(module, node.value, outer)
+                if path is None or _asks_state(outer):
+                    continue
+                step = Inner(module, node, outer.name)
+                new += [
+                    (outer, OwnRead(one.read, one.relationship, (*path, *one.path), (step, *one.way)))
+                    for one in self._of[inner]
+                    if not {*path} & {*one.path, one.relationship}
+                ]
+        for outer, one in new:
+            if all((one.path, one.relationship) != (known.path, known.relationship) for known in self._of[outer]):
+                self._of[outer].append(one)
+                found[outer] = None
+        return list(found)
+
+    def _path(self, module: Module, node: ast.expr, method: Function) -> tuple[Relationship, ...] | None:
+        """Return the relationships that lead from a method's object to that of an expression; None if others may."""
+        this = method.parameters[0]
+        origins = self._origins.of(module, node)
+        if not origins or any(origin.node is not this for origin in origins):
+            return None
+        return min((origin.path for origin in origins), key=len)
+
+    def _index(self) -> None:
+        """Note where attributes are read that have the name of a mapped class's method."""
+        mapped = [cls for cls in self._model.program.classes if self._model.mapping.is_mapped(cls)]
+        names = {name for cls in mapped for base in cls.mro() for name in base.methods}
+        for module in self._model.program.modules:
+            for node in module.nodes(ast.Attribute):
+                if node.attr in names and isinstance(node.ctx, ast.Load):
+                    self._asked[node.attr].append((module, node))
+
+    def _targets(self, module: Module, node: ast.Attribute) -> set[Function]:
+        """Return the properties that an attribute reads, or the methods that it calls, where its object is known."""
+        if isinstance(node.value, ast.Attribute) and node.value.attr == "awaitable_attrs":
+            return set()
+        found: set[Function] = set()
+        for value in self._model.values(node.value):
+            if not isinstance(value, Instance) or not isinstance(value.cls, Class):
+                continue
+            method = _method(value.cls, node.attr)
+            if method is None or not (_is_property(method) or is_called(module, node)):
+                return set()
+            found.add(method)
+        return found
+
+
+def _method(cls: Class, name: str) -> Function | None:
+    return next((base.methods[name] for base in cls.mro() if name in base.methods), None)
+
+
+def _is_method(function: Function) -> bool:
+    """Whether a function is called with an object of its class first."""
+    return function.owner is not None and bool(function.parameters) and not function.has(*_UNBOUND)
+
+
+def _is_property(function: Function) -> bool:
+    return function.has(*PROPERTIES, _HYBRID)
+
+
+def _asks_state(function: Function) -> bool:
+    named = (getattr(node, "id", None) or getattr(node, "attr", None) for node in function.own)
+    return not _ASKS_STATE.isdisjoint(named)
