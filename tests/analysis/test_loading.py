@@ -49,3 +49,4 @@ def test_a_relationship_that_no_option_names_is_unloaded() -> None:
 def test_options_that_are_unknown_may_load_anything() -> None:
     """A loader that cannot be seen is trusted."""
     assert _unloaded(".options(somewhere.loader)") == 0
+    assert _unloaded(".options(selectinload(somewhere))") == 0

@@ -257,7 +257,8 @@ def loaded_names(model: Model) -> tuple[dict[Function | None, set[str]], dict[Fu
         named = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
         if named in _LOADERS:
             for argument in site.node.args:
-                loaders[site.function] |= {"*"} if named == "undefer_group" else _names_in(argument)
+                unknown = named == "undefer_group" or isinstance(argument, ast.Name)
+                loaders[site.function] |= {"*"} if unknown else _names_in(argument)
         elif named == "refresh":
             for argument in [*site.node.args[1:], *(keyword.value for keyword in site.node.keywords)]:
                 refreshed[site.function] |= {
