@@ -98,3 +98,11 @@ def test_what_is_mapped() -> None:
     code = f"{HEAD}\n\nclass Public(SQLModel):\n    id: int\n\n\nclass Row(Public, table=True):\n    pass\n\n\nclass Plain:\n    pass\n"
     found = model(code)
     assert {cls.name for cls in found.program.classes if found.mapping.is_mapped(cls)} == {"Team", "Hero", "Row"}
+
+
+def test_keys() -> None:
+    """The primary key of a class is its bases', too."""
+    found = model(f"{HEAD}\n\nclass Captain(Hero):\n    rank: Mapped[int]\n")
+    keys = {cls.name: found.mapping.keys_of(cls) for cls in found.program.classes}
+    assert keys["Captain"] == keys["Hero"] == {"id"}
+    assert not keys["Base"]

@@ -35,3 +35,10 @@ def test_walk() -> None:
     """A walk meets what `ast.walk` meets, in its order."""
     tree = ast.parse(_TEXT)
     assert nodes.walk(tree) == list(filter(_stands, ast.walk(tree)))
+
+
+def test_written() -> None:
+    """An expression is written as `ast.unparse` writes it."""
+    for node in ast.walk(ast.parse(_TEXT + "\nfirst[0].second.third, f(x).y[True], first[-1], first[x][0]\n")):
+        if isinstance(node, ast.expr):
+            assert nodes.written(node) == ast.unparse(node)

@@ -143,7 +143,7 @@ def test_what_a_module_is_asked_for_is_noted() -> None:
     """A module knows the words that it was asked for, found or not."""
     module = module_of("x = 1  # pytest")
     assert [module.mentions("pytest"), module.mentions("mock")] == [True, False]
-    assert module.asked == {"pytest", "mock"}
+    assert module.asked.keys() == {"pytest", "mock"}
 
 
 @pytest.mark.parametrize(
@@ -161,3 +161,13 @@ def test_stands_alone(code: str, alone: bool) -> None:
     module = module_of(code)
     call = next(iter(module.nodes(ast.Call)))
     assert module.stands_alone(module.statement(call)) is alone
+
+
+def test_closed() -> None:
+    """The parentheses around an expression end behind its comments and lines; what follows them is not looked at."""
+    module = module_of("x = ((\n    a  # (b)\n) \\\n) . c\ny = d\n")
+    inner = module.end(node_of(module, "a"))
+    assert module.text[module.closed(inner, len(module.text)) :] == " . c\ny = d\n"
+    assert module.closed(inner, inner + 8) == inner
+    plain = module.end(node_of(module, "d"))
+    assert module.closed(plain, len(module.text)) == plain

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from aiolift.program.entities import Function
 
 
+_APPLYING = frozenset({"map", "filter", "sorted", "max", "min"})
+
+
 @dataclass(frozen=True, eq=False)
 class Application:
     """One such call.
@@ -35,6 +38,8 @@ def application(model: Model, site: Site) -> Application | None:
     if site.targets or len(site.externals) != 1:
         return None
     node, name = site.node, site.externals[0].removeprefix("builtins.")
+    if name not in _APPLYING:
+        return None
     match name, node.args, node.keywords:
         case "map" | "filter", [applied, items], []:
             pass

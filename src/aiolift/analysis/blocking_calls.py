@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import builtins
 from collections import deque
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from aiolift.analysis.long_loops import counts_far
@@ -184,6 +184,7 @@ def possible(site: Site) -> list[str]:
     return [name for name in site.externals if _exists(name)]
 
 
+@lru_cache(maxsize=10_000)
 def _exists(name: str) -> bool:
     """Whether a method can be there: the value of `folder / "name"` may be a str, but that has no `read_bytes`."""
     owner, _, method = name.rpartition(".")

@@ -157,9 +157,7 @@ class Constraints:
         waiting = list(self.islands)
         while waiting:
             island = waiting.pop()
-            for site in self.model.sites:
-                if site.function is not island:
-                    continue
+            for site in self.model.calls_in.get(island, ()):
                 for target in site.targets:
                     callers = self.model.callers[target]
                     if target not in self.islands and all(call.function in self.islands for call in callers):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from collections import defaultdict
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from aiolift.analysis.object_origins import returned
@@ -43,6 +42,7 @@ class Definitions:
 
     def __init__(self, model: Model) -> None:
         self._model = model
+        self._indexes: dict[Module, _Index] = {}
 
     def of(self, module: Module, node: ast.expr) -> list[Written]:
         """Return the expressions that an expression stands for, each once; itself where it is no name."""
@@ -123,9 +123,10 @@ class Definitions:
         holder = scope.holder(name)
         if holder is None:
             return
-        for value in self._bound.get((holder, name), ()):
+        index = self._index(holder.module)
+        for value in index.bound.get((holder, name), ()):
             yield holder.module, value
-        for source, original in self._imported.get((holder, name), ()):
+        for source, original in index.imported.get((holder, name), ()):
             yield from self._named(self._model.program.scopes[source.tree], original)
         if isinstance(holder, Function):
             yield from self._given(holder, name)
@@ -137,8 +138,9 @@ class Definitions:
                     yield from self._named(self._model.program.scopes[source.tree], name)
                 case Instance(Class() as cls) | ClassValue(cls):
                     for base in cls.mro():
-                        here = [(base.module, value) for value in self._bound.get((base, name), ())]
-                        here += self._kept.get((base, name), ())
+                        index = self._index(base.module)
+                        here = [(base.module, value) for value in index.bound.get((base, name), ())]
+                        here += index.kept.get((base, name), ())
                         if name in base.methods:
                             here += self._returned(base.methods[name])
                         yield from here
@@ -185,45 +187,39 @@ class Definitions:
         if default is not None:
             yield function.module, default
 
-    @cached_property
-    def _bound(self) -> dict[tuple[Scope, str], list[ast.expr]]:
-        """What is assigned to each name, by its scope."""
-        found: dict[tuple[Scope, str], list[ast.expr]] = defaultdict(list)
-        for module in self._model.program.modules:
-            for node in module.nodes(*ASSIGNING):
-                for target, value in assignments(node):
-                    if isinstance(target, ast.Name):
-                        holder = self._model.scope(module, target).holder(target.id)
-                        if holder is not None:
-                            found[holder, target.id].append(value)
-        return found
+    def _index(self, module: Module) -> _Index:
+        if module not in self._indexes:
+            self._indexes[module] = _Index(self._model, module)
+        return self._indexes[module]
 
-    @cached_property
-    def _kept(self) -> dict[tuple[Class, str], list[Written]]:
-        """What methods assign to an attribute of `self`."""
-        found: dict[tuple[Class, str], list[Written]] = defaultdict(list)
-        for module in self._model.program.modules:
-            for node in module.nodes(*ASSIGNING):
-                for target, value in assignments(node):
-                    if isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name):
-                        function = self._model.function(module, node)
-                        if function is not None and function.owner is not None and target.value.id in {"self", "cls"}:
-                            found[function.owner, target.attr].append((module, value))
-        return found
 
-    @cached_property
-    def _imported(self) -> dict[tuple[Scope, str], list[tuple[Module, str]]]:
-        """The module of the program, and the name there, that each imported name means."""
-        found: dict[tuple[Scope, str], list[tuple[Module, str]]] = defaultdict(list)
-        for module in self._model.program.modules:
-            for node in module.nodes(ast.ImportFrom):
-                source = self._model.flow.import_source(node, module)
-                if source is None or isinstance(source, str):
-                    continue
-                scope = self._model.scope(module, node)
-                for alias in node.names:
-                    found[scope, alias.asname or alias.name].append((source, alias.name))
-        return found
+class _Index:
+    """What stands behind the names of one module.
+
+    :ivar bound: what is assigned to each name, by its scope.
+    :ivar kept: what methods assign to an attribute of `self`.
+    :ivar imported: the module of the program, and the name there, that each imported name means.
+    """
+
+    def __init__(self, model: Model, module: Module) -> None:
+        self.bound: dict[tuple[Scope, str], list[ast.expr]] = defaultdict(list)
+        self.kept: dict[tuple[Class, str], list[Written]] = defaultdict(list)
+        self.imported: dict[tuple[Scope, str], list[tuple[Module, str]]] = defaultdict(list)
+        for node in module.nodes(*ASSIGNING):
+            for target, value in assignments(node):
+                match target:
+                    case ast.Name(id=name) if (holder := model.scope(module, target).holder(name)) is not None:
+                        self.bound[holder, name].append(value)
+                    case ast.Attribute(value=ast.Name(id="self" | "cls"), attr=name):
+                        function = model.function(module, node)
+                        if function is not None and function.owner is not None:
+                            self.kept[function.owner, name].append((module, value))
+        for statement in module.nodes(ast.ImportFrom):
+            source = model.flow.import_source(statement, module)
+            if source is not None and not isinstance(source, str):
+                scope = model.scope(module, statement)
+                for alias in statement.names:
+                    self.imported[scope, alias.asname or alias.name].append((source, alias.name))
 
 
 def default_of(function: Function, name: str) -> ast.expr | None:

@@ -71,12 +71,11 @@ class Dependencies:
     def all(self) -> tuple[Dependency, ...]:
         """Every `Depends(…)` of a function of the program."""
         found = []
-        for site in self._model.sites:
-            if "fastapi.Depends" in site.externals:
-                users = list(self._users(site))
-                parameters = tuple(parameter for _, parameter in users if parameter is not None)
-                providers = tuple(called(self._model, _asked(site) or _declared(site, parameters)))
-                found.append(Dependency(site, providers, tuple(user for user, _ in users), parameters))
+        for site in self._model.naming({"fastapi.Depends"}):
+            users = list(self._users(site))
+            parameters = tuple(parameter for _, parameter in users if parameter is not None)
+            providers = tuple(called(self._model, _asked(site) or _declared(site, parameters)))
+            found.append(Dependency(site, providers, tuple(user for user, _ in users), parameters))
         return tuple(found)
 
     def behind(self, function: Function) -> frozenset[Function]:

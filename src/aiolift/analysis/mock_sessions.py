@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 #: The classes whose mocks give no coroutines.
 MOCKS = frozenset({"unittest.mock.Mock", "unittest.mock.MagicMock"})
-_AUTOSPEC = "unittest.mock.create_autospec"
+_MAKERS = MOCKS | {"unittest.mock.create_autospec"}
 
 
 def is_autospec(call: ast.Call) -> bool:
@@ -41,13 +41,12 @@ def mock_sessions(model: Model) -> dict[ast.Call, str]:
     found: dict[ast.Call, str] = {}
     if not model.program.mentions("ock"):  # Mock, MagicMock, mocker
         return found
-    for site in model.sites:
-        if (MOCKS | {_AUTOSPEC}) & set(site.externals):
-            for session in _spec(model, site.node):
-                found[site.node] = session
+    for site in model.naming(_MAKERS):
+        for session in _spec(model, site.node):
+            found[site.node] = session
     for place, values in list(model.flow.places.items()):
-        given = model.flow.places.get((place[0], "given", place[1])) if _is_name(place) else None
         for session in _sessions(values):
+            given = model.flow.places.get((place[0], "given", place[1])) if _is_name(place) else None
             for call in made_at(values | (given or frozenset())):
                 found.setdefault(call, session)
     for patch in patches(model):

@@ -21,7 +21,7 @@ from aiolift.program.infer import Flow
 from aiolift.program.values import NOTHING, Cell, ClassValue, External, FunctionValue, Instance
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Container, Iterator
 
     from aiolift.analysis.lazy_reads import Read
     from aiolift.analysis.own_reads import OwnReads
@@ -61,6 +61,8 @@ class Model:
         self._main_blocks = MainBlocks(program)
         self._scopes: dict[ast.AST, Scope] = {}
         self._kinds: dict[Values, frozenset[str]] = {}
+        self._generators: dict[Values, frozenset[Function]] = {}
+        self._called: dict[Values, tuple[tuple[Function, ...], tuple[str, ...]]] = {}
 
     def values(self, node: ast.AST) -> Values:
         """Return what an expression can be."""
@@ -87,25 +89,29 @@ class Model:
         The block `if __name__ == "__main__":` counts as a function.
         """
         scope = self.scope(module, node)
-        if scope.node is module.tree:
-            return self._main_blocks.around(module, node)
-        return scope.function if not isinstance(scope, Class) else None
+        if isinstance(scope, Function):
+            return scope
+        return self._main_blocks.around(module, node) if scope.node is module.tree else None
 
     def scope(self, module: Module, node: ast.AST) -> Scope:
         """Return the scope that a node's names are looked up in, comprehensions not counting."""
         found = self._scopes.get(node)
-        path = [node]
+        if found is not None:
+            return found
+        path: list[ast.AST] = []
+        inner = node
         while found is None:
-            inner, outer = path[-1], module.parents.get(path[-1])
-            if isinstance(outer, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            path.append(inner)
+            outer = module.parents.get(inner)
+            if isinstance(outer, _DEFINITIONS):
                 if isinstance(inner, ast.stmt):  # else a decorator, a default, an annotation, a base
                     found = self.program.scopes[outer]
                     break
             elif outer is None or (isinstance(outer, ast.Lambda) and inner is outer.body):
                 found = self.program.scopes[outer or module.tree]
                 break
-            path.append(outer)
-            found = self._scopes.get(outer)
+            inner = outer
+            found = self._scopes.get(inner)
         self._scopes.update(dict.fromkeys(path, found))
         return found
 
@@ -138,18 +144,36 @@ class Model:
             found += [self._site(module, node) for node in module.nodes(ast.Call)]
         return tuple(found)
 
+    def naming(self, names: Container[str] | Callable[[str], object]) -> list[Site]:
+        """Return the calls of something external by one of some names, or one that is true of, as the text has them."""
+        matches = names if callable(names) else names.__contains__
+        numbers = {number for name, found in self._by_name.items() if matches(name) for number in found}
+        return [self.sites[number] for number in sorted(numbers)]
+
+    @cached_property
+    def _by_name(self) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = defaultdict(list)
+        for number, site in enumerate(self.sites):
+            for name in site.externals:
+                found[name].append(number)
+        return found
+
     def walk(self, module: Module) -> Iterator[ast.AST]:
         """Yield every node of a module."""
         yield module.tree
         yield from module.parents
 
     def _site(self, module: Module, node: ast.Call) -> Site:
-        targets: dict[Function, None] = {}
-        externals: dict[str, None] = {}
-        for value in self.values(node.func):
-            self._target(value, targets, externals)
-        functions = tuple(sorted(targets, key=str)) if len(targets) > 1 else tuple(targets)
-        return Site(module, node, self.function(module, node), functions, tuple(sorted(externals)))
+        values = self.flow.nodes.get(node.func, NOTHING)
+        called = self._called.get(values)
+        if called is None:
+            targets: dict[Function, None] = {}
+            externals: dict[str, None] = {}
+            for value in values:
+                self._target(value, targets, externals)
+            functions = tuple(sorted(targets, key=str)) if len(targets) > 1 else tuple(targets)
+            called = self._called[values] = functions, tuple(sorted(externals))
+        return Site(module, node, self.function(module, node), *called)
 
     def _target(self, value: Value, targets: dict[Function, None], externals: dict[str, None]) -> None:
         match value:
@@ -182,6 +206,15 @@ class Model:
     def mapping(self) -> Mapping:
         """The mapped classes and their relationships."""
         return Mapping(self)
+
+    @cached_property
+    def attributes(self) -> dict[Class, dict[str, Values]]:
+        """What the instances of each class of the program are given: `self.db = …`."""
+        found: dict[Class, dict[str, Values]] = defaultdict(dict)
+        for place, values in self.flow.places.items():
+            if isinstance(place, tuple) and len(place) == 3 and place[1] == "self" and isinstance(place[0], Class):
+                found[place[0]][place[2]] = values
+        return found
 
     @cached_property
     def callers(self) -> dict[Function, list[Site]]:
@@ -280,16 +313,30 @@ class Model:
                         waiting.append(base)
         return found
 
-    def origins(self, node: ast.AST) -> set[Function]:
+    def origins(self, node: ast.AST) -> frozenset[Function]:
         """Return the generator functions behind a generator, a context manager, or the loop that an expression is."""
-        made = {origin for value in self.instances(node) for origin in generator_origins(value)}
-        return made | self._iterated.get(node, frozenset())
+        values = self.flow.nodes.get(node, NOTHING)
+        made = self._generators.get(values)
+        if made is None:
+            made = frozenset(origin for value in self.instances(node) for origin in generator_origins(value))
+            self._generators[values] = made
+        return made | self._iterated[node] if node in self._iterated else made
 
     @cached_property
     def _iterated(self) -> dict[ast.AST, frozenset[Function]]:
         return iterated(self)
 
 
+_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+#: What a generator function gives, decorated as a context manager too.
+_GENERATORS = frozenset(
+    {
+        "builtins.generator",
+        "typing.AsyncGenerator",
+        "contextlib.contextmanager()",
+        "contextlib.asynccontextmanager()",
+    }
+)
 #: What calls the functions that it was made of when it is called itself.
 _CALLED_LATER = {"functools.partial", *CONTEXT_MANAGERS}
 _PAIRS = {"__enter__": "__exit__", "__exit__": "__enter__", "__iter__": "__next__", "__next__": "__iter__"}
@@ -298,13 +345,7 @@ _FAMILIAL = {"__enter__", "__exit__", "__call__", "__iter__", "__next__"}
 
 def generator_origins(value: Instance) -> Iterator[Function]:
     """Yield the generator functions that made a generator, or a context manager of `contextlib`."""
-    made = {
-        "builtins.generator",
-        "typing.AsyncGenerator",
-        "contextlib.contextmanager()",
-        "contextlib.asynccontextmanager()",
-    }
-    if value.cls in made and len(value.of) > 1 and not isinstance(value.of[1], Cell):
+    if value.cls in _GENERATORS and len(value.of) > 1 and not isinstance(value.of[1], Cell):
         for origin in value.of[1]:
             if isinstance(origin, FunctionValue):
                 yield origin.function

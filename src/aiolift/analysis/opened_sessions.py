@@ -27,7 +27,7 @@ def opened_by_next(model: Model, node: ast.AST) -> tuple[Function, ast.Name] | N
     is left is what `SessionLocal()` gives.
     """
     made = next_of_call(node)
-    origins = model.origins(made) if made is not None else set()
+    origins = model.origins(made) if made is not None else frozenset()
     function = next(iter(origins), None)
     if function is None or len(origins) > 1 or not isinstance(function.node, ast.FunctionDef):
         return None

@@ -107,14 +107,10 @@ class Queries:
         self._reaching: dict[ast.AST, dict[ast.AST, frozenset[ast.expr | None]]] = {}
         self._querying: dict[Values, bool] = {}
         self.origins: dict[ast.AST, Origin] = {}
-        for site in model.sites:
-            if (
-                any(name in _STARTS for name in site.externals)
-                and isinstance(site.node.func, ast.Attribute)
-                and not self._is_mocked(site.module, site.node.func.value)
-            ):
+        for site in model.naming(_STARTS):
+            if isinstance(site.node.func, ast.Attribute) and not self._is_mocked(site.module, site.node.func.value):
                 self.origins[site.node] = Origin(site.module, site.node, site.function)
-        self.properties = tuple(site for site in model.sites if _MAKES_PROPERTY.intersection(site.externals))
+        self.properties = tuple(model.naming(_MAKES_PROPERTY))
         if self.properties:
             self.origins |= self._of_properties(self.properties[0])
         self.uses = tuple(self._find())

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from aiolift.analysis.imperative import imperatives, mappers
 from aiolift.program.entities import Class
-from aiolift.program.nodes import walk
+from aiolift.program.nodes import walk, written
 from aiolift.program.values import Cell, ClassValue, Instance
 
 if TYPE_CHECKING:
@@ -87,6 +87,9 @@ class Mapping:
         self.relationships: list[Relationship] = []
         self.computed: dict[Class, set[str]] = defaultdict(set)  # columns that the server fills in
         self._proxies: list[tuple[Class, str, str]] = []
+        self._is_mapped: dict[Class, bool] = {}
+        self._mapped: dict[Values, frozenset[Class]] = {}
+        self._keys: dict[Class, frozenset[str]] = {}
         self._own: dict[Class, dict[str, Relationship]] = defaultdict(dict)
         found = imperatives(model)
         self._tables = {mapped.cls: mapped.table for mapped in found}
@@ -110,6 +113,11 @@ class Mapping:
 
     def is_mapped(self, cls: Class) -> bool:
         """Whether a class has a table."""
+        if cls not in self._is_mapped:
+            self._is_mapped[cls] = self._has_table(cls)
+        return self._is_mapped[cls]
+
+    def _has_table(self, cls: Class) -> bool:
         for found in cls.mro():
             if {"__tablename__", "__table__"} & found.names or self._own.get(found) or is_table(found):
                 return True
@@ -132,13 +140,15 @@ class Mapping:
                 found[relationship] = None
         return tuple(found)
 
-    def mapped(self, node: ast.AST) -> set[Class]:
+    def mapped(self, node: ast.AST) -> frozenset[Class]:
         """Return the mapped classes that an expression can be an instance of."""
-        return {
-            value.cls
-            for value in self.model.instances(node)
-            if isinstance(value.cls, Class) and self.is_mapped(value.cls)
-        }
+        values = self.model.values(node)
+        found = self._mapped.get(values)
+        if found is None:
+            classes = (value.cls for value in values if isinstance(value, Instance))
+            found = frozenset(cls for cls in classes if isinstance(cls, Class) and self.is_mapped(cls))
+            self._mapped[values] = found
+        return found
 
     def holds(self, node: ast.AST) -> bool:
         """Whether an expression can be a mapped object, or contain one."""
@@ -156,6 +166,12 @@ class Mapping:
     def computed_of(self, cls: Class) -> set[str]:
         """Return the columns of a class that the server fills in."""
         return {name for found in cls.mro() for name in self.computed.get(found, ())}
+
+    def keys_of(self, cls: Class) -> frozenset[str]:
+        """Return the attributes of a class that are its primary key."""
+        if cls not in self._keys:
+            self._keys[cls] = frozenset(name for base in cls.mro() for name in _keys(base))
+        return self._keys[cls]
 
     def named(self, name: str) -> list[Relationship]:
         """Return every relationship of a name."""
@@ -279,6 +295,14 @@ def _declarations(cls: Class) -> Iterator[tuple[str, ast.expr, str]]:
                 for inner in statement.body:
                     if isinstance(inner, ast.Return) and isinstance(inner.value, ast.Call):
                         yield name, inner.value, ""
+
+
+def _keys(cls: Class) -> Iterator[str]:
+    """Yield the attributes of a class body that are declared with `primary_key=True`."""
+    for statement in getattr(cls.node, "body", []):
+        if isinstance(statement, ast.AnnAssign | ast.Assign) and "primary_key=True" in ast.unparse(statement):
+            targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
+            yield from map(written, targets)
 
 
 def _lazy(call: ast.Call) -> str:

@@ -29,7 +29,7 @@ class Schemas:
         self._model = model
         self._fields: dict[Class, dict[str, ast.AnnAssign]] = {}
         self._named: dict[ast.expr, tuple[Class, ...]] = {}
-        self._fitting: dict[tuple[Class, Class], bool] = {}
+        self._within: dict[tuple[Class, ...], tuple[Class, ...]] = {}
         self._readable: dict[Class, set[str]] = {}
         self._requirements: dict[Class, set[str]] = {}
 
@@ -65,8 +65,13 @@ class Schemas:
                 for name in re.findall(r"\w+", part.value):
                     yield from self._model.program.classes_named(name)
 
-    def within(self, schemas: tuple[Class, ...]) -> list[Class]:
+    def within(self, schemas: tuple[Class, ...]) -> tuple[Class, ...]:
         """Return schemas with those of their fields, which an object may be put into."""
+        if schemas not in self._within:
+            self._within[schemas] = self._find_within(schemas)
+        return self._within[schemas]
+
+    def _find_within(self, schemas: tuple[Class, ...]) -> tuple[Class, ...]:
         found: dict[Class, None] = {}
         waiting = list(schemas)
         while waiting:
@@ -75,7 +80,7 @@ class Schemas:
                 found[schema] = None
                 for field in self.fields(schema).values():
                     waiting += self.mentioned(field.annotation)
-        return list(found)
+        return tuple(found)
 
     def fits(self, schema: Class, cls: Class) -> bool:
         """Whether a mapped class has every field that a schema requires."""

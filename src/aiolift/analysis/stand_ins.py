@@ -48,7 +48,7 @@ class Patch:
 
 def patches(model: Model) -> list[Patch]:
     """Return the patches of a program, in the order of the text."""
-    sites = (site for site in model.sites if not _PATCHING.isdisjoint(site.externals))
+    sites = model.naming(_PATCHING)
     return [patch for site in sites if (patch := _patch(model, site)) is not None]
 
 

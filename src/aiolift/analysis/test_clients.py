@@ -74,6 +74,8 @@ class KeptClients:
 
 def made_clients(model: Model, node: ast.AST) -> set[ast.AST]:
     """Return the calls that made the clients which an expression, or a parameter, can be."""
+    if CLIENT not in model.kinds(node):
+        return set()
     return {
         part.node
         for value in model.instances(node)

@@ -35,8 +35,8 @@ class JoinedThread:
 
 def joined(model: Model) -> Iterator[JoinedThread]:
     """Yield the threads of a program that could be tasks."""
-    for site in model.sites:
-        if "threading.Thread" in site.externals and (found := _joined(model, site)):
+    for site in model.naming({"threading.Thread"}):
+        if found := _joined(model, site):
             yield found
 
 

@@ -64,9 +64,10 @@ def coroutines(model: Model) -> Iterator[Unawaited]:
             why = entered.of(site.module, site.node, several=False)
             if why is not None:
                 yield Unawaited(site.module, site.node, why or "nobody awaits or enters")
+    properties = {found.name for found in model.program.functions if found.is_async and found.has(*_PROPERTIES)}
     for module in model.program.modules:
         for node in module.nodes(ast.Attribute, ast.Return):
-            if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load) and _reads_coroutine(model, node):
+            if isinstance(node, ast.Attribute) and _reads_coroutine(model, node, properties):
                 why = fates.of(module, node, several=False)
                 if why not in {None, NEUTRAL}:
                     yield Unawaited(module, node, str(why))
@@ -149,10 +150,14 @@ def _maps(model: Model, site: Site) -> bool:
     )
 
 
-def _reads_coroutine(model: Model, node: ast.Attribute) -> bool:
-    """Whether reading an attribute gives a coroutine: `awaitable_attrs.posts`, an async property."""
+def _reads_coroutine(model: Model, node: ast.Attribute, properties: set[str]) -> bool:
+    """Whether an attribute is read that gives a coroutine: `awaitable_attrs.posts`, or one of the async properties."""
+    if not isinstance(node.ctx, ast.Load):
+        return False
     if isinstance(node.value, ast.Attribute) and node.value.attr == "awaitable_attrs":
         return True
+    if node.attr not in properties:
+        return False
     for value in model.instances(node.value):
         if isinstance(value.cls, Class):
             method = next((cls.methods[node.attr] for cls in value.cls.mro() if node.attr in cls.methods), None)
@@ -172,9 +177,7 @@ def _handed_out(model: Model, module: Module, value: ast.expr) -> Iterator[Unawa
 
 def callbacks(model: Model) -> Iterator[Unawaited]:
     """Yield the functions that give coroutines and are given to code that calls them and goes on."""
-    for site in model.sites:
-        if not any(calls_without_await(name) for name in site.externals):
-            continue
+    for site in model.naming(calls_without_await):
         for argument in [*site.node.args, *(keyword.value for keyword in site.node.keywords)]:
             values = [one for one in model.values(argument) if isinstance(one, FunctionValue | Instance)]
             if isinstance(argument, ast.Call):  # what it gives is no function, but for a partial one

@@ -53,7 +53,7 @@ class UnitOfWork:
         """The functions that commit or flush, by themselves or through others; `commit` where one may."""
         found: dict[Function, str] = {}
         waiting: list[tuple[Function, str]] = []
-        for site in self._model.sites:
+        for site in self._model.naming(lambda name: name.endswith((".commit", ".flush"))):
             method = self.session_method(site)
             if method in {"commit", "flush"} and site.function is not None:
                 waiting.append((site.function, method))
@@ -103,12 +103,14 @@ class UnitOfWork:
         opens = {
             function
             for function, sites in self.sites.items()
-            if function is not None and any(_OPENS & set(site.externals) for site in sites)
+            if function is not None and not all(_OPENS.isdisjoint(site.externals) for site in sites)
         }
         through = {
             function
             for function, sites in self.sites.items()
-            if function is not None and any(opens & set(site.targets) for site in sites) and not self.is_given(function)
+            if function is not None
+            and not all(opens.isdisjoint(site.targets) for site in sites)
+            and not self.is_given(function)
         }
         return opens | through
 

@@ -100,11 +100,11 @@ class UnseenWrites:
             for node in module.nodes(ast.Attribute):
                 if isinstance(node.ctx, ast.Store) and (function := self._model.function(module, node)) is not None:
                     found[function] |= self._model.mapping.mapped(node.value)
-        for site in self._model.sites:
+        for site in self._model.naming({"builtins.setattr", *_DML}):
             if site.function is not None:
                 if "builtins.setattr" in site.externals and site.node.args:
                     found[site.function] |= self._model.mapping.mapped(site.node.args[0])
-                if _DML & set(site.externals):
+                if not _DML.isdisjoint(site.externals):
                     found[site.function] |= self._updated(site, site.node)
         for function, entity in self._changed_by_queries():
             found[function] |= self._classes(entity)
@@ -113,8 +113,8 @@ class UnseenWrites:
     @cached_property
     def _changed_tables(self) -> dict[Function, set[str]]:
         found: dict[Function, set[str]] = defaultdict(set)
-        for site in self._model.sites:
-            if site.function is not None and _DML & set(site.externals) and site.node.args:
+        for site in self._model.naming(_DML):
+            if site.function is not None and site.node.args:
                 found[site.function].add(last_name(site.node.args[0]))
         for function, entity in self._changed_by_queries():
             found[function].add(last_name(entity))
@@ -143,7 +143,7 @@ class UnseenWrites:
         owner, method = (call.func.value, call.func.attr) if isinstance(call.func, ast.Attribute) else (call.func, "")
         if method in _ON_TABLE and (on_table := self._of_tables(site, owner)):
             return on_table
-        if _DML & set(site.externals) and call.args and (on_table := self._of_tables(site, call.args[0])):
+        if not _DML.isdisjoint(site.externals) and call.args and (on_table := self._of_tables(site, call.args[0])):
             return on_table
         if self._work.session_method(site) in _BULK:
             return self._named_in(site, call.args[0]) if call.args else set()

@@ -9,7 +9,7 @@ import typer
 
 from aiolift.cli.failures import CommandError
 from aiolift.cli.progress import Bar
-from aiolift.migrate import cache, run
+from aiolift.migrate import run
 from aiolift.migrate.plan import Plan  # noqa: TC001 -- Typer reads the annotations of this module
 from aiolift.program import collector, tree
 
@@ -51,15 +51,22 @@ def plan(path: Path, *, driver: DriverName | None, exclude: list[str], observed:
     if not any(name.suffix == ".py" for name in tree.files(path, exclude)):
         raise CommandError(f"there is no Python file below {path}; name the folder that holds the code base")
 
+    def work_out() -> Plan:
+        with Bar() as progress, collector.paused():
+            return run.migrate(path, driver=driver, exclude=exclude, observed=observed, progress=progress)
+
+    if no_cache:
+        return work_out()
+    from aiolift.migrate import cache  # it needs pydantic, which takes a fifth of a second to import
+
     def key() -> str:
         return cache.key(path, driver=driver, exclude=exclude, observed=observed)
 
-    name = "" if no_cache else key()
-    kept = cache.load(name, path) if name else None
+    name = key()
+    kept = cache.load(name, path)
     if kept is not None:
         return kept
-    with Bar() as progress, collector.paused():
-        made = run.migrate(path, driver=driver, exclude=exclude, observed=observed, progress=progress)
-    if name and key() == name:  # else a file was changed meanwhile
+    made = work_out()
+    if key() == name:  # else a file was changed meanwhile
         cache.save(name, made)
     return made

@@ -107,7 +107,7 @@ class Colour:
         self._applications = self._find_applications()
         #: wrappers of decorators that wrap async functions and others, with the calls of what they wrap
         self.branching: dict[Function, list[Site]] = {}
-        self._passing = {site for site in model.sites if decorator_of(model, site) is not None}
+        self._passing = dict.fromkeys(site for site in model.sites if decorator_of(model, site) is not None)
         self._wrappers = {site.function for site in self._passing}
         self._seen: set[tuple[ast.AST, Function | None]] = set()
         self.seeds = tuple(seed for seed in seeds if seed.function not in islands)
@@ -155,22 +155,21 @@ class Colour:
         found: dict[Function, list[tuple[Module, ast.AST]]] = defaultdict(list)
         for module in self.model.program.modules:
             for node in module.nodes(*_CONSUMERS):
-                runs = [
-                    (function, part)
-                    for part in consumed(node)
-                    for function in (*self.model.origins(part), *self.protocol(node, part))
-                ]
+                runs = [(function, part) for part in consumed(node) for function in self.run_by(node, part)]
                 if runs and self.model.function(module, node) is None and opened_by_next(self.model, node):
                     continue  # the module makes the session itself
                 for function, part in runs:
                     found[function].append((module, part))
         return found
 
-    def protocol(self, node: ast.AST, part: ast.expr) -> Iterator[Function]:
+    def run_by(self, node: ast.AST, part: ast.expr) -> Iterable[Function]:
+        """Return the generators that a node runs on one of those that it consumes, and the special methods."""
+        found = self.model.origins(part)
+        return [*found, *self._protocol(node, part)] if isinstance(node, _BY_PROTOCOL) else found
+
+    def _protocol(self, node: ast.AST, part: ast.expr) -> Iterator[Function]:
         """Yield the special methods of the program that a `with` or a loop calls on what it enters or iterates over."""
         names = ("__enter__", "__exit__") if isinstance(node, ast.With) else ("__iter__", "__next__")
-        if not isinstance(node, ast.With | ast.For | ast.comprehension):
-            return
         for value in self.model.instances(part):
             if isinstance(value.cls, Class):
                 for cls in (*value.cls.mro(), *value.cls.descendants()):
@@ -253,8 +252,8 @@ class Colour:
     def _wrap(self) -> bool:
         """Colour the wrappers that wrap async functions only, and note those that wrap others, too."""
         self.branching.clear()
-        for site in self.model.sites:
-            if site not in self._passing or site.function is None or site.function in self.causes:
+        for site in self._passing:
+            if site.function is None or site.function in self.causes:
                 continue
             inner = [target for target in site.targets if target not in self._wrappers]
             coloured = [target for target in inner if self.changes(target)]
@@ -284,20 +283,21 @@ def decorates(model: Model, inner: Function | None, decorated: Function) -> bool
     return False
 
 
-_CONSUMERS = (ast.For, ast.comprehension, ast.With, ast.YieldFrom, ast.Call)
+_BY_PROTOCOL = (ast.With, ast.For, ast.comprehension)
+_CONSUMERS = (*_BY_PROTOCOL, ast.YieldFrom, ast.Call)
 
 
 def consumed(node: ast.AST) -> list[ast.expr]:
     """Return the expressions that a node iterates over, enters, or hands to a call that may do so."""
     match node:
+        case ast.Call(func=ast.Attribute(value=generator, attr="close" | "send" | "throw")):
+            return [generator]
+        case ast.Call():
+            return [argument.value if isinstance(argument, ast.Starred) else argument for argument in node.args]
         case ast.For() | ast.comprehension():
             return [node.iter]
         case ast.With():
             return [item.context_expr for item in node.items]
         case ast.YieldFrom():
             return [node.value]
-        case ast.Call(func=ast.Attribute(value=generator, attr="close" | "send" | "throw")):
-            return [generator]
-        case ast.Call():
-            return [argument.value if isinstance(argument, ast.Starred) else argument for argument in node.args]
     return []

@@ -24,10 +24,10 @@ _DATABASE = frozenset({
 
 _HANDED = SESSIONS | {ENGINE, CONNECTION, SCOPED_SESSION}
 #: Packages whose functions take a session without using it, or whose use of it has rules of its own.
-_KNOWN = frozenset({
+_KNOWN = sys.stdlib_module_names | {
     "sqlalchemy", "sqlmodel", "fastapi", "starlette", "pytest", "httpx", "alembic", "fastapi_pagination", "pydantic",
     "dependency_injector", "factory", "sqladmin",
-})  # fmt: skip
+}  # fmt: skip
 
 
 def unresolved(context: Context) -> Iterator[Unresolved]:
@@ -69,13 +69,12 @@ def _hands_over(context: Context, site: Site) -> bool:
         return False
     if site.function is None or site.function in context.bridges.side.units:
         return False
-    packages = {name.partition(".")[0] for name in site.externals}
-    if packages & (_KNOWN | sys.stdlib_module_names):
+    if any(name.partition(".")[0] in _KNOWN for name in site.externals):
         return False
     if not site.externals and context.model.values(site.node.func):
         return False
     given = [*site.node.args, *(keyword.value for keyword in site.node.keywords)]
-    return any(context.model.kinds(argument) & _HANDED for argument in given)
+    return any(not _HANDED.isdisjoint(context.model.kinds(argument)) for argument in given)
 
 
 def counts(context: Context) -> dict[str, int]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from aiolift.program.entities import Class, Function, Scope
 from aiolift.program.evaluation import Evaluation
-from aiolift.program.fixtures import fixture_for, may_ask, parametrised
+from aiolift.program.fixtures import fixture_for, parametrised
 from aiolift.program.library import Call
 from aiolift.program.passing import first_star, passed_on, with_receiver
 from aiolift.program.values import (
@@ -286,7 +286,7 @@ class Binding(Evaluation):
             source = None if found else fixture_for(self.program, function, parameter.arg)
             if source is not None and source is not function:
                 found |= self._fixture(source)
-            if not found and default is None and may_ask(function):
+            if not found and default is None and function in self.program.asking:
                 found = self.library.fixture(parameter.arg)
         return found
 

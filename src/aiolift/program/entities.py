@@ -7,13 +7,15 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from aiolift.program.nodes import children
+from aiolift.program.nodes import NO_CHILDREN, children
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from aiolift.program.source import Module
 
+#: What has a body of its own.
+_APART = frozenset({ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef})
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 
@@ -237,7 +239,11 @@ class Definitions:
     def generic_visit(self, node: ast.AST) -> None:
         """Collect what stands below a node."""
         for child in children(node):
-            self.visit(child)
+            visitor = _VISITORS.get(type(child))
+            if visitor is not None:
+                visitor(self, child)
+            elif type(child) not in NO_CHILDREN:
+                self.generic_visit(child)
 
     def visit_FunctionDef(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:  # noqa: D102
         self._bind(node.name)
@@ -346,6 +352,6 @@ def own(node: ast.AST) -> Iterator[ast.AST]:
     waiting = children(node)[::-1]
     while waiting:
         found = waiting.pop()
-        if not isinstance(found, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef):
+        if type(found) not in _APART:
             yield found
             waiting += children(found)[::-1]

@@ -139,7 +139,7 @@ def may_ask(function: Function) -> bool:
 
 def fixture_for(program: Program, function: Function, parameter: str) -> Function | None:
     """Return the fixture that pytest passes to a test or fixture: of its own module, else of the nearest conftest."""
-    if not may_ask(function):
+    if function not in program.asking:
         return None
     here = function.module.file.name
     best: tuple[int, Function] | None = None

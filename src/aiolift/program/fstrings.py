@@ -10,10 +10,9 @@ import ast
 import re
 from dataclasses import dataclass, field
 
-#: What the scan stops at: comments, brackets, strings with their prefixes, and in a field what can end its expression.
-_STOPS = r"(?i)#|[\[\](){}]|(?:(?<!\w)(?:[rbuft]|rb|br|fr|rf|tr|rt))?(?='|\")"
-_OUTSIDE = re.compile(_STOPS)
-_IN_FIELD = re.compile(rf"{_STOPS}|[!=:,]")
+#: What the scan stops at: comments, strings with their prefixes, and in a field brackets and what can end it.
+_OUTSIDE = re.compile(r"(?i)#|(?:(?<!\w)(?:[rbuft]|rb|br|fr|rf|tr|rt))?(?='|\")")
+_IN_FIELD = re.compile(rf"{_OUTSIDE.pattern}|[\[\](){{}}]|[!=:,]")
 _START = re.compile(r"(?P<prefix>\w*)(?P<quote>'''|\"\"\"|'|\")")
 _PLAIN = {
     quote: re.compile(rf"[^\\{quote[0]}]*(?:(?:\\.|{quote[0]}(?!{quote[:2]}))[^\\{quote[0]}]*)*{quote}", re.DOTALL)
@@ -90,12 +89,27 @@ class _Scan:
     def __init__(self, text: str) -> None:
         self.text = text
         self.found: list[Group] = []
-        self._depth = 0  # of brackets, fields counting: whether a line can end inside of a group
+        self._depth = 0  # of fields and the brackets in them
+        self._open = 0  # brackets outside of fields, as far as they are counted
+        self._counted = 0
+        self._passed: list[tuple[int, int]] = []  # the comments and strings behind that
 
     def code(self) -> None:
         position = 0
         while stop := _OUTSIDE.search(self.text, position):
             position = self._step(stop)
+            self._passed.append((stop.start(), position))
+
+    def _is_enclosed(self, position: int) -> bool:
+        """Whether lines can end inside of a group that starts here. Brackets are counted only where that matters."""
+        if self._depth:
+            return True
+        for start, end in [*self._passed, (position, position)]:
+            code = self.text[self._counted : start]
+            self._open += sum(map(code.count, "([{")) - sum(map(code.count, ")]}"))
+            self._counted = end
+        self._passed.clear()
+        return self._open > 0
 
     def _step(self, stop: re.Match[str]) -> int:
         """Go on behind a comment, a bracket or a group of strings."""
@@ -117,16 +131,19 @@ class _Scan:
     def _group(self, start: int) -> int:
         group = Group(start, start, is_outermost=False)
         position = start
-        while True:
-            group.end = position = self._string(position, group)
-            gap = (_GAP if self._depth else _GAP_IN_LINE).match(self.text, position)
-            assert gap is not None
-            position = gap.end()
-            if not _NEXT_STRING.match(self.text, position):
-                break
+        while position >= 0:
+            group.end = self._string(position, group)
+            position = self._next(_GAP_IN_LINE, group.end)
+            if position < 0 and (further := self._next(_GAP, group.end)) >= 0 and self._is_enclosed(start):
+                position = further
         if group.strings:
             self.found.append(group)
         return group.end
+
+    def _next(self, gap: re.Pattern[str], position: int) -> int:
+        """Return where the string begins that follows behind a gap; -1 where none does."""
+        behind = gap.match(self.text, position)
+        return behind.end() if behind is not None and _NEXT_STRING.match(self.text, behind.end()) else -1
 
     def _string(self, start: int, group: Group) -> int:
         opening = _START.match(self.text, start)

@@ -16,7 +16,12 @@ if TYPE_CHECKING:
 
 
 class Imports(Evaluation):
-    """Import statements, resolved against the program's own modules."""
+    """Import statements, resolved against the program's own modules.
+
+    :ivar sources: what each `from … import` reads, where that was asked for.
+    """
+
+    sources: dict[ast.ImportFrom, Module | str | None]
 
     def imported(self, alias: ast.alias, importer: Module) -> set[Value]:
         """Return what `import a.b` or `import a.b as c` binds."""
@@ -28,6 +33,11 @@ class Imports(Evaluation):
 
     def import_source(self, statement: ast.ImportFrom, importer: Module) -> Module | str | None:
         """Return the module that a `from … import` reads: one of the program, or the dotted name of an external one."""
+        if statement not in self.sources:
+            self.sources[statement] = self._import_source(statement, importer)
+        return self.sources[statement]
+
+    def _import_source(self, statement: ast.ImportFrom, importer: Module) -> Module | str | None:
         if statement.level:
             folder = importer.file.name.parent
             for _ in range(statement.level - 1):

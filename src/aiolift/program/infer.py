@@ -78,6 +78,7 @@ class Flow(Expressions, Statements, Binding, Generics):
         self._progress = progress
         self._seen: set[Scope] = set()
         self.variables = {}
+        self.sources = {}
         self.parameters: dict[Class, tuple[str, ...]] = {}
         self._link_classes()
         for module in program.modules:

@@ -22,11 +22,10 @@ from typing import TYPE_CHECKING
 from aiolift.program import fstrings
 from aiolift.program.fstrings import Field, Group, Literal, MalformedError
 from aiolift.program.nodes import fields
+from aiolift.program.text import line_starts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-
-_LINE_END = re.compile(r"\r\n|\r|\n")
 
 
 @dataclass(frozen=True)
@@ -103,7 +102,7 @@ class _Mask:
     @cached_property
     def starts(self) -> list[int]:
         """The offset at which each line starts."""
-        return [0, *(match.end() for match in _LINE_END.finditer(self.text))]
+        return line_starts(self.text)
 
     @cached_property
     def lines(self) -> list[int]:

@@ -44,6 +44,7 @@ class Program:
         self.classes: list[Class] = []
         self._by_path: dict[PurePosixPath, Module] = {}
         self._mentioned: dict[str, bool] = {}
+        self._found: dict[tuple[str, Module], Module | None] = {}
         for file in files:
             is_package = file.name.name == "__init__.py"
             module = Module(file, self._paths.dotted(file.name), is_package=is_package, parsed=parsed.get(file.name))
@@ -68,7 +69,10 @@ class Program:
 
     def find(self, dotted: str, importer: Module) -> Module | None:
         """Return the module that `import dotted` finds from `importer`, or None for one outside of the program."""
-        return self._module(self._paths.find(dotted, importer.file.name.parent))
+        key = dotted, importer
+        if key not in self._found:
+            self._found[key] = self._module(self._paths.find(dotted, importer.file.name.parent))
+        return self._found[key]
 
     def matching(self, pattern: str) -> list[Module]:
         """Return the modules whose whole dotted name, from any folder on, matches a regular expression."""
@@ -91,6 +95,11 @@ class Program:
         for cls in self.classes:
             found[cls.name].append(cls)
         return found
+
+    @cached_property
+    def asking(self) -> frozenset[Function]:
+        """The functions that pytest may pass fixtures to."""
+        return frozenset(filter(fixtures.may_ask, self.functions))
 
     @cached_property
     def fixtures(self) -> dict[str, list[Function]]:

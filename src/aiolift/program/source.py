@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import io
+import re
 import tokenize
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
@@ -29,6 +30,8 @@ _Third = TypeVar("_Third", bound=ast.AST)
 #: What `tokenize` gives that is no token of the program, and what it gives for white space before and behind blocks.
 _NO_TOKENS = {tokenize.COMMENT, tokenize.NL, tokenize.ENCODING, tokenize.ENDMARKER}
 _INDENTATION = {tokenize.INDENT, tokenize.DEDENT}
+#: Closing parentheses, with what may stand before each.
+_CLOSING = re.compile(r"(?:(?:\s|\\|#[^\r\n]*+)*+\))*")
 
 
 class Token(NamedTuple):
@@ -52,7 +55,7 @@ class Module:
 
     def __init__(self, file: TextFile, name: str, *, is_package: bool, parsed: Parsed | None = None) -> None:
         self.file = file
-        self.asked: set[str] = set()
+        self.asked: dict[str, bool] = {}
         self.name = name
         self.is_package = is_package
         self.parsed = parsed or parse(file)
@@ -83,7 +86,7 @@ class Module:
         if found is None:
             in_order, numbers = self._numbered
             wanted = [number for kind in kinds for number in numbers.get(kind, ())]
-            found = [in_order[number] for number in (sorted(wanted) if len(kinds) > 1 else wanted)]
+            found = list(map(in_order.__getitem__, sorted(wanted) if len(kinds) > 1 else wanted))
             self._by_kinds[kinds] = found
         return found
 
@@ -126,8 +129,9 @@ class Module:
 
         It is noted in `asked`: the answers are all that an analysis takes from comments.
         """
-        self.asked.add(text)
-        return text in self.text
+        if text not in self.asked:
+            self.asked[text] = text in self.text
+        return self.asked[text]
 
     def headline(self, node: ast.AST) -> str:
         """Return how a node is written, for a message: its first line, without a comment; `…` stands for the rest."""
@@ -197,6 +201,11 @@ class Module:
     def tokens(self) -> list[Token]:
         """Every token of the file but comments and line ends; an f-string is one string."""
         return self._tokens_of(0, len(self.file.line_starts))
+
+    def closed(self, position: int, end: int) -> int:
+        """Return the offset behind the parentheses that close behind the end of an expression, up to `end`."""
+        found = _CLOSING.match(self.text, position, end)
+        return found.end() if found is not None else position
 
     def between(self, start: int, end: int) -> list[Token]:
         """Return the tokens that lie wholly between two offsets, but for those of indentation."""

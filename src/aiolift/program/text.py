@@ -9,6 +9,7 @@ import tokenize
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from aiolift.errors import UnreadableFileError
@@ -51,7 +52,7 @@ class TextFile:
     @cached_property
     def line_starts(self) -> list[int]:
         """The offset at which each line starts, the first line's 0 included."""
-        return [0, *(match.end() for match in _LINE_END.finditer(self.text))]
+        return line_starts(self.text)
 
     @cached_property
     def newline(self) -> str:
@@ -67,6 +68,12 @@ class TextFile:
         """Return line `number`, counted from 1, without its ending."""
         end = self.line_starts[number] if number < len(self.line_starts) else len(self.text)
         return self.text[self.line_starts[number - 1] : end].rstrip("\r\n")
+
+
+def line_starts(text: str) -> list[int]:
+    """Return the offset at which each line of a text starts, the first line's 0 included."""
+    starts = [0, *accumulate(map(len, io.StringIO(text, newline="")))]
+    return starts if text.endswith(("\r", "\n")) or not text else starts[:-1]
 
 
 def read(path: Path, name: PurePosixPath, *, python: bool = False) -> TextFile:

@@ -64,10 +64,11 @@ def files(root: Path, exclude: Sequence[str] = ()) -> Iterator[PurePosixPath]:
 
 def left_out(root: Path, exclude: Sequence[str] = ()) -> Iterator[tuple[PurePosixPath, str]]:
     """Yield the Python files, and links to folders, that `files` passes over although they stand in the code base."""
-    read = set(files(root, exclude))
-    for file in files(root):
-        if file.suffix == ".py" and file not in read:
-            yield file, "was not read: --exclude; code that calls it cannot be checked against it"
+    if exclude:
+        read = set(files(root, exclude))
+        for file in files(root):
+            if file.suffix == ".py" and file not in read:
+                yield file, "was not read: --exclude; code that calls it cannot be checked against it"
     for folder, folders, names in os.walk(root):
         here = Path(folder)
         folders[:] = sorted(name for name in folders if name not in _INSTALLED and not is_foreign(here / name))

@@ -24,11 +24,7 @@ class Carriers:
     def __init__(self, model: Model) -> None:
         self.model = model
         self.classes: set[Class] = set()
-        attributes = [
-            (place[0], values)
-            for place, values in model.flow.places.items()
-            if isinstance(place, tuple) and len(place) == 3 and isinstance(place[0], Class) and place[1] == "self"
-        ]
+        attributes = [(cls, values) for cls, given in model.attributes.items() for values in given.values()]
         found = {cls for cls in model.program.classes if self._enters(cls)}
         while found:
             self.classes |= found

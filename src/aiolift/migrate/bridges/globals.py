@@ -89,7 +89,7 @@ class Globals:
                 self._assignment(module, statement)
         for module in model.program.modules:
             for node in module.nodes(ast.Name, ast.Attribute):
-                if isinstance(node.ctx, ast.Load):
+                if not DATABASE.isdisjoint(model.kinds(node)) and isinstance(node.ctx, ast.Load):
                     self._reference(module, node)
 
     def __iter__(self) -> Iterator[Global]:
@@ -122,8 +122,6 @@ class Globals:
         self._made.setdefault(place, Global(module, name)).makings.append(Making(module, statement, value, maker))
 
     def _reference(self, module: Module, node: ast.Name | ast.Attribute) -> None:
-        if not self.model.kinds(node) & DATABASE:
-            return
         for binding in self._origins.follow(module, node):
             made = self._made.get((binding.scope, binding.name))
             if made is not None:

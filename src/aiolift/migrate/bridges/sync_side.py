@@ -85,7 +85,7 @@ class Follower:
                 side.giving.add(unit)
         for node in own(unit):
             for part in consumed(node):
-                needed = [*self.model.origins(part), *colour.protocol(node, part)]
+                needed = colour.run_by(node, part)
                 yield from ((found, found.module) for found in needed if found in colour.causes)
             if unit not in self.islands and self._asks_an_async_session(unit, node):
                 raise CannotError

@@ -37,8 +37,8 @@ def rewrite(context: Context) -> None:
             name = run_async.name_in(context, module)
             line = module.file.line_starts[_above(context, node).lineno - 1]
             context.insert(module, line, f"{module.indent(node)}@{name}{module.file.newline}", RULE, _WHY)
-    for site in context.model.sites:
-        if any(callbacks.runs(name) for name in site.externals) and not site.targets:
+    for site in context.model.naming(callbacks.runs):
+        if not site.targets:
             _handed(context, site)
 
 

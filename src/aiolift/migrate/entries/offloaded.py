@@ -32,7 +32,7 @@ def seeds(model: Model) -> Iterator[Seed]:
 def rewrite(context: Context) -> None:
     """Call the function itself; the loop that was asked for an executor goes where nothing else needs it."""
     loops: set[ast.Name] = set()
-    for site in context.model.sites:
+    for site in context.model.naming(lambda name: callbacks.offloads(name) is not None):
         position = next((found for name in site.externals if (found := callbacks.offloads(name)) is not None), None)
         if position is None or len(site.node.args) <= position:
             continue

@@ -23,7 +23,9 @@ def seeds(model: Model) -> Iterator[Seed]:
 def rewrite(context: Context) -> None:
     """Await each call of a coloured function where an await can stand."""
     for site in context.model.sites:
-        if site.node in context.owners or not context.colour.awaited(site) or not context.can_await(site.function):
+        if not site.targets or site.node in context.owners:
+            continue
+        if not context.colour.awaited(site) or not context.can_await(site.function):
             continue
         names = ", ".join(target.name for target in site.targets)
         context.await_(site.module, site.node, RULE, f"{names} is async now")

@@ -20,9 +20,9 @@ _WHY = "the options of a connection can only be awaited once it has started, and
 
 def seeds(model: Model) -> Iterator[Seed]:
     """Yield the calls of `connect` whose connection gets options at once."""
-    for site in model.sites:
+    for site in model.naming({f"{ENGINE}.connect"}):
         parent = site.module.parents.get(site.node)
-        if f"{ENGINE}.connect" not in site.externals or site.node.args or site.node.keywords:
+        if site.node.args or site.node.keywords:
             continue
         match parent:
             case ast.Attribute(attr="execution_options") if isinstance(site.module.parents.get(parent), ast.Call):

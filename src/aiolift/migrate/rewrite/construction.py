@@ -15,7 +15,7 @@ from aiolift.program.values import External
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from aiolift.analysis.model import Model
+    from aiolift.analysis.model import Model, Site
     from aiolift.migrate.context import Context
     from aiolift.program.source import Module
 
@@ -25,6 +25,7 @@ _SCOPED = "sqlalchemy.orm.scoped_session"
 _ENGINE = "sqlalchemy.create_engine"
 _REFERENCES = (ast.Name, ast.Attribute)
 _MAKERS = {*SESSIONS, _FACTORY, _SCOPED}
+_MADE = frozenset({*_MAKERS, _ENGINE})
 _CLASSES = re.compile("|".join({name.rpartition(".")[2] for name in ASYNC_NAMES}))
 
 
@@ -53,8 +54,10 @@ def rewrite(context: Context) -> None:
                 if isinstance(node.value, str):
                     _quoted(context, module, node, node.value)
             elif isinstance(node, ast.Call):
-                _foreign(context, module, node)
-                _arguments(context, module, node)
+                site = context.model.site(node)
+                if site is not None and not _MADE.isdisjoint(site.externals):
+                    _foreign(context, site)
+                    _arguments(context, site)
             elif isinstance(node, _REFERENCES) and isinstance(node.ctx, ast.Load):
                 _reference(context, module, node)
 
@@ -115,25 +118,25 @@ def _is_annotation(module: Module, node: ast.AST) -> bool:
     return False
 
 
-def _foreign(context: Context, module: Module, node: ast.Call) -> None:
+def _foreign(context: Context, site: Site) -> None:
     """Say that an engine stays sync, and mark sessions on it: their class would be the async one."""
-    site = context.model.site(node)
-    if site is not None and _ENGINE in site.externals and foreign(context.model, node):
+    module, node = site.module, site.node
+    if _ENGINE in site.externals and foreign(context.model, node):
         context.note(
             "the engine stays sync, and what runs on it blocks: its database has no async driver here", module, node
         )
     given = [*node.args[:1], *(keyword.value for keyword in node.keywords if keyword.arg == "bind")]
-    if site is not None and _MAKERS & set(site.externals) and any(foreign(context.model, bind) for bind in given):
+    if not _MAKERS.isdisjoint(site.externals) and any(foreign(context.model, bind) for bind in given):
         context.mark(
             module, node, "AL920", "makes sessions on an engine whose database has no async driver here",
             "give them a class of their own, a sync Session, and call what uses them in a thread",
         )  # fmt: skip
 
 
-def _arguments(context: Context, module: Module, node: ast.Call) -> None:
+def _arguments(context: Context, site: Site) -> None:
     """A session keeps its objects readable after a commit: `expire_on_commit=False`."""
-    site = context.model.site(node)
-    made = set(site.externals) & _MAKERS if site is not None else set()
+    module, node = site.module, site.node
+    made = set(site.externals) & _MAKERS
     if not made or _stays_sync(context, module, node):
         return
     if made & SESSIONS or _FACTORY in made:

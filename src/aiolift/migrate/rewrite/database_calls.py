@@ -19,7 +19,7 @@ RULE = "database-call"
 
 def seeds(model: Model) -> Iterator[Seed]:
     """Yield the calls whose async form is a coroutine."""
-    for site in model.sites:
+    for site in model.naming(does):
         what = {does(name) for name in site.externals}
         if Does.AWAIT in what or (
             Does.ENTER in what and not isinstance(site.module.parents.get(site.node), ast.withitem)

@@ -30,8 +30,8 @@ def seeds(model: Model) -> Iterator[Seed]:
 
 def rewrite(context: Context) -> None:
     """Look at the options of each engine that becomes async."""
-    for site in context.model.sites:
-        if "sqlalchemy.create_engine" not in site.externals or site.module in context.island_modules:
+    for site in context.model.naming({"sqlalchemy.create_engine"}):
+        if site.module in context.island_modules:
             continue
         if site.node in context.kept_sync or site.function in context.colour.islands:
             continue

@@ -24,10 +24,11 @@ _WHY = "the library works on a sync connection, inside of SQLAlchemy's greenlet"
 def seeds(model: Model) -> Iterator[Seed]:
     """Yield the calls of such functions that are given an engine or a connection of the program."""
     for site in model.sites:
-        if not site.targets and _bind(model, site.node) is not None:
-            names = site.externals or (getattr(site.node.func, "attr", ""),)
-            if any(map(works_on_connection, names)):
-                yield Seed(site.module, site.node, site.function, RULE)
+        if site.targets:
+            continue
+        names = site.externals or (getattr(site.node.func, "attr", ""),)
+        if any(map(works_on_connection, names)) and _bind(model, site.node) is not None:
+            yield Seed(site.module, site.node, site.function, RULE)
 
 
 def rewrite(context: Context) -> None:

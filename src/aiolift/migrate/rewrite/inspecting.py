@@ -23,7 +23,7 @@ _WHY = "the inspector asks the database in sync code, inside of SQLAlchemy's gre
 
 def seeds(model: Model) -> Iterator[Seed]:
     """Yield the questions that an inspector is asked: `inspect(engine).has_table(…)`, `inspector.get_columns(…)`."""
-    for site in model.sites:
+    for site in model.naming(VIEWS):
         if _made(model, site.node) is not None and _question(site.module, site.node) is not None:
             question = _question(site.module, site.node)
             assert question is not None

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 RULE = "plain-sql"
 _CONNECTION = "sqlalchemy.Connection.execute"
-_SESSION = {f"sqlalchemy.orm.Session.{name}" for name in ("execute", "scalar", "scalars")}
+_EXECUTING = {_CONNECTION, *(f"sqlalchemy.orm.Session.{name}" for name in ("execute", "scalar", "scalars"))}
 
 
 def seeds(model: Model) -> Iterator[Seed]:
@@ -25,15 +25,15 @@ def seeds(model: Model) -> Iterator[Seed]:
 
 def rewrite(context: Context) -> None:
     """`connection.execute("…")` becomes `exec_driver_sql`, a session's string becomes `text("…")`."""
-    for site in context.model.sites:
-        node, module, made = site.node, site.module, set(site.externals)
+    for site in context.model.naming(_EXECUTING):
+        node, module = site.node, site.module
         if not context.can_await(site.function) or not node.args or not isinstance(node.func, ast.Attribute):
             continue
         if context.model.kinds(node.args[0]) != {"builtins.str"} or node in context.kept_sync:
             continue
-        if _CONNECTION in made:
+        if _CONNECTION in site.externals:
             end = module.end(node.func)
             context.replace(module, end - len(node.func.attr), end, "exec_driver_sql", RULE, "the same, in 2.0 style")
-        elif made & _SESSION:
+        else:
             text = context.imports(module).need("sqlalchemy", "text")
             context.wrap(module, node.args[0], f"{text}(", ")", RULE, "the same, in 2.0 style")

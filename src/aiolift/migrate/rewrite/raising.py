@@ -8,7 +8,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from aiolift.knowledge.test_hooks import called
+from aiolift.knowledge.test_hooks import RAISING, called
 from aiolift.migrate import blocks
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def seeds(model: Model) -> Iterator[Seed]:
 
 def rewrite(context: Context) -> None:
     """Write `with pytest.raises(Error):` and an awaited call in it."""
-    for site in context.model.sites:
+    for site in context.model.naming(RAISING):
         position = next((found for name in site.externals if (found := called(name)) is not None), None)
         if position is None or len(site.node.args) <= position or not context.can_await(site.function):
             continue

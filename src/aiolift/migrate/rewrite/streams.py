@@ -33,8 +33,8 @@ _READ = {"all", "fetchall", "fetchmany", "fetchone", "first", "one", "one_or_non
 
 def seeds(model: Model) -> Iterator[Seed]:
     """Yield the calls whose statement asks for a stream."""
-    for site in model.sites:
-        if any(name in _METHODS for name in site.externals) and _asks_for_stream(site):
+    for site in model.naming(_METHODS):
+        if _asks_for_stream(site):
             yield Seed(site.module, site.node, site.function, RULE)
 
 

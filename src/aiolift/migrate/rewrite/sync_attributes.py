@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from aiolift.program.source import Module
 
 RULE = "sync-attribute"
+_OWNERS = SESSIONS | PROXIES.keys()
 
 
 def seeds(model: Model) -> Iterator[Seed]:
@@ -31,16 +32,16 @@ def rewrite(context: Context) -> None:
         if module in context.island_modules:
             continue
         for node in module.nodes(ast.Attribute):
-            if context.model.values(node.value) and not _stays_sync(context, module, node):
-                _attribute(context, module, node)
+            kinds = context.model.kinds(node.value)
+            if not _OWNERS.isdisjoint(kinds) and not _stays_sync(context, module, node):
+                _attribute(context, module, node, kinds)
 
 
 def _stays_sync(context: Context, module: Module, node: ast.Attribute) -> bool:
     return node in context.kept_sync or context.model.function(module, node) in context.colour.islands
 
 
-def _attribute(context: Context, module: Module, node: ast.Attribute) -> None:
-    kinds = context.model.kinds(node.value)
+def _attribute(context: Context, module: Module, node: ast.Attribute, kinds: frozenset[str]) -> None:
     if node in context.owners or node.attr.startswith("__"):
         return
     if kinds & SESSIONS and node.attr == "get_bind":

@@ -23,7 +23,7 @@ _WHY = "an async session has no such method"
 
 def seeds(model: Model) -> Iterator[Seed]:
     """Yield the calls of those methods."""
-    for site in model.sites:
+    for site in model.naming(does):
         if Does.RUN_SYNC in {does(name) for name in site.externals} and isinstance(site.node.func, ast.Attribute):
             yield Seed(site.module, site.node, site.function, RULE)
 

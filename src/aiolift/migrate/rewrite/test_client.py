@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 RULE = "async-client"
 _WHY = "the client shares the test's event loop"
 _METHODS = ("get", "post", "put", "patch", "delete", "head", "options", "request", "send")
-_REQUESTS = {f"{CLIENT}.{name}" for name in _METHODS}
+_SENDS = frozenset(f"{CLIENT}.{name}" for name in (*_METHODS, "close"))
+_CLASS = External(CLIENT)
 _STREAM = f"{CLIENT}.stream"
 #: Arguments of TestClient that belong to the transport, and what they are called there.
 _TRANSPORT = {"raise_server_exceptions": "raise_app_exceptions", "root_path": "root_path", "client": "client"}
@@ -39,9 +40,8 @@ _DROPPED = {"backend", "backend_options"}
 def seeds(model: Model) -> Iterator[Seed]:
     """Yield the requests and the clients that are entered, but not those of WebSocket tests."""
     kept = KeptClients(model)
-    for site in model.sites:
-        names = set(site.externals)
-        if (names & _REQUESTS or f"{CLIENT}.close" in names) and not kept.keeps(site):
+    for site in model.naming(_SENDS):
+        if not kept.keeps(site):
             yield Seed(site.module, site.node, site.function, RULE)
     for module in model.program.modules:
         for node in module.nodes(ast.withitem):
@@ -62,7 +62,7 @@ def rewrite(context: Context) -> None:
         if site is not None and isinstance(seed.node.func, ast.Attribute):
             _request(context, site, seed.node.func)
         context.await_(seed.module, seed.node, RULE, _WHY)
-    for site in context.model.sites:
+    for site in context.model.naming(_of_client):
         if CLIENT in site.externals and not kept.keeps(site):
             _construct(context, site)
         elif any(name.startswith(f"{_STREAM}().") for name in site.externals):
@@ -70,8 +70,10 @@ def rewrite(context: Context) -> None:
     for module in context.model.program.modules:
         for node in module.nodes(ast.Name, ast.Attribute):
             if isinstance(node.ctx, ast.Load):
-                _name(context, module, node, kept)
-                _application_of(context, module, node, kept)
+                if (values := context.model.values(node)) and _CLASS in values:
+                    _name(context, module, node, kept)
+                if isinstance(node, ast.Attribute) and node.attr == "app":
+                    _application_of(context, module, node, kept)
         for entered in module.nodes(ast.withitem) if _has_lifespan(context.model) else ():
             if not kept.keeps_entered(module, entered.context_expr):
                 _entered(context, module, entered.context_expr)
@@ -82,20 +84,22 @@ def rewrite(context: Context) -> None:
         )
 
 
+def _of_client(name: str) -> bool:
+    return name == CLIENT or name.startswith(f"{_STREAM}().")
+
+
 def _name(context: Context, module: Module, node: ast.Name | ast.Attribute, kept: KeptClients) -> None:
     """Rename the class where it stands alone, as in annotations and bases."""
     parent = module.parents.get(node)
     called = isinstance(parent, ast.Call) and parent.func is node
-    if not called and External(CLIENT) in context.model.values(node) and not kept.keeps_name(module, node):
+    if not called and not kept.keeps_name(module, node):
         context.rename(module, node, "httpx", "AsyncClient", RULE)
         context.test_requirements.add("httpx")
 
 
-def _application_of(context: Context, module: Module, node: ast.Name | ast.Attribute, kept: KeptClients) -> None:
+def _application_of(context: Context, module: Module, node: ast.Attribute, kept: KeptClients) -> None:
     """Read `client.app` of the transport, which has the application."""
-    if not isinstance(node, ast.Attribute) or node.attr != "app" or kept.of(node.value) & kept.made:
-        return
-    if CLIENT in context.model.kinds(node.value):
+    if CLIENT in context.model.kinds(node.value) and not kept.of(node.value) & kept.made:
         context.insert(module, module.end(node.value), "._transport", RULE, "an AsyncClient has no `app`")
 
 

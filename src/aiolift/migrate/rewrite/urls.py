@@ -44,8 +44,11 @@ def rewrite(context: Context) -> None:
                 elif "+" in node.value and _is_alone(module, node):
                     _drivername(context, module, node)
             elif isinstance(node, ast.Call) and node not in context.kept_sync:
-                _scheme(context, module, node)
-                _from_outside(context, definitions, module, node)
+                site = context.model.site(node)
+                externals = site.externals if site is not None else ()
+                _scheme(context, module, node, externals)
+                if "sqlalchemy.create_engine" in externals:
+                    _from_outside(context, definitions, module, node)
 
 
 def _literal(context: Context, module: Module, node: ast.Constant) -> None:
@@ -95,10 +98,7 @@ def _replaces(call: ast.Call, text: object) -> bool:
 
 def _from_outside(context: Context, definitions: Definitions, module: Module, node: ast.Call) -> None:
     """Say where an engine's URL may be set outside of the code base, where nothing was rewritten."""
-    site = context.model.site(node)
     given = node.args[0] if node.args else next((word.value for word in node.keywords if word.arg == "url"), None)
-    if site is None or "sqlalchemy.create_engine" not in site.externals or given is None:
-        return
     if isinstance(given, ast.Name) and all(
         isinstance(one, ast.Constant) for _, one in definitions.behind(module, given)
     ):
@@ -113,12 +113,10 @@ def _from_outside(context: Context, definitions: Definitions, module: Module, no
         )
 
 
-def _scheme(context: Context, module: Module, node: ast.Call) -> None:
+def _scheme(context: Context, module: Module, node: ast.Call, externals: tuple[str, ...]) -> None:
     given = [keyword.value for keyword in node.keywords if keyword.arg in _SCHEMES]
-    if node.args and isinstance(node.args[0], ast.Constant):
-        site = context.model.site(node)
-        if site is not None and any(name.endswith(_BUILDERS) for name in site.externals):
-            given.append(node.args[0])
+    if externals and node.args and any(name.endswith(_BUILDERS) for name in externals):
+        given.append(node.args[0])
     for value in given:
         if isinstance(value, ast.Constant) and isinstance(value.value, str) and "+" not in value.value:
             _drivername(context, module, value)

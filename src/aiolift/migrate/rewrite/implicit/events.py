@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import ast
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from aiolift.program.entities import own
+from aiolift.program.nodes import written
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from aiolift.analysis.model import Model
     from aiolift.analysis.unit_of_work import UnitOfWork
     from aiolift.program.entities import Function
 
 EXPIRING = frozenset({"expire", "expire_all", "rollback"})
+_METHODS = EXPIRING | {"commit", "flush"}
 _ENDS = (ast.Return, ast.Raise, ast.Continue, ast.Break)
 _BLOCKS = ("body", "orelse", "finalbody")
 _SIMPLE = (ast.Expr, ast.Assign, ast.AnnAssign, ast.Assert)
@@ -43,7 +48,7 @@ class Path:
     :param polls: whether the way leads around a `while` loop, which waits for what others do.
     """
 
-    statements: Iterator[ast.stmt]
+    statements: tuple[ast.stmt, ...]
     polls: bool = False
 
 
@@ -57,38 +62,64 @@ class Events:
         self._function = function
         self.all = sorted(self._find(), key=lambda event: -event.statement.col_offset)
         self._statements = {event.statement for event in self.all}
+        self._after: dict[Event, tuple[Path, ...]] = {}
+        self._written: dict[ast.stmt, Mapping[str, list[ast.expr]]] = {}
 
     def _find(self) -> Iterator[Event]:
         for node in self._work.blocks.get(self._function, ()):
             if isinstance(node, ast.With) and (how := self._work.at_end(node)):
                 yield Event(node, how)
         for site in self._work.sites.get(self._function, []):
+            method = self._work.session_method(site)
+            targets = site.targets if method is None else ()
+            through = {self._work.writing[target] for target in targets if target in self._work.writing}
+            if method not in _METHODS and not through:
+                continue
             statement = self._module.statement(site.node)
             if not isinstance(statement, _SIMPLE):
                 continue
-            method = self._work.session_method(site)
             if method is not None:
-                if method in {"commit", "flush"} | EXPIRING:
-                    names = frozenset(ast.unparse(argument) for argument in site.node.args)
-                    yield Event(statement, method, names if method == "expire" else None)
-                continue
-            through = {self._work.writing[target] for target in site.targets if target in self._work.writing}
-            if through:
+                names = frozenset(map(written, site.node.args))
+                yield Event(statement, method, names if method == "expire" else None)
+            else:
                 how = "commit" if "commit" in through else "flush"
                 own_session = all(target in self._work.opening for target in site.targets)
                 yield Event(statement, how, direct=False, elsewhere=own_session)
 
-    def after(self, event: Event) -> Iterator[Path]:
-        """Yield the ways on from an event: down the text, and around each loop that it stands in."""
-        yield Path(self._until_next(self._following(event.statement)))
-        for loop, before in self._loops(event.statement):
-            yield Path(self._until_next(iter(before)), isinstance(loop, ast.While))
+    def after(self, event: Event) -> tuple[Path, ...]:
+        """Return the ways on from an event: down the text, and around each loop that it stands in."""
+        if event not in self._after:
+            around = [
+                Path(self._until_next(before), isinstance(loop, ast.While))
+                for loop, before in self._loops(event.statement)
+            ]
+            self._after[event] = (Path(self._until_next(self._following(event.statement))), *around)
+        return self._after[event]
 
-    def _until_next(self, statements: Iterator[ast.stmt]) -> Iterator[ast.stmt]:
+    def written(self, statement: ast.stmt) -> Mapping[str, list[ast.expr]]:
+        """Return the names, items and attributes that stand in a statement, by how they are written."""
+        if statement not in self._written:
+            found: dict[str, list[ast.expr]] = defaultdict(list)
+            for node in own(statement):
+                if isinstance(node, ast.Name | ast.Subscript | ast.Attribute):
+                    found[written(node)].append(node)
+            self._written[statement] = found
+        return self._written[statement]
+
+    def attributes(self, statement: ast.stmt, text: str) -> Iterator[ast.Attribute]:
+        """Yield the attributes in a statement of what is written like this."""
+        for node in self.written(statement).get(text, ()):
+            parent = self._module.parents[node]
+            if isinstance(parent, ast.Attribute):
+                yield parent
+
+    def _until_next(self, statements: Iterable[ast.stmt]) -> tuple[ast.stmt, ...]:
+        found: list[ast.stmt] = []
         for statement in statements:
-            yield statement
+            found.append(statement)
             if statement in self._statements:
-                return
+                break
+        return tuple(found)
 
     def _loops(self, statement: ast.stmt) -> Iterator[tuple[ast.stmt, list[ast.stmt]]]:
         """Yield the loops that run around a statement, each with what it runs before it comes to it again."""

@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING
 
 from aiolift.program.entities import Class
 from aiolift.program.fixtures import fixture_for
-from aiolift.program.nodes import assignments
+from aiolift.program.nodes import assignments, written
 from aiolift.program.values import Cell, ClassValue, Instance
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Sequence, Set
 
     from aiolift.analysis.model import Model, Site
     from aiolift.analysis.unit_of_work import UnitOfWork
     from aiolift.program.entities import Function
 
+_REFERENCES = (ast.Name, ast.Subscript, ast.Attribute)
 _FORGETTING = {"delete", "expunge", "expunge_all"}
 
 
@@ -70,31 +71,35 @@ def held(model: Model, work: UnitOfWork, function: Function) -> list[Held]:
     """Return the objects that a function holds."""
     module = function.module
     found: dict[str, Held] = {}
+    bound: dict[str, int] = {}
     for node in function.own:
-        if (
-            isinstance(node, ast.Name | ast.Subscript | ast.Attribute)
-            and isinstance(node.ctx, ast.Load)
-            and _is_steady(function, node)
-        ):
+        if not isinstance(node, _REFERENCES):
+            continue
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            position = module.start(node)
+            bound[node.id] = min(bound.get(node.id, position), position)
+        if isinstance(node.ctx, ast.Load) and _is_steady(function, node):
             classes, several = _classes(model, node)
             if classes:
-                text = ast.unparse(node)
+                text = written(node)
                 entry = found.setdefault(text, Held(text, set(), several))
                 entry.classes |= classes
                 if isinstance(module.parents[node], ast.Attribute | ast.For):
                     entry.certain.append(module.start(node))
     for text, entry in found.items():
-        entry.bound = _bound(function, text)
+        root = text.partition("[")[0]
+        is_parameter = any(parameter.arg == root for parameter in function.parameters)
+        entry.bound = -1 if is_parameter else bound.get(root, -1)
         if _is_given(model, function, text):
             entry.certain.append(-1)
-    for node in function.own:
+    for node in function.own if found else ():
         for target, value in (pair for one in assignments(node) for pair in _paired(*one)):
-            if isinstance(value, ast.Call) and (entry_ := found.get(ast.unparse(target))) is not None:
+            if isinstance(value, ast.Call) and (entry_ := found.get(written(target))) is not None:
                 _assigned(model, work, entry_, module.start(node), value)
-    for site in work.sites.get(function, []):
+    for site in work.sites.get(function, []) if found else ():
         for argument in [*site.node.args, *(keyword.value for keyword in site.node.keywords)]:
             for inner in [argument, *getattr(argument, "elts", [])]:
-                if (entry_ := found.get(ast.unparse(inner))) is not None:
+                if (entry_ := found.get(written(inner))) is not None:
                     _passed(work, entry_, module.start(site.node), site, argument)
     return list(found.values())
 
@@ -111,7 +116,7 @@ def _paired(target: ast.expr, value: ast.expr) -> Iterator[tuple[ast.expr, ast.e
             yield from _paired(part, given)
 
 
-def _classes(model: Model, node: ast.expr) -> tuple[set[Class], bool]:
+def _classes(model: Model, node: ast.expr) -> tuple[Set[Class], bool]:
     classes = model.mapping.mapped(node)
     if classes:
         return classes, False
@@ -148,15 +153,6 @@ def _is_given(model: Model, function: Function, text: str) -> bool:
                 return True
             return parameter.annotation is not None and not _may_be_none(parameter.annotation)
     return False
-
-
-def _bound(function: Function, text: str) -> int:
-    """Return where a variable is bound first, or a position before the text: a parameter, an attribute of `self`."""
-    root = text.partition("[")[0]
-    if any(parameter.arg == root for parameter in function.parameters):
-        return -1
-    stores = (node for node in function.own if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store))
-    return min((function.module.start(node) for node in stores if node.id == root), default=-1)
 
 
 def _may_be_none(annotation: ast.expr) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 from collections import defaultdict
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from aiolift.analysis.dominance import surely_before
@@ -19,13 +20,12 @@ from aiolift.migrate.rewrite.implicit import deletions, requeries, shown
 from aiolift.migrate.rewrite.implicit.decide import RULE
 from aiolift.migrate.rewrite.implicit.events import EXPIRING, Events
 from aiolift.migrate.rewrite.implicit.held import held
-from aiolift.program.entities import Comprehension, own
+from aiolift.program.entities import Comprehension
 from aiolift.program.fixtures import is_test
+from aiolift.program.nodes import written
 from aiolift.program.values import ClassValue
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from aiolift.migrate.context import Context
     from aiolift.migrate.rewrite.implicit.decide import Decisions
     from aiolift.migrate.rewrite.implicit.events import Event, Path
@@ -73,6 +73,7 @@ class _Reloads:
         self._function = function
         self._module = function.module
         self._events = Events(context.model, work, function)
+        self._volatile: dict[Held, frozenset[str]] = {}
 
     def write(self) -> set[int]:
         """Write a refresh behind each event for each object that is read later and needs one.
@@ -117,12 +118,10 @@ class _Reloads:
             for statement in path.statements:
                 if _binds(statement, entry.text) or self._refreshes(statement, entry.text):
                     break
-                for node in own(statement):
+                for node in self._events.attributes(statement, entry.text):
                     if (
-                        isinstance(node, ast.Attribute)
-                        and isinstance(node.ctx, ast.Load)
-                        and ast.unparse(node.value) == entry.text
-                        and not _is_key(entry.classes, node.attr)
+                        isinstance(node.ctx, ast.Load)
+                        and not self._is_key(entry.classes, node.attr)
                         and not isinstance(self._module.parents[node], ast.Call)
                     ):
                         return True
@@ -168,13 +167,12 @@ class _Reloads:
         for statement in path.statements:
             if _binds(statement, entry.text) or self._refreshes(statement, entry.text):
                 return None
-            if any(self._is_use(node, entry, event, path.polls) for node in (statement, *own(statement))):
+            uses = self._events.written(statement).get(entry.text, ())
+            if any(self._is_use(node, entry, event, path.polls) for node in uses):
                 return statement
         return None
 
-    def _is_use(self, node: ast.AST, entry: Held, event: Event, polls: bool) -> bool:
-        if not isinstance(node, ast.Name | ast.Subscript | ast.Attribute) or ast.unparse(node) != entry.text:
-            return False
+    def _is_use(self, node: ast.expr, entry: Held, event: Event, polls: bool) -> bool:
         if self._is_own_of_comprehension(node):
             return False
         parent = self._module.parents[node]
@@ -184,7 +182,7 @@ class _Reloads:
             return isinstance(parent.ctx, ast.Load) and not self._context.is_awaited(parent)
         changed = self._is_changed(entry, event)
         if not isinstance(parent, ast.Attribute):
-            return (entry.several and changed) or ((changed or bool(self._volatile(entry))) and self._escapes(node))
+            return (entry.several and changed) or ((changed or bool(self._lacking(entry))) and self._escapes(node))
         if not isinstance(parent.ctx, ast.Load):
             return False
         if relationships := self._mapping.of(node, parent.attr):
@@ -194,7 +192,7 @@ class _Reloads:
             twice = several and self._is_filled_twice(entry, parent.attr)
             if event.how == "commit" and (self._moves(entry) or twice):
                 return True
-        if parent.attr in self._volatile(entry) or changed:
+        if parent.attr in self._lacking(entry) or changed:
             return True
         watched = (is_test(self._function) and event.direct) or polls
         return (
@@ -202,8 +200,12 @@ class _Reloads:
             and event.how == "commit"
             and not event.elsewhere
             and not entry.made
-            and not _is_key(entry.classes, parent.attr)
+            and not self._is_key(entry.classes, parent.attr)
         )
+
+    def _is_key(self, classes: set[Class], name: str) -> bool:
+        """Whether an attribute is a primary key, which nothing changes."""
+        return any(name in self._mapping.keys_of(cls) for cls in classes)
 
     def _moves(self, entry: Held) -> bool:
         """Whether the function sets a foreign key of an object, so that its relationships lead elsewhere."""
@@ -219,8 +221,8 @@ class _Reloads:
         for site in self._context.model.calls_in.get(self._function, ()):
             call = site.node
             if isinstance(call.func, ast.Attribute) and call.func.attr in {"append", "extend", "insert"}:
-                appended = appended or ast.unparse(call.func.value) == collection
-            given = any(ast.unparse(keyword.value) == entry.text for keyword in call.keywords)
+                appended = appended or written(call.func.value) == collection
+            given = any(written(keyword.value) == entry.text for keyword in call.keywords)
             made = made or (given and bool(self._mapping.mapped(call)))
         return appended and made
 
@@ -238,22 +240,31 @@ class _Reloads:
                     return True
         return False
 
-    def _stores(self, entry: Held) -> Iterator[tuple[str, ast.expr | None]]:
-        """Yield the attributes of an object that the function sets, with their values."""
-        for node in self._function.own:
-            if (
-                isinstance(node, ast.Attribute)
-                and isinstance(node.ctx, ast.Store)
-                and ast.unparse(node.value) == entry.text
-            ):
-                yield node.attr, getattr(self._module.parents[node], "value", None)
+    def _stores(self, entry: Held) -> list[tuple[str, ast.expr | None]]:
+        """Return the attributes of an object that the function sets, with their values."""
+        return self._stored.get(entry.text, [])
 
-    def _volatile(self, entry: Held) -> set[str]:
+    @cached_property
+    def _stored(self) -> dict[str, list[tuple[str, ast.expr | None]]]:
+        """What the function sets of each object, by how that is written."""
+        found: dict[str, list[tuple[str, ast.expr | None]]] = defaultdict(list)
+        for node in self._function.own:
+            if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
+                value = getattr(self._module.parents[node], "value", None)
+                found[written(node.value)].append((node.attr, value))
+        return found
+
+    def _lacking(self, entry: Held) -> frozenset[str]:
         """Return the attributes that a stored object may lack, with the methods and properties that may read them."""
+        if entry not in self._volatile:
+            self._volatile[entry] = frozenset(self._find_lacking(entry))
+        return self._volatile[entry]
+
+    def _find_lacking(self, entry: Held) -> set[str]:
         found: set[str] = self._set_in_sql(entry)
         for cls in entry.classes:
             if cls in self._triggered:
-                found |= {name for base in cls.mro() for name in base.names if not _is_key({cls}, name)}
+                found |= {name for base in cls.mro() for name in base.names if not self._is_key({cls}, name)}
             found |= self._mapping.computed_of(cls)
             for relationship in self._mapping.all_of(cls):
                 if relationship in self._decisions.defaults or relationship.is_eager:
@@ -291,14 +302,19 @@ class _Reloads:
         site = self._context.model.site(statement.value)
         if site is None or self._work.session_method(site) != "refresh":
             return False
-        return any(ast.unparse(argument) == text for argument in site.node.args)
+        return any(written(argument) == text for argument in site.node.args)
 
-    def _is_own_of_comprehension(self, node: ast.AST) -> bool:
+    def _is_own_of_comprehension(self, node: ast.expr) -> bool:
         """Whether a name is the variable of a comprehension that it stands in."""
         return any(
             isinstance(outer, Comprehension)
-            and ast.unparse(node)
-            in {ast.unparse(inner) for found in outer.generators for inner in ast.walk(found.target)}
+            and written(node)
+            in {
+                written(inner)
+                for found in outer.generators
+                for inner in ast.walk(found.target)
+                if isinstance(inner, ast.expr)
+            }
             for outer in self._module.ancestors(node)
         )
 
@@ -316,7 +332,7 @@ class _Reloads:
         return first if any(start < at < end for at in self._decisions.io.get(self._function, ())) else None
 
     def _touches(self, statement: ast.stmt, entry: Held) -> bool:
-        return any(isinstance(node, ast.Attribute) and ast.unparse(node.value) == entry.text for node in own(statement))
+        return any(True for _ in self._events.attributes(statement, entry.text))
 
     def _refresh(self, entry: Held, event: Event, reader: ast.stmt) -> None:
         module = self._module
@@ -356,16 +372,4 @@ def _binds(statement: ast.stmt, text: str) -> bool:
         return False
     targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
     root = text.partition("[")[0]
-    return any(ast.unparse(inner) == root for target in targets for inner in [target, *getattr(target, "elts", [])])
-
-
-def _is_key(classes: set[Class], name: str) -> bool:
-    """Whether an attribute is a primary key, which nothing changes."""
-    for cls in classes:
-        for base in cls.mro():
-            for statement in getattr(base.node, "body", []):
-                if isinstance(statement, ast.AnnAssign | ast.Assign) and "primary_key=True" in ast.unparse(statement):
-                    targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
-                    if any(ast.unparse(target) == name for target in targets):
-                        return True
-    return False
+    return any(written(inner) == root for target in targets for inner in [target, *getattr(target, "elts", [])])

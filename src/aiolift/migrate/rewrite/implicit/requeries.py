@@ -54,7 +54,7 @@ def rewrite(
             for statement in path.statements:
                 classes = {cls for entry in held for cls in entry.classes if watched or cls in changed}
                 wanted.update(dict.fromkeys(_queries(context, work, function, statement, classes)))
-                held = [entry for entry in held if not _is_read(statement, entry)]
+                held = [entry for entry in held if not _is_read(events, statement, entry)]
     for call in wanted:
         if isinstance(call.func, ast.Attribute) and call.func.attr in _GETS:
             context.add_argument(module, call, "populate_existing=True", RULE, _WHY)
@@ -86,11 +86,10 @@ def _queries(
             yield node
 
 
-def _is_read(statement: ast.stmt, entry: Held) -> bool:
+def _is_read(events: Events, statement: ast.stmt, entry: Held) -> bool:
     """Whether a statement reads an attribute of an object, which loaded all of it in the sync code."""
     return not entry.several and any(
-        isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load) and ast.unparse(node.value) == entry.text
-        for node in own(statement)
+        isinstance(node.ctx, ast.Load) for node in events.attributes(statement, entry.text)
     )
 
 

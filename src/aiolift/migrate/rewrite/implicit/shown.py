@@ -10,6 +10,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from aiolift.program.entities import own
+from aiolift.program.nodes import written
 
 if TYPE_CHECKING:
     from aiolift.analysis.model import Model
@@ -48,7 +49,7 @@ def _shows_what_is_loaded(cls: Class) -> bool:
 
 
 def _is(node: ast.AST, text: str) -> bool:
-    return isinstance(node, ast.Name | ast.Subscript | ast.Attribute) and ast.unparse(node) == text
+    return isinstance(node, ast.Name | ast.Subscript | ast.Attribute) and written(node) == text
 
 
 def _is_load(node: ast.AST) -> bool:

@@ -29,7 +29,7 @@ def annotate(context: Context, functions: set[Function | None]) -> None:
         for node in module.nodes(ast.Constant, ast.Name, ast.Attribute):
             if isinstance(node, ast.Constant):
                 _quoted(context, module, node, source, functions)
-            elif query in context.model.values(node):
+            elif (values := context.model.values(node)) and query in values:
                 whole = _annotation_of(module, node)
                 if whole is not None and _converts(context, module, node, functions):
                     imports = context.imports(module)

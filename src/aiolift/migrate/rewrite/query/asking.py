@@ -49,13 +49,8 @@ def span_of(use: Use) -> Span:
     if use.does is Does.ITERATE:
         end = module.end(use.query)
         return Span(module.start(use.query), end, end)
-    inner = module.end(use.query)
-    sign = "[" if use.does is Does.ITEM else "."
-    for token in module.between(inner, module.end(use.node)):
-        if token.text == sign:
-            break
-        inner = token.end
-    return Span(module.start(use.node), inner, module.end(use.node))
+    outer = module.end(use.node)
+    return Span(module.start(use.node), module.closed(module.end(use.query), outer), outer)
 
 
 def ask(context: Context, decision: Decision, use: Use) -> None:

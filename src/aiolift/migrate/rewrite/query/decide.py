@@ -67,7 +67,8 @@ def inline_origin(model: Model, use: Use) -> Origin | None:
 
 def is_bare(module: Module, use: Use) -> bool:
     """Whether no parentheses stand around a use's query."""
-    return all(token.text != ")" for token in module.between(module.end(use.query), module.end(use.node))[:1])
+    end = module.end(use.query)
+    return module.closed(end, module.end(use.node)) == end
 
 
 def _decide(model: Model, group: Group) -> Decision:

@@ -86,13 +86,8 @@ def _names(model: Model, scope: Scope) -> list[str]:
 def _attribute(model: Model, function: Function | None) -> str | None:
     if function is None or function.owner is None:
         return None
-    found = {
-        str(place[2])
-        for cls in function.owner.mro()
-        for place in model.flow.places
-        if isinstance(place, tuple) and len(place) == 3 and place[0] is cls and place[1] == "self"
-        if _is_session(model, place)
-    }
+    attributes = ((cls, "self", name) for cls in function.owner.mro() for name in model.attributes.get(cls, ()))
+    found = {place[2] for place in attributes if _is_session(model, place)}
     return f"self.{found.pop()}" if len(found) == 1 else None
 
 
