@@ -7,6 +7,7 @@ from importlib.metadata import entry_points
 
 import pytest
 
+from aiolift.cli import main
 from tests.cli.command import Command
 
 
@@ -32,6 +33,21 @@ def test_runtime_does_not_import_the_command_line() -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout == "set()\n"
+
+
+def test_a_defect_does_not_look_like_findings(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An error that nobody foresaw ends with 2 and its traceback: 1 says that something was found."""
+    monkeypatch.setattr("aiolift.cli.app.app", lambda: [][0])
+    monkeypatch.setattr("sys.argv", ["aiolift"])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 2
+    written = capsys.readouterr()
+    assert written.out == ""
+    assert "IndexError" in written.err
+    assert written.err.endswith("error: this is a defect of aiolift; please report it with the lines above\n")
 
 
 def test_without_arguments(aiolift: Command) -> None:

@@ -79,6 +79,16 @@ def test_between() -> None:
     assert [token.text for token in module.between(module.end(call.args[0]), module.end(call))] == [",", "b", ")"]
 
 
+@pytest.mark.parametrize("quote", ['"', '"""'])
+def test_between_in_an_f_string(quote: str) -> None:
+    """Within a field of an f-string its tokens are given, at their offsets, though the f-string is one token."""
+    module = module_of(f"x = f{quote}값: {{', '.join(str(n) for n in f(y))!r:>8}} 끝{quote}\n")
+    (node,) = module.nodes(ast.GeneratorExp)
+    tokens = module.between(module.start(node), module.end(node))
+    assert [token.text for token in tokens] == ["(", "str", "(", "n", ")", "for", "n", "in", "f", "(", "y", ")", ")"]
+    assert all(module.text[token.start : token.end] == token.text for token in tokens)
+
+
 def test_statement_and_indent() -> None:
     """An expression's statement is the innermost one; its indentation is the white space of its line."""
     module = module_of("def f():\n\tif x:\n\t\treturn g(1)\n")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import traceback
 from importlib.util import find_spec
 
 #: The commands that study a program, and then end.
@@ -27,4 +28,9 @@ def main() -> None:
         import stamina
 
         stamina.instrumentation.set_on_retry_hooks(())  # they would write a line to stderr for each attempt
-    app()
+    try:
+        app()
+    except Exception:  # noqa: BLE001 -- Python itself would end with 1, which says that there are findings
+        traceback.print_exc()
+        print("error: this is a defect of aiolift; please report it with the lines above", file=sys.stderr)
+        sys.exit(2)

@@ -8,6 +8,7 @@ import re
 import tokenize
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
+from contextlib import suppress
 from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, overload
@@ -208,9 +209,12 @@ class Module:
         return found.end() if found is not None else position
 
     def between(self, start: int, end: int) -> list[Token]:
-        """Return the tokens that lie wholly between two offsets, but for those of indentation."""
+        """Return the tokens that lie wholly between two offsets, but for those of indentation.
+
+        Between two offsets in one field of an f-string, these are the tokens of the field.
+        """
         found = []
-        for token in self._behind(start, end):
+        for token in self._inside(start, end) or self._behind(start, end):
             if token.end > end:
                 break
             if token.type not in _INDENTATION:
@@ -225,6 +229,22 @@ class Module:
     def behind(self, position: int) -> Iterator[Token]:
         """Yield the tokens behind an offset, up to the end of the function or statement that it is in."""
         return self._behind(position, position)
+
+    def _inside(self, start: int, end: int) -> list[Token]:
+        """Return the tokens of a span within an f-string, which is one token, or nothing where it is not in one."""
+        tokens = self._around(start, end)
+        before = bisect_left(tokens, start, key=_start)
+        if not before or tokens[before - 1].type != tokenize.STRING or tokens[before - 1].end <= end:
+            return []
+        found = []
+        # in a bracket, as a field can have several lines
+        readline = io.StringIO(f"({self.text[start:end]}", newline="").readline
+        lines = [start - 1, *(line for line in self.file.line_starts if start < line < end)]
+        with suppress(tokenize.TokenError):  # that bracket is open at the end
+            for kind, text, (line, column), (last_line, last_column), _ in tokenize.generate_tokens(readline):
+                if kind not in _NO_TOKENS:
+                    found.append(Token(kind, text, lines[line - 1] + column, lines[last_line - 1] + last_column))
+        return found[1:]
 
     def _behind(self, start: int, end: int) -> Iterator[Token]:
         tokens = self._around(start, end)

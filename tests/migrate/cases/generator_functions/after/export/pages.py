@@ -48,3 +48,7 @@ async def first(session: AsyncSession) -> Row | None:
 
 async def export(session: AsyncSession) -> str:
     return "\n".join([item async for item in lines(session)])
+
+
+async def summary(session: AsyncSession) -> str:
+    return f"전체: {', '.join([str(row.id) async for row in rows(session)])}"

@@ -4,7 +4,7 @@ from sqlmodel import SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from export.models import Row
-from export.pages import backwards, export, first, pages, rows
+from export.pages import backwards, export, first, pages, rows, summary
 
 
 @pytest.fixture
@@ -40,6 +40,7 @@ async def test_rows(session, five):
 
 async def test_export(session, five):
     assert (await export(session)).splitlines()[:2] == ["id,text", "1,가"]
+    assert await summary(session) == "전체: 1, 2, 3, 4, 5"
 
 
 async def test_nothing(session):

@@ -44,3 +44,7 @@ def first(session: Session) -> Row | None:
 
 def export(session: Session) -> str:
     return "\n".join(lines(session))
+
+
+def summary(session: Session) -> str:
+    return f"전체: {', '.join(str(row.id) for row in rows(session))}"

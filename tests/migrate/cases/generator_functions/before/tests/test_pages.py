@@ -2,7 +2,7 @@ import pytest
 from sqlmodel import Session, SQLModel, create_engine
 
 from export.models import Row
-from export.pages import backwards, export, first, pages, rows
+from export.pages import backwards, export, first, pages, rows, summary
 
 
 @pytest.fixture
@@ -37,6 +37,7 @@ def test_rows(session, five):
 
 def test_export(session, five):
     assert export(session).splitlines()[:2] == ["id,text", "1,가"]
+    assert summary(session) == "전체: 1, 2, 3, 4, 5"
 
 
 def test_nothing(session):
