@@ -27,12 +27,13 @@ def names(context: Context) -> Names:
     """Name the twins that were decided on."""
     copied: dict[Function | Class, str] = {}
     for thing in context.bridges.side.copies:
-        wanted = f"{thing.name}_sync" if isinstance(thing, Function) else _led(thing.name)
-        copied[thing] = _free(context, thing.module, wanted)
-    return Names({made: _free(context, made.module, _led(made.name)) for made in context.bridges.twins}, copied)
+        wanted = f"{thing.name}_sync" if isinstance(thing, Function) else led(thing.name)
+        copied[thing] = free(context, thing.module, wanted)
+    return Names({made: free(context, made.module, led(made.name)) for made in context.bridges.twins}, copied)
 
 
-def _led(name: str) -> str:
+def led(name: str) -> str:
+    """Return the name of what is sync beside what has a name: `SyncSessionLocal`, `SYNC_ENGINE`, `sync_engine`."""
     stem = name.lstrip("_")
     lead = name[: len(name) - len(stem)]
     if stem.isupper():
@@ -40,7 +41,8 @@ def _led(name: str) -> str:
     return f"{lead}Sync{stem}" if stem[:1].isupper() else f"{lead}sync_{stem}"
 
 
-def _free(context: Context, module: Module, name: str) -> str:
+def free(context: Context, module: Module, name: str) -> str:
+    """Return a name that nothing in a module has: this one, or one with a number."""
     taken = context.model.program.scopes[module.tree].names
     tried: Iterable[str] = (name, *(f"{name}_{number}" for number in range(2, 100)))
     return next(found for found in tried if found not in taken)

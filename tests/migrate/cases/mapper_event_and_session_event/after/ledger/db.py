@@ -1,9 +1,12 @@
 from sqlalchemy import event, func, insert, select
 from sqlalchemy.ext.asyncio import async_sessionmaker, create_async_engine
-from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, sessionmaker
 
 engine = create_async_engine("sqlite+aiosqlite://")
-SessionLocal = async_sessionmaker(engine, expire_on_commit=False)
+SyncSessionLocal = sessionmaker()  # its events are those of SessionLocal
+SessionLocal = async_sessionmaker(engine, sync_session_class=SyncSessionLocal, expire_on_commit=False)
+BulkSession = async_sessionmaker(engine, expire_on_commit=False)
+commits = []
 
 
 class Base(DeclarativeBase):
@@ -51,3 +54,8 @@ def no_empty_text(session, flush_context, instances):
 
 def find(session, text):
     return session.scalars(select(Entry).where(Entry.text == text)).first()
+
+
+@event.listens_for(SyncSessionLocal, "after_commit")
+def count_commit(session):
+    commits.append(session)

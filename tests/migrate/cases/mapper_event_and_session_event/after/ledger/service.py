@@ -1,6 +1,6 @@
 from sqlalchemy import select
 
-from ledger.db import Audit, Entry, SessionLocal
+from ledger.db import Audit, BulkSession, Entry, SessionLocal
 
 
 async def write(*texts):
@@ -8,6 +8,11 @@ async def write(*texts):
         for text in texts:
             session.add(Entry(text=text))
             await session.flush()
+
+
+async def write_many(texts):
+    async with BulkSession.begin() as session:
+        session.add_all(Entry(text=text) for text in texts)
 
 
 async def erase(text):

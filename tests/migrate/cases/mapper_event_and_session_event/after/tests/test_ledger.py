@@ -1,7 +1,7 @@
 import pytest
 
-from ledger.db import Base, engine
-from ledger.service import audits, erase, numbers, write
+from ledger.db import Base, commits, engine
+from ledger.service import audits, erase, numbers, write, write_many
 
 
 @pytest.fixture(autouse=True)
@@ -24,3 +24,10 @@ async def test_no_entry_twice():
     with pytest.raises(ValueError, match="중복"):
         await write("하나", "하나")
     assert await numbers() == []
+
+
+async def test_events_of_one_factory():
+    commits.clear()
+    await write("하나")
+    await write_many(["둘", "셋"])
+    assert (len(commits), len(await numbers())) == (1, 3)

@@ -3,6 +3,8 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, sess
 
 engine = create_engine("sqlite://")
 SessionLocal = sessionmaker(engine)
+BulkSession = sessionmaker(engine)
+commits = []
 
 
 class Base(DeclarativeBase):
@@ -50,3 +52,8 @@ def no_empty_text(session, flush_context, instances):
 
 def find(session, text):
     return session.scalars(select(Entry).where(Entry.text == text)).first()
+
+
+@event.listens_for(SessionLocal, "after_commit")
+def count_commit(session):
+    commits.append(session)

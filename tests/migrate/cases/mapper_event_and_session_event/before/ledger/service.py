@@ -1,6 +1,6 @@
 from sqlalchemy import select
 
-from ledger.db import Audit, Entry, SessionLocal
+from ledger.db import Audit, BulkSession, Entry, SessionLocal
 
 
 def write(*texts):
@@ -8,6 +8,11 @@ def write(*texts):
         for text in texts:
             session.add(Entry(text=text))
             session.flush()
+
+
+def write_many(texts):
+    with BulkSession.begin() as session:
+        session.add_all(Entry(text=text) for text in texts)
 
 
 def erase(text):

@@ -1,7 +1,7 @@
 import pytest
 
-from ledger.db import Base, engine
-from ledger.service import audits, erase, numbers, write
+from ledger.db import Base, commits, engine
+from ledger.service import audits, erase, numbers, write, write_many
 
 
 @pytest.fixture(autouse=True)
@@ -22,3 +22,10 @@ def test_no_entry_twice():
     with pytest.raises(ValueError, match="중복"):
         write("하나", "하나")
     assert numbers() == []
+
+
+def test_events_of_one_factory():
+    commits.clear()
+    write("하나")
+    write_many(["둘", "셋"])
+    assert (len(commits), len(numbers())) == (1, 3)
