@@ -123,6 +123,7 @@ class TestBadInput:
             (["service", "--out", "."], "lies inside of --out ."),
             (["service", "--out", "used"], "not an empty folder"),
             (["service", "--json", "missing/plan.json"], "cannot be written: No such file"),
+            (["service", "--json", "service/requirements.txt"], "is a file that would be lost"),
             (["service", "--write"], "is not in a git repository"),
             (["service", "--driver", "pymysql"], "pymysql"),
         ],

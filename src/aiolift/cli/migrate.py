@@ -73,6 +73,8 @@ def migrate(
     on_stdout = to_json == Path("-")
     if diff and on_stdout:
         raise CommandError("--diff and --json - both want stdout; name a file for the JSON")
+    if to_json is not None and to_json.suffix != ".json" and to_json.is_file():
+        raise CommandError(f"--json {to_json} is a file that would be lost; name a new one, or one that ends in .json")
     if out is not None and in_place:
         raise CommandError("--out and --write exclude each other: a copy, or the files themselves")
     if out is not None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.migrate.rewrite.one_module import body_of
+from tests.migrate.rewrite.one_module import body_of, plan_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,3 +26,32 @@ CASES = {
 def test_attributes(before: str, tmp_path: Path) -> None:
     """Only what the async class cannot give or take is asked of the sync object."""
     assert body_of(tmp_path, before) == CASES[before]
+
+
+def test_own_get_bind(tmp_path: Path) -> None:
+    """A session class that chooses its engine is marked: SQLAlchemy asks the sync session, and never the async one."""
+    plan, _ = plan_of(tmp_path, ROUTING)
+    assert [(marker.code, marker.line) for marker in plan.markers] == [("AL913", 9)]
+    assert "sync_session_class=Routing" in plan.markers[0].suggestion
+
+
+ROUTING = """\
+from sqlalchemy import create_engine
+from sqlalchemy.orm import Session, sessionmaker
+
+reader = create_engine("sqlite:///reader.db")
+writer = create_engine("sqlite:///writer.db")
+
+
+class Routing(Session):
+    def get_bind(self, mapper=None, **options):
+        return writer if self._flushing else reader
+
+
+maker = sessionmaker(class_=Routing)
+
+
+def ping():
+    with maker() as session:
+        session.connection()
+"""

@@ -35,6 +35,14 @@ def rewrite(context: Context) -> None:
             kinds = context.model.kinds(node.value)
             if not _OWNERS.isdisjoint(kinds) and not _stays_sync(context, module, node):
                 _attribute(context, module, node, kinds)
+    for cls in context.model.program.classes:
+        own = cls.methods.get("get_bind")
+        if own is not None and not SESSIONS.isdisjoint(cls.externals()) and cls.module not in context.island_modules:
+            context.mark(
+                own.module, own.node, "AL913", "An AsyncSession's get_bind is never called: the sync session's is.",
+                f"put it on a subclass of the sync Session, let it return sync engines, and make sessions with "
+                f"sync_session_class={cls.name}",
+            )  # fmt: skip
 
 
 def _stays_sync(context: Context, module: Module, node: ast.Attribute) -> bool:
