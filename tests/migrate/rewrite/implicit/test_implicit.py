@@ -170,4 +170,4 @@ def test_a_tree_that_a_property_reads(tmp_path: Path) -> None:
     )
     before, after, text = both(tmp_path, work, models=source)
     assert after == before
-    assert 'mentor = relationship("Author", remote_side=[id], lazy="selectin", join_depth=10)' in text
+    assert 'mentor = relationship("Author", remote_side=[id], lazy="immediate", join_depth=10)' in text

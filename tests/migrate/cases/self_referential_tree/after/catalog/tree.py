@@ -1,7 +1,7 @@
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from catalog.models import Category
+from catalog.models import Category, Menu
 
 
 async def as_tree(category: Category) -> dict:
@@ -25,3 +25,12 @@ async def whole_tree(session: AsyncSession) -> list[dict]:
 async def breadcrumb(session: AsyncSession, category_id: int) -> str:
     category = await session.get(Category, category_id)
     return await path_of(category) if category else ""
+
+
+async def menus(session: AsyncSession) -> dict[str, int]:
+    return {str(menu): len(menu) for menu in await session.exec(select(Menu).order_by(Menu.id))}
+
+
+async def menu(session: AsyncSession, menu_id: int) -> tuple[str, int]:
+    found = await session.get_one(Menu, menu_id)
+    return str(found), len(found)

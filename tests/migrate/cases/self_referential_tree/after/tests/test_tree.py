@@ -3,8 +3,8 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from sqlmodel import SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from catalog.models import Category
-from catalog.tree import breadcrumb, whole_tree
+from catalog.models import Category, Menu
+from catalog.tree import breadcrumb, menu, menus, whole_tree
 
 
 @pytest.fixture
@@ -39,3 +39,12 @@ async def test_breadcrumb(session):
     session.expunge_all()
     assert await breadcrumb(session, citrus.id) == "식품 > 과일 > 감귤"
     assert await breadcrumb(session, 99) == ""
+
+
+async def test_menus(session):
+    session.add(Menu(name="a", children=[Menu(name="b", children=[Menu(name="c")]), Menu(name="d")]))
+    await session.commit()
+    session.expunge_all()
+    assert await menus(session) == {"a": 4, "a/b": 2, "a/d": 1, "a/b/c": 1}
+    session.expunge_all()
+    assert await menu(session, 4) == ("a/b/c", 1)

@@ -1,6 +1,6 @@
 from sqlmodel import Session, select
 
-from catalog.models import Category
+from catalog.models import Category, Menu
 
 
 def as_tree(category: Category) -> dict:
@@ -24,3 +24,12 @@ def whole_tree(session: Session) -> list[dict]:
 def breadcrumb(session: Session, category_id: int) -> str:
     category = session.get(Category, category_id)
     return path_of(category) if category else ""
+
+
+def menus(session: Session) -> dict[str, int]:
+    return {str(menu): len(menu) for menu in session.exec(select(Menu).order_by(Menu.id))}
+
+
+def menu(session: Session, menu_id: int) -> tuple[str, int]:
+    found = session.get_one(Menu, menu_id)
+    return str(found), len(found)

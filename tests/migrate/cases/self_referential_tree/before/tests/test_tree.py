@@ -1,8 +1,8 @@
 import pytest
 from sqlmodel import Session, SQLModel, create_engine
 
-from catalog.models import Category
-from catalog.tree import breadcrumb, whole_tree
+from catalog.models import Category, Menu
+from catalog.tree import breadcrumb, menu, menus, whole_tree
 
 
 @pytest.fixture
@@ -36,3 +36,12 @@ def test_breadcrumb(session):
     session.expunge_all()
     assert breadcrumb(session, citrus.id) == "식품 > 과일 > 감귤"
     assert breadcrumb(session, 99) == ""
+
+
+def test_menus(session):
+    session.add(Menu(name="a", children=[Menu(name="b", children=[Menu(name="c")]), Menu(name="d")]))
+    session.commit()
+    session.expunge_all()
+    assert menus(session) == {"a": 4, "a/b": 2, "a/d": 1, "a/b/c": 1}
+    session.expunge_all()
+    assert menu(session, 4) == ("a/b/c", 1)
