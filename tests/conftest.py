@@ -21,6 +21,9 @@ MYSQL_DRIVERS = ("asyncmy", "aiomysql", "mysqlconnector_async")
 SERVERS: tuple[Kind, ...] = ("mysql", "mariadb")
 SERVER_AND_DRIVER = [f"{kind}-{driver}" for kind in SERVERS for driver in MYSQL_DRIVERS]
 
+#: For a run of pytest inside of a test: plugins of our own tests' libraries, whose import takes longer than the run.
+UNUSED_PLUGINS = ("-p", "no:hypothesispytest", "-p", "no:faker", "-p", "no:xdist")
+
 missing_servers = pytest.StashKey[dict[str, str]]()
 
 

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import UNUSED_PLUGINS
+
 SCRIPT = Path(__file__).parent.parent / "scripts" / "compare-suites"
-PYTEST = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:aiolift"]
+PYTEST = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:aiolift", *UNUSED_PLUGINS]
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ import pytest
 
 from aiolift.migrate import copying
 from aiolift.migrate.run import migrate
+from tests.conftest import UNUSED_PLUGINS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -41,7 +42,7 @@ def run_suite(example: str | Path, *files: str, url: str | None = None, options:
     environment.pop("TRAVEL_TEST_URL", None)
     if url:
         environment["TRAVEL_TEST_URL"] = url
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *options, *files]
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *UNUSED_PLUGINS, *options, *files]
     done = subprocess.run(
         command,
         cwd=EXAMPLES / example,

@@ -16,6 +16,7 @@ import pymysql
 import pytest
 from sqlalchemy import make_url
 
+from tests.conftest import UNUSED_PLUGINS
 from tests.servers import FaultProxy, LocalServer, Server
 
 if TYPE_CHECKING:
@@ -162,7 +163,7 @@ class TestLocalServer:
         environment = {**os.environ, "APT_CONFIG": str(apt), "XDG_CACHE_HOME": str(tmp_path), "CI": ci}
         environment.pop("AIOLIFT_TEST_MYSQL_URL", None)
         test = "tests/test_servers.py::TestServer::test_is_what_it_says[mysql]"
-        command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-p", "no:aiolift", test]
+        command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-p", "no:aiolift", *UNUSED_PLUGINS, test]
         run = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
         assert run.returncode == status, run.stdout
         assert "NOT TESTED: no mysql: " in run.stdout

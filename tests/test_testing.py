@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.conftest import SERVER_AND_DRIVER
+from tests.conftest import SERVER_AND_DRIVER, UNUSED_PLUGINS
 from tests.testing.connections import database_names
 from tests.testing.suites import INI, LOOP_SCOPE, MIXED, MODELS
 
@@ -52,7 +52,8 @@ def run(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Run:
     monkeypatch.delenv("AIOLIFT_TEST_URL", raising=False)
     pytester.makeini(dedent(INI))
     pytester.makepyfile(models=dedent(MODELS))
-    return lambda *arguments: pytester.runpytest_subprocess("-W", "error", "-p", "no:cacheprovider", *arguments)
+    options = ("-W", "error", "-p", "no:cacheprovider", *UNUSED_PLUGINS)
+    return lambda *arguments: pytester.runpytest_subprocess(*options, *arguments)
 
 
 def test_every_loop_scope(run: Run, pytester: pytest.Pytester, every_url: str) -> None:
@@ -191,7 +192,7 @@ def test_failures_leave_nothing(run: Run, pytester: pytest.Pytester, url: str) -
 def test_two_runs_at_once(run: Run, pytester: pytest.Pytester, url: str) -> None:
     """Two runs on one server, as those of pytest-xdist's workers, do not meet."""
     pytester.makepyfile(test_add=dedent(LOOP_SCOPE.format(scope="session")))
-    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "--aiolift-url", url]
+    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *UNUSED_PLUGINS, "--aiolift-url", url]
     runs = [subprocess.Popen(command, cwd=pytester.path, stdout=subprocess.DEVNULL) for _ in range(2)]
     assert [process.wait() for process in runs] == [0, 0]
 

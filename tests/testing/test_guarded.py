@@ -8,6 +8,8 @@ from textwrap import dedent
 
 import pytest
 
+from tests.conftest import UNUSED_PLUGINS
+
 pytest_plugins = ["pytester"]
 
 SERVICE = """
@@ -86,7 +88,7 @@ def suite(pytester: pytest.Pytester) -> pytest.Pytester:
 
 def run(pytester: pytest.Pytester, *arguments: str) -> pytest.RunResult:
     """Run pytest on it."""
-    return pytester.runpytest_subprocess("-p", "no:cacheprovider", "-p", "no:xdist", *arguments, timeout=60)
+    return pytester.runpytest_subprocess("-p", "no:cacheprovider", *UNUSED_PLUGINS, *arguments, timeout=60)
 
 
 def test_guarded(suite: pytest.Pytester) -> None:
