@@ -7,6 +7,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from aiolift.program.entities import Class
+from aiolift.program.values import ClassValue, Instance
 
 if TYPE_CHECKING:
     from aiolift.analysis.model import Model
@@ -49,10 +50,15 @@ class PropertyReads:
             return
         if not model.values(node.value):
             self.unknown.add(node.attr)
-        for value in model.instances(node.value):
-            if not isinstance(value.cls, Class):
-                continue
-            found = next((cls.methods[node.attr] for cls in value.cls.mro() if node.attr in cls.methods), None)
+        for value in model.values(node.value):
+            match value:
+                case Instance(Class() as cls):
+                    classes = cls.mro()
+                case ClassValue(cls):
+                    classes = cls.meta()
+                case _:
+                    continue
+            found = next((cls.methods[node.attr] for cls in classes if node.attr in cls.methods), None)
             if found is not None and found.has(*PROPERTIES) and (module, node) not in self.reads[found]:
                 self.reads[found].append((module, node))
                 self._at[node].append(found)

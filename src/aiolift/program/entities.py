@@ -60,13 +60,19 @@ class Scope:
 
 @dataclass(eq=False)
 class Class(Scope):
-    """A class of the program."""
+    """A class of the program.
+
+    :param metaclass: the class of the program that its own `metaclass=` names.
+    :param made: the classes whose own `metaclass=` names this one.
+    """
 
     qualname: str = ""
     bases: list[Class] = field(default_factory=list)
     external_bases: list[str] = field(default_factory=list)
     subclasses: list[Class] = field(default_factory=list)
     methods: dict[str, Function] = field(default_factory=dict)
+    metaclass: Class | None = None
+    made: list[Class] = field(default_factory=list)
 
     def __repr__(self) -> str:
         return f"<Class {self}>"
@@ -90,6 +96,11 @@ class Class(Scope):
     def externals(self) -> tuple[str, ...]:
         """Return the names of the classes outside the program that this one derives from, each once."""
         return self._externals
+
+    def meta(self) -> tuple[Class, ...]:
+        """Return the metaclass of the program with its bases, nearest first; nothing for an ordinary class."""
+        own = next((cls.metaclass for cls in self._mro if cls.metaclass is not None), None)
+        return own.mro() if own is not None else ()
 
     @cached_property
     def declared(self) -> frozenset[str]:

@@ -158,6 +158,11 @@ class Expressions(Annotations):
                 return self._bound(values, receiver) | self.read((found, "self", name))
             if own := self.read((found, "self", name)):
                 return own
+        for meta in cls.meta() if isinstance(receiver, ClassValue) else ():
+            if name in meta.names:
+                return self._of_metaclass(self.read((meta, name)), receiver)
+            if own := self.read((meta, "self", name)):
+                return own
         for external in cls.externals():
             base = Instance(external)
             known = self.library.attribute(base, name)
@@ -179,6 +184,18 @@ class Expressions(Annotations):
             for external in cls.externals()
             if external not in {"abc.ABC", "typing.Generic", "typing.Protocol", "builtins.object"}
         )
+
+    def _of_metaclass(self, values: Values, receiver: ClassValue) -> Values:
+        """Return what a class reads of its metaclass: it is to it what an instance is to a class."""
+        found: set[Value] = set()
+        for value in values:
+            if not isinstance(value, FunctionValue) or value.receiver is not None:
+                found.add(value)
+            elif self.carries(value.wrapped or value.function, *_PROPERTIES):
+                found |= self.returned(value.wrapped or value.function, receiver)
+            else:
+                found.add(FunctionValue(value.function, receiver, value.wrapped))
+        return frozenset(found)
 
     def _bound(self, values: Values, receiver: Value | None) -> Values:
         for value in values:

@@ -196,6 +196,11 @@ class Flow(Expressions, Statements, Binding, Generics):
                         value.cls.subclasses.append(cls)
                     elif isinstance(value, External):
                         cls.external_bases.append(value.name)
+            for keyword in cls.node.keywords:  # type: ignore[attr-defined]
+                for value in self.static(keyword.value, cls.parent or cls) if keyword.arg == "metaclass" else ():
+                    if isinstance(value, ClassValue):
+                        cls.metaclass = value.cls
+                        value.cls.made.append(cls)
 
     def static(self, node: ast.expr, scope: Scope) -> Values:
         """Resolve a name by definitions and imports alone."""

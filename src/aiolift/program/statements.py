@@ -90,11 +90,7 @@ class Statements(Imports):
         decorators = self.eval(decorator, scope)
         for value in decorators:
             match value:
-                case External(name):
-                    external.append(name)
-                case Instance(str(name)):
-                    external.append(name)
-                case FunctionValue(maker):
+                case FunctionValue() | Instance(Class()) | Instance("functools.partial"):
                     wrappers = {
                         FunctionValue(found.function, None, function) if found.function is not function else found
                         for found in self.invoke(value, (values,), {})
@@ -105,7 +101,10 @@ class Statements(Imports):
                     if not wrappers and not self.settled():
                         return NOTHING  # what it gives is not known yet
                     wrapped |= wrappers or {FunctionValue(function)}
-                    self.write((function, "decorated by"), frozenset([FunctionValue(maker)]))
+                    if isinstance(value, FunctionValue):
+                        self.write((function, "decorated by"), frozenset([FunctionValue(value.function)]))
+                case External(name) | Instance(str(name)):
+                    external.append(name)
                 case ClassValue() as cls:
                     wrapped |= self.invoke(cls, (values,), {})
         if not decorators and not self.settled():

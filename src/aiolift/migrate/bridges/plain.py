@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from aiolift.program.entities import Class
 
-_HARMLESS = {"builtins.object", "abc.ABC", "typing.Generic", "typing.Protocol"}
+_HARMLESS = {"builtins.object", "builtins.type", "abc.ABC", "typing.Generic", "typing.Protocol"}
 
 
 def is_plain(cls: Class) -> bool:

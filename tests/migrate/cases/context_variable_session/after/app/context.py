@@ -2,6 +2,7 @@ from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -27,6 +28,20 @@ class Context:
 
 def current_session() -> AsyncSession:
     return _session.get()
+
+
+class CurrentMeta(type):
+    @property
+    def session(cls):
+        return _session.get()
+
+    @property
+    async def orders(cls) -> int:
+        return await cls.session.scalar(select(func.count(Order.id)))
+
+
+class Current(metaclass=CurrentMeta):
+    """The session of this context: `Current.session`, as `fastapi-sqlalchemy` has `db.session`."""
 
 
 @asynccontextmanager

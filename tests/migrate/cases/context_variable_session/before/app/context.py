@@ -2,7 +2,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, func, select
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 engine = create_engine("sqlite://")
@@ -27,6 +27,20 @@ class Context:
 
 def current_session() -> Session:
     return _session.get()
+
+
+class CurrentMeta(type):
+    @property
+    def session(cls):
+        return _session.get()
+
+    @property
+    def orders(cls) -> int:
+        return cls.session.scalar(select(func.count(Order.id)))
+
+
+class Current(metaclass=CurrentMeta):
+    """The session of this context: `Current.session`, as `fastapi-sqlalchemy` has `db.session`."""
 
 
 @contextmanager

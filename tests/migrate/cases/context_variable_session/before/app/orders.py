@@ -1,6 +1,22 @@
+from functools import partial, wraps
+
 from sqlalchemy import select
 
-from app.context import Context, Order, current_session, unit_of_work
+from app.context import Context, Current, Order, current_session, unit_of_work
+
+
+def flushed(function=None, *, times: int = 1):
+    if function is None:
+        return partial(flushed, times=times)
+
+    @wraps(function)
+    def wrapper(*args):
+        result = function(*args)
+        for _ in range(times):
+            Current.session.flush()
+        return result
+
+    return wrapper
 
 
 def place(context: Context) -> int:
@@ -8,6 +24,17 @@ def place(context: Context) -> int:
     context.session.add(order)
     context.session.flush()
     return order.id
+
+
+@flushed(times=2)
+def renamed(order: Order, buyer: str) -> int:
+    order.buyer = buyer
+    return order.id
+
+
+def renamed_first(buyer: str) -> int:
+    first = Current.session.scalars(select(Order).order_by(Order.id)).first()
+    return renamed(first, buyer) + Current.orders
 
 
 def mine(context) -> list[int]:
