@@ -97,18 +97,6 @@ def test_await_gives_what_a_coroutine_returns() -> None:
     assert values_of(source, "result") == {"User()"}
 
 
-def test_a_base_reads_what_a_subclass_has() -> None:
-    """An attribute that a base does not have is looked for in its subclasses."""
-    source = "class A:\n    def f(self): return self.session\nclass B(A):\n    session = 1\n"
-    assert values_of(source, "self.session") == {"builtins.int()"}
-
-
-def test_an_attribute_of_an_external_class() -> None:
-    """What an external base may define is known by the base's name."""
-    source = "import lib\nclass A(lib.Base): pass\nresult = A().thing\nresult"
-    assert values_of(source, "result") == {"external lib.Base.thing"}
-
-
 @pytest.mark.parametrize(
     "loop",
     [

@@ -85,11 +85,14 @@ def test_a_class_body_is_no_scope_for_its_methods() -> None:
     assert values_of(source, "result") == {"builtins.int()"}
 
 
-def test_a_decorator_of_the_program() -> None:
-    """A decorated function can be what the decorator returns."""
+@pytest.mark.parametrize("decorator", ["wrap", "Wrap()", "functools.partial(wrap)"])
+def test_a_decorator_of_the_program(decorator: str) -> None:
+    """A decorated function can be what the decorator returns, be that a function, an object or a partial."""
     source = (
+        "import functools\n"
         "def wrap(f):\n    def inner(*args): return f(*args)\n    return inner\n"
-        "@wrap\ndef load(): return 1\nresult = load\nresult"
+        "class Wrap:\n    def __call__(self, f): return wrap(f)\n"
+        f"@{decorator}\ndef load(): return 1\nresult = load\nresult"
     )
     assert "def wrap.inner" in values_of(source, "result")
 

@@ -237,7 +237,7 @@ class Binding(Evaluation):
             }
             itself: Value = ClassValue(function.owner) if by_class else Instance(function.owner)
             made = [cls for meta in (function.owner, *function.owner.descendants()) for cls in meta.made]
-            self.write((function, first.arg), frozenset([ClassValue(cls) for cls in made] or [itself]))
+            self.write((function, first.arg), frozenset(map(ClassValue, made)) or frozenset([itself]))
         defaults: dict[str, ast.expr] = {}
         for parameter, default in zip(
             reversed([*arguments.posonlyargs, *arguments.args]), reversed(arguments.defaults), strict=False
