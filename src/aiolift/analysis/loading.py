@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from aiolift.analysis.lazy_reads import Read
+from aiolift.analysis.loaded_levels import LOADERS, LoadedLevels, asks_for_one
 from aiolift.analysis.new_objects import NewObjects
 from aiolift.analysis.object_origins import Origins, named_classes
 from aiolift.analysis.spared_reads import SparedReads, is_assigned, onward
@@ -26,10 +27,6 @@ if TYPE_CHECKING:
     from aiolift.program.entities import Class, Function
     from aiolift.program.source import Module
 
-_LOADERS = {
-    "selectinload", "joinedload", "subqueryload", "contains_eager", "immediateload", "undefer", "defaultload",
-    "selectinload_all", "joinedload_all", "undefer_group",
-}  # fmt: skip
 #: How many calls down a helper may load what its caller reads.
 _HELPERS = 2
 
@@ -57,7 +54,8 @@ class Loading:
         self._sessions = sessions
         self._origins = Origins(model, callers=True)
         self._spared = SparedReads(model)
-        self._loads: dict[tuple[Function | None, int], set[str]] = {}
+        self._levels = LoadedLevels(model)
+        self._loads: dict[tuple[Function | None, int, bool], set[str]] = {}
         self._loaders, self._refreshed = loaded_names(model)
         self._new = NewObjects(model, sessions, lambda function: self._loaded_in(function, _HELPERS))
 
@@ -152,7 +150,21 @@ class Loading:
         before = [found.name for found in onward((*origin.path, *by)) if found.is_lazy]
         if "*" in names or not names.issuperset(before):
             return False
-        return relationship.name not in names
+        return relationship.name not in names or self._ends(origin, relationship, (*origin.path, *by), reader)
+
+    def _ends(
+        self, origin: Origin, relationship: Relationship, path: tuple[Relationship, ...], reader: Function | None
+    ) -> bool:
+        """Whether a query loads a relationship of objects, and not that of the ones that it leads to."""
+        if relationship not in path or not asks_for_one(self._model, origin):
+            return False
+        functions = {*origin.through, origin.function, reader}
+        if any(
+            not {"*", relationship.name}.isdisjoint(self._loaded_in(one, _HELPERS, options=False)) for one in functions
+        ):
+            return False
+        within = {inner for one in functions if one is not None for inner in self._new.reach(one)}
+        return self._levels.ends_at(onward(path), relationship, within)
 
     def _named(self, origin: Origin, reader: Function | None) -> set[str]:
         names: set[str] = set()
@@ -160,19 +172,25 @@ class Loading:
             names |= self._loaded_in(function, _HELPERS)
         return names
 
-    def _loaded_in(self, function: Function | None, depth: int) -> set[str]:
-        """Return the names that a function loads by options, `refresh` and `awaitable_attrs`, and by its helpers."""
-        if (function, depth) not in self._loads:
-            self._loads[function, depth] = self._loaded(function, depth)
-        return self._loads[function, depth]
+    def _loaded_in(self, function: Function | None, depth: int, *, options: bool = True) -> set[str]:
+        """Return the names that a function loads by options, `refresh` and `awaitable_attrs`, and by its helpers.
 
-    def _loaded(self, function: Function | None, depth: int) -> set[str]:
-        names = {*self._loaders[function], *self._refreshed[function], *self._awaited[function]}
+        :param options: whether those count that loader options name where they stand.
+        """
+        key = (function, depth, options)
+        if key not in self._loads:
+            self._loads[key] = self._loaded(function, depth, options=options)
+        return self._loads[key]
+
+    def _loaded(self, function: Function | None, depth: int, *, options: bool) -> set[str]:
+        names = {*self._refreshed[function], *self._awaited[function]}
+        if options:
+            names |= self._loaders[function]
         if function is None or not depth:
             return names
         for site in self._sites[function]:
             for target in site.targets:
-                names |= self._loaded_in(target, depth - 1)
+                names |= self._loaded_in(target, depth - 1, options=options)
             if isinstance(site.node.func, ast.Attribute) and site.node.func.attr == "options":
                 for argument in site.node.args:
                     names |= self._option(site.module, argument)
@@ -255,7 +273,7 @@ def loaded_names(model: Model) -> tuple[dict[Function | None, set[str]], dict[Fu
     for site in model.sites:
         function = site.node.func
         named = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
-        if named in _LOADERS:
+        if named in LOADERS:
             for argument in site.node.args:
                 unknown = named == "undefer_group" or isinstance(argument, ast.Name)
                 loaders[site.function] |= {"*"} if unknown else _names_in(argument)

@@ -143,7 +143,7 @@ class NewObjects:
         maker, here = origin.function, self._model.function(module, read)
         assert maker is not None
         wanted = self._classes(origin)
-        within = {reached for function in functions for reached in self._reach(function)}
+        within = {reached for function in functions for reached in self.reach(function)}
         if not any(self._adds(site, wanted) for function in within for site in self._calls(function)):
             return None
         start = _start(maker, origin.node)
@@ -165,7 +165,7 @@ class NewObjects:
 
     def _writes(self, site: Site) -> bool:
         """Whether a call flushes an async session, itself or in a helper."""
-        reached = (one for target in site.targets for one in self._reach(target))
+        reached = (one for target in site.targets for one in self.reach(target))
         return self._sessions.method(site) in _WRITES or any(
             self._sessions.method(inner) in _WRITES for function in reached for inner in self._calls(function)
         )
@@ -176,7 +176,7 @@ class NewObjects:
         back = {found.name for cls in relationship.targets for found in self._model.mapping.all_of(cls)}
         maker = origin.function
         assert maker is not None
-        for function in {reached for one in functions for reached in self._reach(one)}:
+        for function in {reached for one in functions for reached in self.reach(one)}:
             given = (keyword.arg for site in self._calls(function) for keyword in site.node.keywords)
             if not back.isdisjoint(given):
                 return True  # `Post(author=user)` puts the post into `user.posts`
@@ -195,7 +195,7 @@ class NewObjects:
     def _calls(self, function: Function) -> list[Site]:
         return self._model.calls_in.get(function, [])
 
-    def _reach(self, function: Function) -> tuple[Function, ...]:
+    def reach(self, function: Function) -> tuple[Function, ...]:
         """Return a function with those that it calls, to some depth."""
         if function not in self._reached:
             found = dict.fromkeys([function])

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import ast
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from aiolift.analysis.lazy_reads import is_called
+from aiolift.analysis.lazy_reads import is_awaitable, is_called, proxied_reads
 from aiolift.analysis.object_origins import Origins
 from aiolift.analysis.properties import PROPERTIES
 from aiolift.analysis.spared_reads import is_assigned, is_caught
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from aiolift.analysis.lazy_reads import Read
     from aiolift.analysis.model import Model
-    from aiolift.analysis.relationships import Relationship
+    from aiolift.analysis.relationships import Proxy, Relationship
     from aiolift.program.source import Module
 
 _HYBRID = "sqlalchemy.ext.hybrid.hybrid_property"
@@ -81,6 +81,7 @@ class OwnReads:
         self._origins = Origins(model)
         self._of: dict[Function, list[OwnRead]] = defaultdict(list)
         self._asked: dict[str, list[tuple[Module, ast.Attribute]]] = defaultdict(list)
+        self._proxied = [self._through_proxy(*found) for found in proxied_reads(model) if found[2][-1].is_lazy]
         last = self._direct()
         if last:
             self._index()
@@ -98,25 +99,34 @@ class OwnReads:
             for module, node in self._asked.get(function.name, ()):
                 if function in self._targets(module, node):
                     yield Use(module, node, self._model.function(module, node), tuple(self._of[function]))
+        for one in self._proxied:
+            yield Use(one.read.module, one.read.node, one.read.function, (one,))
+
+    def _through_proxy(self, read: Read, proxy: Proxy, path: tuple[Relationship, ...]) -> OwnRead:
+        return OwnRead(read, path[-1], path[:-1], (Inner(proxy.module, proxy.call, proxy.name),))
 
     def _direct(self) -> list[Function]:
         """Note the reads that stand in methods themselves, and return these methods."""
         found: dict[Function, None] = {}
-        for read in self._model.lazy_reads:
-            lazy = [one for one in read.relationships if one.is_lazy]
-            method = read.function
-            if not read.certain or not lazy or method is None or (read.is_store and not lazy[0].several):
-                continue
-            if not _is_method(method) or is_caught(read) or _asks_state(method):
+        for own in (*self._plain(), *self._proxied):
+            read, method = own.read, own.read.function
+            if method is None or not _is_method(method) or is_caught(read) or _asks_state(method):
                 continue
             if is_assigned(read.module, method, read.node, read.node.attr):
                 continue
             path = self._path(read.module, read.node.value, method)
             if path is not None:
                 step = Inner(read.module, read.node, method.name)
-                self._of[method].append(OwnRead(read, lazy[0], path, (step,)))
+                self._of[method].append(replace(own, path=(*path, *own.path), way=(step, *own.way)))
                 found[method] = None
         return list(found)
+
+    def _plain(self) -> Iterator[OwnRead]:
+        """Yield the reads of relationships that can be of a method's object."""
+        for read in self._model.lazy_reads:
+            lazy = [one for one in read.relationships if one.is_lazy]
+            if read.certain and lazy and (lazy[0].several or not read.is_store):
+                yield OwnRead(read, lazy[0], (), ())
 
     def _through(self, last: list[Function]) -> list[Function]:
         """Note what methods read by those that the last round has found, and return them."""
@@ -161,7 +171,7 @@ class OwnReads:
 
     def _targets(self, module: Module, node: ast.Attribute) -> set[Function]:
         """Return the properties that an attribute reads, or the methods that it calls, where its object is known."""
-        if isinstance(node.value, ast.Attribute) and node.value.attr == "awaitable_attrs":
+        if is_awaitable(node):
             return set()
         found: set[Function] = set()
         for value in self._model.values(node.value):

@@ -79,6 +79,23 @@ class Relationship:
         return bool(own & set(self.targets))
 
 
+@dataclass(frozen=True, eq=False)
+class Proxy:
+    """An attribute that reads another one of the objects of a relationship.
+
+    :param call: the `association_proxy(…)` that declares it, in `module`.
+    :param through: the relationship's name, of `owner`.
+    :param other: what is read of the objects that it leads to.
+    """
+
+    owner: Class
+    name: str
+    module: Module
+    call: ast.Call
+    through: str
+    other: str
+
+
 class Mapping:
     """The mapped classes of `model`'s program."""
 
@@ -86,10 +103,10 @@ class Mapping:
         self.model = model
         self.relationships: list[Relationship] = []
         self.computed: dict[Class, set[str]] = defaultdict(set)  # columns that the server fills in
-        self._proxies: list[tuple[Class, str, str]] = []
         self._is_mapped: dict[Class, bool] = {}
         self._mapped: dict[Values, frozenset[Class]] = {}
         self._keys: dict[Class, frozenset[str]] = {}
+        self.proxies: list[Proxy] = []
         self._own: dict[Class, dict[str, Relationship]] = defaultdict(dict)
         found = imperatives(model)
         self._tables = {mapped.cls: mapped.table for mapped in found}
@@ -104,9 +121,8 @@ class Mapping:
                     self._declare(cls, name, call, annotation, cls.module)
                 if isinstance(value, ast.Call) and self._is_deferred(value):
                     self._add(Relationship(cls, name, cls.module, value, False, (), False, "select", column=True))
-                if isinstance(value, ast.Call) and _is_proxy(value):
-                    own, other = (str(getattr(given, "value", "")) for given in value.args[:2])
-                    self._proxies.append((cls, own, other))
+                if isinstance(value, ast.Call) and (names := _proxied(value)) is not None:
+                    self.proxies.append(Proxy(cls, name, cls.module, value, *names))
                 parts = walk(value)
                 if _has_keyword(parts, _SERVER_SIDE) or _server_onupdate(parts) or _is_computed(parts):
                     self.computed[cls].add(name)
@@ -193,14 +209,18 @@ class Mapping:
         return site is not None and "sqlalchemy.orm.deferred" in site.externals
 
     def proxied(self) -> Iterator[Relationship]:
-        """Yield the relationships that an `association_proxy` reads: its own, and the one of what that leads to."""
-        for cls, own, other in self._proxies:
-            relationship = self.find(cls, own)
-            if relationship is not None:
-                yield relationship
-                for target in relationship.targets:
-                    if (further := self.find(target, other)) is not None:
-                        yield further
+        """Yield the relationships that an `association_proxy` reads."""
+        for proxy in self.proxies:
+            yield from (path[-1] for path in self.through(proxy, proxy.owner))
+
+    def through(self, proxy: Proxy, cls: Class) -> Iterator[tuple[Relationship, ...]]:
+        """Yield what a proxy of a class reads, with the way to it: a relationship, and that of what it leads to."""
+        relationship = self.find(cls, proxy.through)
+        if relationship is not None:
+            yield (relationship,)
+            for target in relationship.targets:
+                if (further := self.find(target, proxy.other)) is not None:
+                    yield relationship, further
 
     def _declare(self, cls: Class, name: str, call: ast.Call, annotation: str, module: Module) -> None:
         inner = keyword(call, "sa_relationship")
@@ -270,9 +290,13 @@ def keyword(call: ast.Call, name: str) -> ast.expr | None:
     return next((found.value for found in call.keywords if found.arg == name), None)
 
 
-def _is_proxy(call: ast.Call) -> bool:
-    named = getattr(call.func, "id", None) or getattr(call.func, "attr", None)
-    return named == "association_proxy" and len(call.args) == 2
+def _proxied(call: ast.Call) -> tuple[str, str] | None:
+    """Return the relationship and the attribute that an `association_proxy(…)` names."""
+    if (getattr(call.func, "id", None) or getattr(call.func, "attr", None)) != "association_proxy":
+        return None
+    given = [*call.args, keyword(call, "target_collection"), keyword(call, "attr")]
+    names = [part.value for part in given if isinstance(part, ast.Constant) and isinstance(part.value, str)]
+    return (names[0], names[1]) if len(names) > 1 else None
 
 
 def is_table(cls: Class) -> bool:
@@ -348,6 +372,15 @@ def refers(cls: Class, name: str) -> bool:
     """Whether an attribute of a class is a column with a foreign key."""
     return any(
         declared == name and _has_foreign_key(value)
+        for found in cls.mro()
+        for declared, value, _ in _declarations(found)
+    )
+
+
+def declares_key(cls: Class, name: str) -> bool:
+    """Whether an attribute of a class is declared as its primary key."""
+    return any(
+        declared == name and _has_keyword(walk(value), {"primary_key"})
         for found in cls.mro()
         for declared, value, _ in _declarations(found)
     )

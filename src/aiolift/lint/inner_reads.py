@@ -19,9 +19,13 @@ if TYPE_CHECKING:
 def steps(subject: Subject, way: Iterable[Inner]) -> Iterator[Step]:
     """Yield the chain of a finding: `label reads self.hotel`."""
     for step in way:
-        called = isinstance(step.node, ast.Attribute) and is_called(step.module, step.node)
-        text = f"{step.name} {'calls' if called else 'reads'} {ast.unparse(step.node)}"
-        yield Step(subject.place(step.module, step.node), text)
+        yield Step(subject.place(step.module, step.node), f"{step.name} {_does(step)} {ast.unparse(step.node)}")
+
+
+def _does(step: Inner) -> str:
+    if not isinstance(step.node, ast.Attribute):
+        return "is"  # an association proxy
+    return "calls" if is_called(step.module, step.node) else "reads"
 
 
 def shown(read: Read) -> str:

@@ -106,6 +106,36 @@ class Place(Base):
 """
 
 
+_POSTS = """
+from sqlalchemy import ForeignKey
+from sqlalchemy.ext.associationproxy import AssociationProxy, association_proxy
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+class Post(Base):
+    __tablename__ = "post"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("post.id"))
+    replies: Mapped[list["Post"]] = relationship()
+    tags: Mapped[list["Tag"]] = relationship()
+    names: AssociationProxy[list[str]] = association_proxy("tags", "name")
+
+
+class Tag(Base):
+    __tablename__ = "tag"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    post_id: Mapped[int] = mapped_column(ForeignKey("post.id"))
+    name: Mapped[str]
+"""
+
+
+_LEVELS = {1: "one level", 2: "two levels", 3: "three levels"}
+
+
 class LazyRead(Rule):
     """A relationship with the default `lazy="select"` is loaded when it is first read, by a query behind the attribute.
     An attribute cannot be awaited, so that under an AsyncSession the read fails with `MissingGreenlet:
@@ -198,8 +228,69 @@ async def disband(session: AsyncSession, number: int):
             },
             at=("hero.title", "team.strength", "team.disband"),
         ),
+        Invalid(
+            {
+                "posts.py": """
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import selectinload
+
+from models import Post
+
+
+async def thread(session: AsyncSession, number: int):
+    statement = select(Post).options(selectinload(Post.replies)).where(Post.id == number)
+    post = (await session.scalars(statement)).one()
+    return [reply.id for first in post.replies for reply in first.replies]
+
+
+async def names(session: AsyncSession, number: int):
+    post = await session.get(Post, number)
+    return list(post.names)
+""",
+                "models.py": _POSTS,
+            },
+            at=("first.replies", "post.names"),
+        ),
     )
     valid = (
+        Valid(
+            {
+                "posts.py": """
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import selectinload
+
+from models import Post
+
+
+async def thread(session: AsyncSession, number: int):
+    statement = select(Post).options(selectinload(Post.replies).selectinload(Post.replies)).where(Post.id == number)
+    post = (await session.scalars(statement)).one()
+    return [reply.id for first in post.replies for reply in first.replies]
+
+
+async def whole_thread(session: AsyncSession, number: int):
+    post = await session.get(Post, number, options=[selectinload(Post.replies, recursion_depth=-1)])
+    return [reply.id for first in post.replies for second in first.replies for reply in second.replies]
+
+
+async def all_threads(session: AsyncSession):
+    posts = (await session.scalars(select(Post).options(selectinload(Post.replies)))).all()
+    return [reply.id for post in posts for first in post.replies for reply in first.replies]
+
+
+async def names(session: AsyncSession, number: int):
+    post = await session.get(Post, number, options=[selectinload(Post.tags)])
+    return list(post.names)
+
+
+async def tagged(session: AsyncSession, name: str):
+    return (await session.scalars(select(Post).where(Post.names.contains(name)))).all()
+""",
+                "models.py": _POSTS,
+            }
+        ),
         Valid(
             {
                 "teams.py": """
@@ -376,8 +467,10 @@ async def ids(session: AsyncSession) -> list[int]:
                     f"load it before: await session.refresh({ast.unparse(read.node.value)}, ['{relationship.name}'])"
                 )
             else:
-                why = f"which the query in {where} (line {place.lineno}) did not load"
-                instead = f"load it with the query: .options({option}({owner}))"
+                levels = found.origin.path.count(relationship)
+                loads = "did not load" if not levels else f"loads {_LEVELS.get(levels, 'some levels')} deep"
+                why = f"which the query in {where} (line {place.lineno}) {loads}"
+                instead = f"load it with the query: .options({'.'.join([f'{option}({owner})'] * (levels + 1))})"
             yield subject.finding(
                 self.code,
                 read.module,

@@ -1,4 +1,5 @@
 from sqlalchemy import ForeignKey, func, select
+from sqlalchemy.ext.associationproxy import association_proxy
 from sqlalchemy.ext.asyncio import AsyncAttrs
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import DeclarativeBase, Mapped, deferred, mapped_column, relationship
@@ -15,6 +16,9 @@ class Customer(Base):
     photo: Mapped[bytes] = deferred(mapped_column())
     orders: Mapped[list["Order"]] = relationship(back_populates="customer")
     address: Mapped["Address"] = relationship(lazy="joined")
+    order_numbers = association_proxy("orders", "id")
+    referrer_id: Mapped[int | None] = mapped_column(ForeignKey("customer.id"))
+    referred: Mapped[list["Customer"]] = relationship()
 
     def spent(self) -> int:
         return len(self.orders)

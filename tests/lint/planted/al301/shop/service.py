@@ -1,6 +1,6 @@
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import undefer_group
+from sqlalchemy.orm import selectinload, undefer_group
 
 from shop import crud
 from shop.models import Customer as Client, Line, Order
@@ -23,7 +23,7 @@ async def names(db: AsyncSession):
 
 async def numbers(db: AsyncSession):
     found = (await db.scalars(select(Client))).all()
-    return {client.name: [order.id for order in client.orders] for client in found}  # plant: AL301
+    return {client.name: list(client.order_numbers) for client in found}  # plant: AL301
 
 
 async def describe(db: AsyncSession, number):
@@ -35,6 +35,17 @@ async def describe(db: AsyncSession, number):
 async def deep(db: AsyncSession, number):
     order = await crud.full_order(db, number)
     return [line.order.customer for line in order.lines]  # plant: AL301
+
+
+async def friends(db: AsyncSession, number):
+    client = await db.get(Client, number, options=[selectinload(Client.referred)])
+    return {first.name: [second.name for second in first.referred] for first in client.referred}  # plant: AL301
+
+
+async def all_friends(db: AsyncSession, number):
+    both = selectinload(Client.referred).options(selectinload(Client.referred), selectinload(Client.orders))
+    client = (await db.scalars(select(Client).where(Client.id == number).options(both))).one()
+    return [(second.name, *first.order_numbers) for first in client.referred for second in first.referred]
 
 
 async def picture(db: AsyncSession, number):
