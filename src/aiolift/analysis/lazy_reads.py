@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from aiolift.analysis.model import Model
-    from aiolift.analysis.relationships import Proxy, Relationship
+    from aiolift.analysis.relationships import Relationship
     from aiolift.program.entities import Function
     from aiolift.program.source import Module
 
@@ -63,23 +63,6 @@ def _read(model: Model, module: Module, node: ast.Attribute) -> Iterator[Read]:
     elif not values and not is_called(module, node) and isinstance(node.ctx, ast.Load):
         by_name = tuple(model.mapping.named(node.attr))
         yield Read(module, node, model.function(module, node), by_name, certain=False)
-
-
-def proxied_reads(model: Model) -> Iterator[tuple[Read, Proxy, tuple[Relationship, ...]]]:
-    """Yield every attribute that is an association proxy of a mapped object, with each way that it reads."""
-    proxies = {(proxy.owner, proxy.name): proxy for proxy in model.mapping.proxies}
-    names = {name for _, name in proxies}
-    for module in model.program.modules if proxies else ():
-        for node in module.nodes(ast.Attribute):
-            if node.attr not in names or isinstance(node.ctx, ast.Del) or is_awaitable(node):
-                continue
-            for value in model.instances(node.value):
-                owners = value.cls.mro() if isinstance(value.cls, Class) else ()
-                proxy = next((proxies[one, node.attr] for one in owners if (one, node.attr) in proxies), None)
-                if proxy is None:
-                    continue
-                for path in model.mapping.through(proxy, owners[0]):
-                    yield Read(module, node, model.function(module, node), path[-1:]), proxy, path
 
 
 def is_awaitable(node: ast.Attribute) -> bool:

@@ -8,7 +8,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from aiolift.analysis.object_origins import named_classes
-from aiolift.analysis.relationships import declares_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -124,7 +123,7 @@ def _conditions(call: ast.Call, name: str) -> Iterator[ast.expr]:
 
 def _is_key(model: Model, node: ast.expr) -> bool:
     return isinstance(node, ast.Attribute) and any(
-        declares_key(cls, node.attr) for cls in named_classes(model, node.value)
+        node.attr in model.mapping.keys_of(cls) for cls in named_classes(model, node.value)
     )
 
 

@@ -7,7 +7,8 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from aiolift.analysis.lazy_reads import is_awaitable, is_called, proxied_reads
+from aiolift.analysis.association_proxies import proxied_reads
+from aiolift.analysis.lazy_reads import is_awaitable, is_called
 from aiolift.analysis.object_origins import Origins
 from aiolift.analysis.properties import PROPERTIES
 from aiolift.analysis.spared_reads import is_assigned, is_caught
@@ -17,9 +18,10 @@ from aiolift.program.values import Instance
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from aiolift.analysis.association_proxies import Proxy
     from aiolift.analysis.lazy_reads import Read
     from aiolift.analysis.model import Model
-    from aiolift.analysis.relationships import Proxy, Relationship
+    from aiolift.analysis.relationships import Relationship
     from aiolift.program.source import Module
 
 _HYBRID = "sqlalchemy.ext.hybrid.hybrid_property"
@@ -103,7 +105,7 @@ class OwnReads:
             yield Use(one.read.module, one.read.node, one.read.function, (one,))
 
     def _through_proxy(self, read: Read, proxy: Proxy, path: tuple[Relationship, ...]) -> OwnRead:
-        return OwnRead(read, path[-1], path[:-1], (Inner(proxy.module, proxy.call, proxy.name),))
+        return OwnRead(read, path[-1], path[:-1], (Inner(proxy.owner.module, proxy.call, proxy.name),))
 
     def _direct(self) -> list[Function]:
         """Note the reads that stand in methods themselves, and return these methods."""

@@ -79,23 +79,6 @@ class Relationship:
         return bool(own & set(self.targets))
 
 
-@dataclass(frozen=True, eq=False)
-class Proxy:
-    """An attribute that reads another one of the objects of a relationship.
-
-    :param call: the `association_proxy(…)` that declares it, in `module`.
-    :param through: the relationship's name, of `owner`.
-    :param other: what is read of the objects that it leads to.
-    """
-
-    owner: Class
-    name: str
-    module: Module
-    call: ast.Call
-    through: str
-    other: str
-
-
 class Mapping:
     """The mapped classes of `model`'s program."""
 
@@ -106,7 +89,6 @@ class Mapping:
         self._is_mapped: dict[Class, bool] = {}
         self._mapped: dict[Values, frozenset[Class]] = {}
         self._keys: dict[Class, frozenset[str]] = {}
-        self.proxies: list[Proxy] = []
         self._own: dict[Class, dict[str, Relationship]] = defaultdict(dict)
         found = imperatives(model)
         self._tables = {mapped.cls: mapped.table for mapped in found}
@@ -116,13 +98,11 @@ class Mapping:
                 for call in self._calls(given):
                     self._declare(mapped.cls, name, call, "", mapped.module)
         for cls in model.program.classes:
-            for name, value, annotation in _declarations(cls):
+            for name, value, annotation in declarations(cls):
                 for call in self._calls(value):
                     self._declare(cls, name, call, annotation, cls.module)
                 if isinstance(value, ast.Call) and self._is_deferred(value):
                     self._add(Relationship(cls, name, cls.module, value, False, (), False, "select", column=True))
-                if isinstance(value, ast.Call) and (names := _proxied(value)) is not None:
-                    self.proxies.append(Proxy(cls, name, cls.module, value, *names))
                 parts = walk(value)
                 if _has_keyword(parts, _SERVER_SIDE) or _server_onupdate(parts) or _is_computed(parts):
                     self.computed[cls].add(name)
@@ -208,20 +188,6 @@ class Mapping:
         site = self.model.site(call)
         return site is not None and "sqlalchemy.orm.deferred" in site.externals
 
-    def proxied(self) -> Iterator[Relationship]:
-        """Yield the relationships that an `association_proxy` reads."""
-        for proxy in self.proxies:
-            yield from (path[-1] for path in self.through(proxy, proxy.owner))
-
-    def through(self, proxy: Proxy, cls: Class) -> Iterator[tuple[Relationship, ...]]:
-        """Yield what a proxy of a class reads, with the way to it: a relationship, and that of what it leads to."""
-        relationship = self.find(cls, proxy.through)
-        if relationship is not None:
-            yield (relationship,)
-            for target in relationship.targets:
-                if (further := self.find(target, proxy.other)) is not None:
-                    yield relationship, further
-
     def _declare(self, cls: Class, name: str, call: ast.Call, annotation: str, module: Module) -> None:
         inner = keyword(call, "sa_relationship")
         options = inner if isinstance(inner, ast.Call) else call
@@ -274,12 +240,12 @@ class Mapping:
         if table is not None and table.args and isinstance(table.args[0], ast.Constant):
             yield str(table.args[0].value)
         yield cls.name.lower()  # SQLModel's own choice
-        for name, value, _ in _declarations(cls):
+        for name, value, _ in declarations(cls):
             if name == "__tablename__" and isinstance(value, ast.Constant):
                 yield str(value.value)
 
     def _foreign_keys(self, cls: Class) -> Iterator[str]:
-        for _, value, _ in _declarations(cls):
+        for _, value, _ in declarations(cls):
             yield from _foreign_keys(value)
         if (table := self._tables.get(cls)) is not None:
             yield from _foreign_keys(table)
@@ -290,15 +256,6 @@ def keyword(call: ast.Call, name: str) -> ast.expr | None:
     return next((found.value for found in call.keywords if found.arg == name), None)
 
 
-def _proxied(call: ast.Call) -> tuple[str, str] | None:
-    """Return the relationship and the attribute that an `association_proxy(…)` names."""
-    if (getattr(call.func, "id", None) or getattr(call.func, "attr", None)) != "association_proxy":
-        return None
-    given = [*call.args, keyword(call, "target_collection"), keyword(call, "attr")]
-    names = [part.value for part in given if isinstance(part, ast.Constant) and isinstance(part.value, str)]
-    return (names[0], names[1]) if len(names) > 1 else None
-
-
 def is_table(cls: Class) -> bool:
     """Whether a class statement says `table=True`, as SQLModel's tables do."""
     return any(
@@ -307,7 +264,7 @@ def is_table(cls: Class) -> bool:
     )
 
 
-def _declarations(cls: Class) -> Iterator[tuple[str, ast.expr, str]]:
+def declarations(cls: Class) -> Iterator[tuple[str, ast.expr, str]]:
     """Yield the attributes of a class body with their values and annotations; a `declared_attr` is what it returns."""
     for statement in getattr(cls.node, "body", []):
         match statement:
@@ -373,16 +330,7 @@ def refers(cls: Class, name: str) -> bool:
     return any(
         declared == name and _has_foreign_key(value)
         for found in cls.mro()
-        for declared, value, _ in _declarations(found)
-    )
-
-
-def declares_key(cls: Class, name: str) -> bool:
-    """Whether an attribute of a class is declared as its primary key."""
-    return any(
-        declared == name and _has_keyword(walk(value), {"primary_key"})
-        for found in cls.mro()
-        for declared, value, _ in _declarations(found)
+        for declared, value, _ in declarations(found)
     )
 
 

@@ -6,6 +6,7 @@ import ast
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from aiolift.analysis.association_proxies import proxied
 from aiolift.analysis.loading import loaded_names
 from aiolift.analysis.object_origins import Origins
 from aiolift.analysis.serialisations import serialisations
@@ -49,7 +50,7 @@ class Decisions:
         self._loaders, self._refreshed = loaded_names(context.model)
         for read in context.model.lazy_reads:
             self._decide(read)
-        for relationship in context.model.mapping.proxied():
+        for relationship in proxied(context.model):
             self.eager(relationship, "an association proxy reads it, which cannot await")
         for served in serialisations(context.model):
             self._serve(served)
