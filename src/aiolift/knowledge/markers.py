@@ -170,5 +170,12 @@ MARKERS = {
             "The check of the result found code that is no Python, or that differs in more than what was planned.",
             "compare it with the code before, correct it, and report this",
         ),
+        MarkerKind(
+            "AL926",
+            "lock held over an await",
+            "Who waits for a lock of threads stops the event loop, its holder included; one that a thread may take "
+            "twice lets every task in.",
+            "use an asyncio lock, if all who take it can await; or let it go before the await",
+        ),
     )
 }

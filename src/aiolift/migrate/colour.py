@@ -144,6 +144,11 @@ class Colour:
         """Whether a call runs a command, which stays a plain function outside; its own decorators see the async one."""
         return target in self.commands and not decorates(self.model, site.function, target)
 
+    @property
+    def places(self) -> set[ast.AST]:
+        """What needs an await: I/O, and calls, reads and loops of what is async now."""
+        return {node for node, _ in self._seen}
+
     def consumes(self, node: ast.AST) -> bool:
         """Whether an expression is a generator or context manager that is async in the result and was not before."""
         return any(self.changes(origin) for origin in self.model.origins(node))

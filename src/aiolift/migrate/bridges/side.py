@@ -69,6 +69,10 @@ class Side:
         """Whether a unit stays sync in its own place."""
         return unit in self.units and outermost(unit) not in self.copies
 
+    def uses(self, unit: Unit) -> bool:
+        """Whether a unit runs sync in its own place or in a sync copy."""
+        return unit in self.units or outermost(unit) in self.copies
+
 
 def outermost(unit: Scope | ast.stmt) -> Scope | ast.stmt:
     """Return the function or class of a module that a unit is part of, which a copy has to take as a whole."""

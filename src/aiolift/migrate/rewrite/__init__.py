@@ -36,6 +36,7 @@ from aiolift.migrate.rewrite import (
     lambdas,
     library_sessions,
     listeners,
+    locks,
     loops,
     mock_objects,
     mock_sessions,
@@ -74,6 +75,7 @@ RULES = (
     test_client,
     connect_options,
     streams,
+    locks,  # which `with` blocks enter
     with_blocks,
     database_calls,
     events,

@@ -44,7 +44,7 @@ def _does_io(model: Model, node: ast.expr) -> bool:
 def _is_async(context: Context, module: Module, node: ast.expr) -> bool:
     if context.owners.get(node) == RULE and context.can_await(context.model.function(module, node)):
         return True
-    if context.colour.consumes(node):
+    if context.colour.consumes(node) or node in context.async_locks:
         return True
     return any(
         context.colour.changes(method)

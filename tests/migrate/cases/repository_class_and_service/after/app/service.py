@@ -1,7 +1,12 @@
+from asyncio import Lock
+
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from .models import User
 from .repositories import PointLogRepository, UserRepository
+
+
+signing_up = Lock()
 
 
 class PointService:
@@ -12,9 +17,10 @@ class PointService:
         self._logs = PointLogRepository(session)
 
     async def sign_up(self, name: str) -> User:
-        if await self._users.get_by_name(name):
-            raise ValueError(f"이미 있는 이름입니다: {name}")
-        user = await self._users.add(User(name=name, point=0))
+        async with signing_up:
+            if await self._users.get_by_name(name):
+                raise ValueError(f"이미 있는 이름입니다: {name}")
+            user = await self._users.add(User(name=name, point=0))
         await self.give(user.id, self.welcome_points())
         return user
 

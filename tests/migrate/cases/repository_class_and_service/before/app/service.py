@@ -1,7 +1,12 @@
+from threading import Lock
+
 from sqlalchemy.orm import Session
 
 from .models import User
 from .repositories import PointLogRepository, UserRepository
+
+
+signing_up = Lock()
 
 
 class PointService:
@@ -12,9 +17,10 @@ class PointService:
         self._logs = PointLogRepository(session)
 
     def sign_up(self, name: str) -> User:
-        if self._users.get_by_name(name):
-            raise ValueError(f"이미 있는 이름입니다: {name}")
-        user = self._users.add(User(name=name, point=0))
+        with signing_up:
+            if self._users.get_by_name(name):
+                raise ValueError(f"이미 있는 이름입니다: {name}")
+            user = self._users.add(User(name=name, point=0))
         self.give(user.id, self.welcome_points())
         return user
 
