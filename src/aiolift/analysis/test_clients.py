@@ -27,7 +27,7 @@ class KeptClients:
         self.made: set[ast.AST] = set()
         self._functions: set[Function | None] = set()
         together = []
-        for site in model.sites:
+        for site in model.sites if model.naming({_WEBSOCKET}) else ():
             made = self._clients(site)
             if _WEBSOCKET in site.externals:
                 self.made |= made
@@ -52,11 +52,13 @@ class KeptClients:
 
     def keeps(self, site: Site) -> bool:
         """Whether a call makes or uses a client that stays."""
-        return site.node in self.made or bool(self._clients(site) & self.made) or site.function in self._functions
+        if site.node in self.made or site.function in self._functions:
+            return True
+        return bool(self.made) and not self.made.isdisjoint(self._clients(site))
 
     def keeps_entered(self, module: Module, node: ast.expr) -> bool:
         """Whether an expression that `with` enters is a client that stays."""
-        return bool(self.of(node) & self.made) or self._model.function(module, node) in self._functions
+        return bool(self.of(node) & self.made) or self._keeps_all(module, node)
 
     def keeps_name(self, module: Module, node: ast.AST) -> bool:
         """Whether the class's name stands in the annotation of a client that stays, or of what gives one."""
@@ -69,7 +71,11 @@ class KeptClients:
                 return bool(self.of(outer.value) & self.made)
             if isinstance(outer, ast.stmt):
                 break
-        return self._model.function(module, node) in self._functions
+        return self._keeps_all(module, node)
+
+    def _keeps_all(self, module: Module, node: ast.AST) -> bool:
+        """Whether a node stands in a function that talks to a WebSocket by a client of which nothing is known."""
+        return bool(self._functions) and self._model.function(module, node) in self._functions
 
 
 def made_clients(model: Model, node: ast.AST) -> set[ast.AST]:

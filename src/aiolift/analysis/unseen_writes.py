@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 from aiolift.knowledge.database import CONNECTION
+from aiolift.program.nodes import walk, written
 from aiolift.program.values import ClassValue
 
 if TYPE_CHECKING:
@@ -201,19 +202,19 @@ class UnseenWrites:
 
     def _expressions(self, site: Site, node: ast.AST) -> Iterator[ast.AST]:
         """Yield the parts of an expression, and of what its variables are given where they are bound."""
-        for inner in ast.walk(node):
+        for inner in walk(node):
             yield inner
             if isinstance(inner, ast.Name) and (scope := self._model.scope(site.module, inner).holder(inner.id)):
                 for statement in scope.own:
                     if isinstance(statement, ast.Assign) and inner.id in {
                         getattr(target, "id", None) for target in statement.targets
                     }:
-                        yield from ast.walk(statement.value)
+                        yield from walk(statement.value)
 
     def _sessions(self, function: Function) -> set[str]:
         """Return how a function writes the sessions that it holds."""
         return {
-            ast.unparse(site.node.func.value)
+            written(site.node.func.value)
             for site in self._work.sites.get(function, ())
             if self._work.session_method(site) is not None and isinstance(site.node.func, ast.Attribute)
         }
@@ -221,7 +222,7 @@ class UnseenWrites:
 
 def last_name(node: ast.expr) -> str:
     """Return the last name of a variable, wherever it is imported from: `links` of `tables.links`."""
-    return ast.unparse(node).rpartition(".")[2]
+    return written(node).rpartition(".")[2]
 
 
 def _is_not_synchronised(call: ast.Call) -> bool:

@@ -34,7 +34,9 @@ if TYPE_CHECKING:
 
     from aiolift.migrate.colour import Colour, Seed
     from aiolift.migrate.target import Target
+    from aiolift.program.edits import Edit
     from aiolift.program.progress import Progress
+    from aiolift.program.source import Module
 
 
 def migrate(
@@ -80,7 +82,7 @@ def migrate(
     settings = configuration.plan(root, names, needs)
     conftest = event_loop_fixture.write(context, settings.conftest, needs.async_tests) if settings.conftest else None
     progress.start("checking", 0)
-    changes = [*_checked(context, list(_changes(context))), *([conftest] if conftest else [])]
+    changes = [*_checked(context), *([conftest] if conftest else [])]
     changed = {change.name for change in changes}
     changes += [change for change in settings.changes if change.name not in changed]
     return Plan(
@@ -110,10 +112,17 @@ def _context(model: Model, target: Target, started: set[Function]) -> Context:
     return Context(model, colour, bridges, target, owners, constraints.island_modules)
 
 
-def _changes(context: Context, given_up: Collection[PurePosixPath] = ()) -> Iterator[FileChange]:
+#: The edits of a module that can be made, and those that give way to one of them.
+_Agreed = list[tuple["Module", tuple[list["Edit"], list["Edit"]]]]
+
+
+def _agreed(context: Context) -> _Agreed:
+    return [(module, edits.agreeing(context.finished(module))) for module in context.modules]
+
+
+def _changes(agreed: _Agreed, given_up: Collection[PurePosixPath] = ()) -> Iterator[FileChange]:
     """Make the edits; a file that is given up gets its markers only."""
-    for module in context.modules:
-        made, _ = edits.agreeing(context.finished(module))
+    for module, (made, _) in agreed:
         if module.file.name in given_up:
             made = [edit for edit in made if edit.rule == "marker"]
         after = edits.apply(module.text, made)
@@ -121,21 +130,23 @@ def _changes(context: Context, given_up: Collection[PurePosixPath] = ()) -> Iter
             yield FileChange(module.file.name, module.file.encode(module.text), module.file.encode(after), tuple(made))
 
 
-def _checked(context: Context, changes: list[FileChange]) -> list[FileChange]:
-    """Check the result, and leave a marker for what is wrong with it: it is never handed over in silence."""
-    findings = (*_conflicts(context), *verify(context.model, changes))
+def _checked(context: Context) -> list[FileChange]:
+    """Make the edits, and leave a marker for what is wrong with the result: it is never handed over in silence."""
+    agreed = _agreed(context)
+    changes = list(_changes(agreed))
+    findings = (*_conflicts(agreed), *verify(context.model, changes))
     if not findings:
         return changes
     for finding in findings:
         mark_finding(context, finding)
-    broken = {change.name for change in _changes(context) if not parses(change)}
-    return list(_changes(context, broken))
+    marked = _agreed(context)
+    broken = {change.name for change in _changes(marked) if not parses(change)}
+    return list(_changes(marked, broken))
 
 
-def _conflicts(context: Context) -> Iterator[Finding]:
+def _conflicts(agreed: _Agreed) -> Iterator[Finding]:
     """Yield where two rules wanted to write the same place, of which the first one did."""
-    for module in context.modules:
-        _, refused = edits.agreeing(context.finished(module))
+    for module, (_, refused) in agreed:
         for edit in refused:
             what = f"two rules want to write here; {edit.rule!r} gave way"
             yield Finding(module.file.name, module.file.line_of(edit.start), "AL925", what)

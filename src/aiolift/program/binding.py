@@ -187,13 +187,7 @@ class Binding(Evaluation):
         for method in initialisers:
             self._bind(method.function, made, arguments, keywords)
         if not initialisers:
-            fields = [
-                statement.target.id
-                for base in reversed(cls.mro())
-                for statement in base.node.body  # type: ignore[attr-defined]
-                if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name)
-            ]
-            for name, values in [*zip(fields, arguments, strict=False), *keywords.items()]:
+            for name, values in [*zip(cls.annotated, arguments, strict=False), *keywords.items()]:
                 self.write((cls, "self", name), values)
         return frozenset([made])
 

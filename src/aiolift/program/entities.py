@@ -125,6 +125,16 @@ class Class(Scope):
     # The bases are known once and for all before the first of these is asked for.
 
     @cached_property
+    def annotated(self) -> tuple[str, ...]:
+        """The names with an annotation, in the order in which a dataclass takes them: its bases' first."""
+        return tuple(
+            statement.target.id
+            for base in reversed(self.mro())
+            for statement in base.node.body  # type: ignore[attr-defined]
+            if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name)
+        )
+
+    @cached_property
     def _mro(self) -> tuple[Class, ...]:
         found: dict[Class, None] = {}
         waiting = [self]

@@ -40,6 +40,8 @@ def rewrite(context: Context) -> None:
     """Put the statements that use such a session inside of `async with`."""
     for module in context.model.program.modules:
         for node in module.nodes(ast.Call):
+            if next_of_call(node) is None and not _makes_session(context, node):
+                continue
             if not context.can_await(context.model.function(module, node)):
                 if context.model.function(module, node) is None:
                     _opened(context, module, node)
@@ -50,7 +52,7 @@ def rewrite(context: Context) -> None:
                 elif is_handed_out(context, module, node):
                     _opened(context, module, node)
                     continue
-            elif not _makes_session(context, node) or node in context.kept_sync:
+            elif node in context.kept_sync:
                 continue
             elif isinstance(module.parents.get(node), ast.Attribute):
                 _used_once(context, module, node)

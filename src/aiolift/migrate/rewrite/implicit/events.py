@@ -79,8 +79,8 @@ class Events:
             if not isinstance(statement, _SIMPLE):
                 continue
             if method is not None:
-                names = frozenset(map(written, site.node.args))
-                yield Event(statement, method, names if method == "expire" else None)
+                only = frozenset(map(written, site.node.args)) if method == "expire" else None
+                yield Event(statement, method, only)
             else:
                 how = "commit" if "commit" in through else "flush"
                 own_session = all(target in self._work.opening for target in site.targets)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from aiolift.program.entities import Class
 from aiolift.program.fixtures import fixture_for
-from aiolift.program.nodes import assignments, written
+from aiolift.program.nodes import assignments, walk, written
 from aiolift.program.values import Cell, ClassValue, Instance
 
 if TYPE_CHECKING:
@@ -94,14 +94,18 @@ def held(model: Model, work: UnitOfWork, function: Function) -> list[Held]:
             entry.certain.append(-1)
     for node in function.own if found else ():
         for target, value in (pair for one in assignments(node) for pair in _paired(*one)):
-            if isinstance(value, ast.Call) and (entry_ := found.get(written(target))) is not None:
+            if isinstance(value, ast.Call) and (entry_ := _of(found, target)) is not None:
                 _assigned(model, work, entry_, module.start(node), value)
     for site in work.sites.get(function, []) if found else ():
         for argument in [*site.node.args, *(keyword.value for keyword in site.node.keywords)]:
             for inner in [argument, *getattr(argument, "elts", [])]:
-                if (entry_ := found.get(written(inner))) is not None:
+                if (entry_ := _of(found, inner)) is not None:
                     _passed(work, entry_, module.start(site.node), site, argument)
     return list(found.values())
+
+
+def _of(found: dict[str, Held], node: ast.expr) -> Held | None:
+    return found.get(written(node)) if isinstance(node, _REFERENCES) else None
 
 
 def _paired(target: ast.expr, value: ast.expr) -> Iterator[tuple[ast.expr, ast.expr]]:
@@ -165,7 +169,7 @@ def _assigned(model: Model, work: UnitOfWork, entry: Held, position: int, call: 
         entry.made.append(position)
         entry.certain.append(position)
         return
-    sites = [model.site(inner) for inner in ast.walk(call) if isinstance(inner, ast.Call)]
+    sites = [model.site(inner) for inner in walk(call) if isinstance(inner, ast.Call)]
     if any(site is not None and work.session_method(site) is not None for site in sites):
         entry.loaded.append(position)
     site = model.site(call)

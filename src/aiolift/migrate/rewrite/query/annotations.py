@@ -8,12 +8,17 @@ from typing import TYPE_CHECKING
 
 from aiolift.knowledge.database import QUERY
 from aiolift.migrate.rewrite.query.building import RULE
+from aiolift.program.nodes import walk
 from aiolift.program.values import External
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from aiolift.migrate.context import Context
     from aiolift.program.entities import Function
     from aiolift.program.source import Module
+
+_ANNOTATED = (ast.arg, ast.AnnAssign, ast.FunctionDef, ast.AsyncFunctionDef)
 
 
 def annotate(context: Context, functions: set[Function | None]) -> None:
@@ -26,28 +31,25 @@ def annotate(context: Context, functions: set[Function | None]) -> None:
     for module in context.model.program.modules:
         if module in context.island_modules:
             continue
-        for node in module.nodes(ast.Constant, ast.Name, ast.Attribute):
+        for node in _in_annotations(module):
             if isinstance(node, ast.Constant):
                 _quoted(context, module, node, source, functions)
-            elif (values := context.model.values(node)) and query in values:
-                whole = _annotation_of(module, node)
-                if whole is not None and _converts(context, module, node, functions):
-                    imports = context.imports(module)
-                    imports.replaced(node)
-                    context.replace_node(module, node, imports.need(source, "Select"), RULE, "what the query became")
-                    parameter = module.parents.get(node)
-                    if isinstance(parameter, ast.Subscript) and parameter.value is node:
-                        context.wrap(module, parameter.slice, "tuple[", "]", RULE)
+            elif (
+                isinstance(node, ast.Name | ast.Attribute)
+                and query in context.model.values(node)
+                and _converts(context, module, node, functions)
+            ):
+                imports = context.imports(module)
+                imports.replaced(node)
+                context.replace_node(module, node, imports.need(source, "Select"), RULE, "what the query became")
+                parameter = module.parents.get(node)
+                if isinstance(parameter, ast.Subscript) and parameter.value is node:
+                    context.wrap(module, parameter.slice, "tuple[", "]", RULE)
 
 
 def _quoted(context: Context, module: Module, node: ast.Constant, source: str, functions: set[Function | None]) -> None:
     """Replace the name inside of an annotation that is a string."""
-    if (
-        not isinstance(node.value, str)
-        or "Query" not in node.value
-        or _annotation_of(module, node) is None
-        or not _converts(context, module, node, functions)
-    ):
+    if not isinstance(node.value, str) or "Query" not in node.value or not _converts(context, module, node, functions):
         return
     found = re.search(r"\bQuery\b", module.segment(node))
     if found is not None and context.imported_as(module, "Query") == QUERY:
@@ -56,18 +58,12 @@ def _quoted(context: Context, module: Module, node: ast.Constant, source: str, f
         context.replace(module, start, start + len("Query"), local, RULE, "what the query became")
 
 
-def _annotation_of(module: Module, node: ast.AST) -> ast.AST | None:
-    """Return the parameter, function or variable that a node annotates."""
-    inner = node
-    for outer in module.ancestors(node):
-        if isinstance(outer, ast.arg | ast.AnnAssign):
-            return outer if outer.annotation is inner else None
-        if isinstance(outer, ast.FunctionDef | ast.AsyncFunctionDef):
-            return outer if outer.returns is inner else None
-        if isinstance(outer, ast.stmt):
-            return None
-        inner = outer
-    return None
+def _in_annotations(module: Module) -> Iterator[ast.AST]:
+    """Yield what stands in the annotations of parameters, variables and results."""
+    for node in module.nodes(*_ANNOTATED):
+        annotation: ast.expr | None = getattr(node, "annotation", None) or getattr(node, "returns", None)
+        if annotation is not None:
+            yield from walk(annotation)
 
 
 def _converts(context: Context, module: Module, node: ast.AST, functions: set[Function | None]) -> bool:

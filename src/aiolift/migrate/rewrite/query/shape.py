@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from aiolift.knowledge import query as knows
@@ -218,6 +219,7 @@ def _refers_to(cls: Class, other: Class) -> bool:
     )
 
 
+@lru_cache(maxsize=1_000)  # a class is asked about with each of its queries
 def _has_joined_collection(model: Model, cls: Class) -> bool:
     """Whether a class declares a collection with `lazy="joined"`."""
     for base in cls.mro():
