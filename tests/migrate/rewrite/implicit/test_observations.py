@@ -23,6 +23,18 @@ def ask(db: Session):
 def owner(db: Session, thing: str):
     db.commit()
     return thing.user
+
+
+class Shape(Base):
+    __tablename__ = "shapes"
+    id = Column(Integer, primary_key=True)
+    kind = Column(String(9))
+    __mapper_args__ = dict(polymorphic_on=kind)
+
+
+class Circle(Shape):
+    colour = Column(String(10))
+    __mapper_args__ = dict(polymorphic_identity="circle")
 """
 
 
@@ -49,7 +61,7 @@ def test_a_read_nobody_can_see(tmp_path: Path) -> None:
 
 def test_a_read_in_an_async_function(tmp_path: Path) -> None:
     """A load on a line that can await is awaited there, whatever the annotations say."""
-    site = {"file": "app.py", "line": SOURCE.count("\n"), "function": "owner"}
+    site = {"file": "app.py", "line": SOURCE.count("\n", 0, SOURCE.index("thing.user")) + 1, "function": "owner"}
     text = migrated(tmp_path, site=site)
     assert "return await thing.awaitable_attrs.user" in text
     assert "declarative_base(cls=AsyncAttrs)" in text
@@ -66,3 +78,9 @@ def test_loads_of_the_session_itself(tmp_path: Path) -> None:
     """What `commit` or `delete` reads, it reads inside of its own await."""
     text = migrated(tmp_path, inside="delete")
     assert 'lazy="selectin"' not in text
+
+
+def test_a_column_of_a_subclass(tmp_path: Path) -> None:
+    """What a query of the base class left out, and something read, is loaded with each object of the subclass."""
+    text = migrated(tmp_path, **{"class": "app.Circle", "attribute": "colour", "kind": "expired"})
+    assert '__mapper_args__ = dict(polymorphic_identity="circle", polymorphic_load="selectin")' in text

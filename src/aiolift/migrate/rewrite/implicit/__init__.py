@@ -12,7 +12,15 @@ from typing import TYPE_CHECKING
 from aiolift.analysis.object_origins import Origins
 from aiolift.knowledge.barriers import by_decorator
 from aiolift.migrate.colour import Seed
-from aiolift.migrate.rewrite.implicit import async_attrs, defaults, dynamic, loader_options, observations, reloads
+from aiolift.migrate.rewrite.implicit import (
+    async_attrs,
+    defaults,
+    dynamic,
+    inheritance,
+    loader_options,
+    observations,
+    reloads,
+)
 from aiolift.migrate.rewrite.implicit.decide import RULE, Decisions
 from aiolift.program.fixtures import is_fixture, is_test
 
@@ -58,6 +66,7 @@ def rewrite(context: Context) -> None:
     decisions = Decisions(context)
     observations.apply(context, decisions)
     defaults.rewrite(context, decisions)
+    inheritance.rewrite(context, decisions)
     loader_options.rewrite(context, decisions)
     async_attrs.rewrite(context, decisions)
     reloads.rewrite(context, decisions)

@@ -42,12 +42,12 @@ def apply(context: Context, decisions: Decisions) -> None:
 
 def _relationship(context: Context, load: Load) -> Relationship | None:
     for cls in context.model.program.classes:
-        if _same(str(cls), load.model) and (found := context.model.mapping.find(cls, load.attribute)):
+        if same(str(cls), load.model) and (found := context.model.mapping.find(cls, load.attribute)):
             return found
     return None
 
 
-def _same(ours: str, theirs: str) -> bool:
+def same(ours: str, theirs: str) -> bool:
     """Whether two dotted names are one, where the suite ran in another directory than the migration reads."""
     return f".{ours}".endswith(f".{theirs}") or f".{theirs}".endswith(f".{ours}")
 

@@ -4,6 +4,7 @@ from sqlmodel import SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from cart.models import Cart, Item
+from cart.payments import Base, Card, Payment, Refund, Voucher, codes, receipts
 from cart.service import amount_due, big_spenders
 
 
@@ -12,6 +13,7 @@ async def session():
     engine = create_async_engine("sqlite+aiosqlite://")
     async with engine.begin() as connection:
         await connection.run_sync(SQLModel.metadata.create_all)
+        await connection.run_sync(Base.metadata.create_all)
     async with AsyncSession(engine, expire_on_commit=False) as session:
         session.add(Cart(owner="영희", items=[Item(name="책", price=20_000, quantity=3)]))
         session.add(Cart(owner="철수", items=[Item(name="공책", price=1_000)]))
@@ -34,3 +36,12 @@ async def test_empty_cart(session):
 
 async def test_big_spenders(session):
     assert await big_spenders(session, over=50_000) == ["영희"]
+
+
+async def test_receipts(session):
+    session.add_all([Payment(amount=1), Card(amount=2, bank="국민", refunds=[Refund(amount=1)]), Voucher(amount=3, code="X")])
+    await session.commit()
+    session.expunge_all()
+    assert await receipts(session) == ["1원", "2원 국민 -1", "3원 #X"]
+    session.expunge_all()
+    assert await codes(session) == ["X"]

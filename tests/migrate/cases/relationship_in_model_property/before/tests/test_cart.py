@@ -2,6 +2,7 @@ import pytest
 from sqlmodel import Session, SQLModel, create_engine
 
 from cart.models import Cart, Item
+from cart.payments import Base, Card, Payment, Refund, Voucher, codes, receipts
 from cart.service import amount_due, big_spenders
 
 
@@ -9,6 +10,7 @@ from cart.service import amount_due, big_spenders
 def session():
     engine = create_engine("sqlite://")
     SQLModel.metadata.create_all(engine)
+    Base.metadata.create_all(engine)
     with Session(engine) as session:
         session.add(Cart(owner="영희", items=[Item(name="책", price=20_000, quantity=3)]))
         session.add(Cart(owner="철수", items=[Item(name="공책", price=1_000)]))
@@ -31,3 +33,12 @@ def test_empty_cart(session):
 
 def test_big_spenders(session):
     assert big_spenders(session, over=50_000) == ["영희"]
+
+
+def test_receipts(session):
+    session.add_all([Payment(amount=1), Card(amount=2, bank="국민", refunds=[Refund(amount=1)]), Voucher(amount=3, code="X")])
+    session.commit()
+    session.expunge_all()
+    assert receipts(session) == ["1원", "2원 국민 -1", "3원 #X"]
+    session.expunge_all()
+    assert codes(session) == ["X"]
