@@ -18,7 +18,6 @@ from aiolift.migrate.entries import (
     threads,
 )
 from aiolift.migrate.rewrite import (
-    applications,
     blocking,
     callable_types,
     calls,
@@ -29,6 +28,7 @@ from aiolift.migrate.rewrite import (
     dependencies,
     engine_options,
     events,
+    generator_expressions,
     handed_over,
     implicit,
     inspecting,
@@ -111,7 +111,7 @@ RULES = (
     urls,
     url_schemes,
     loops,
-    applications,
+    generator_expressions,
     lambdas,
     wrappers,
     unclosed,  # it indents what the others wrote

@@ -8,11 +8,8 @@ from typing import TYPE_CHECKING
 from aiolift.analysis.applications import Application, application
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from aiolift.analysis.model import Model
-    from aiolift.migrate.colour import Seed
     from aiolift.migrate.context import Context
+    from aiolift.program.source import Module
 
 RULE = "apply-async"
 _WHY = "a builtin does not await the function that it is given"
@@ -20,34 +17,46 @@ _PAIR = "pair"
 _LIST = "builtins.list"
 
 
-def seeds(model: Model) -> Iterator[Seed]:
-    """Yield nothing: these calls await because of what they apply."""
-    del model
-    return iter(())
+def find(context: Context, module: Module) -> dict[ast.expr, Application]:
+    """Return the calls of a module that apply a function which became async."""
+    found = (application(context.model, site) for site in context.model.sites if site.module is module)
+    return {
+        one.site.node: one
+        for one in found
+        if one is not None
+        and context.can_await(one.site.function)
+        and any(context.colour.changes(function) for function in one.functions)
+    }
 
 
-def rewrite(context: Context) -> None:
-    """Write the comprehensions, the inner ones first."""
-    for site in reversed(context.model.sites):
-        found = application(context.model, site)
-        if found is None or not context.can_await(site.function):
-            continue
-        if any(context.colour.changes(function) for function in found.functions):
-            _rewrite(context, found)
-
-
-def _rewrite(context: Context, found: Application) -> None:
-    module, node = found.site.module, found.site.node
+def parts(context: Context, found: Application, word: str) -> tuple[str, str]:
+    """Return the item of `map` or `filter` and the clauses behind it, as a comprehension has them."""
     item, applied = _applied(context, found)
+    clauses = f"{word} {item} in {_items(context, found)}"
+    return (applied, clauses) if found.name == "map" else (item, f"{clauses} if {applied}")
+
+
+def _items(context: Context, found: Application) -> str:
+    module = found.site.module
     items = context.take(module, module.start(found.items), module.end(found.items))
-    if isinstance(found.items, ast.IfExp | ast.Lambda):
-        items = f"({items})"
-    if found.name == "map":
-        text = f"[{applied} for {item} in {items}]"
-    elif found.name == "filter":
-        text = f"[{item} for {item} in {items} if {applied}]"
+    return f"({items})" if isinstance(found.items, ast.IfExp | ast.Lambda) else items
+
+
+def write(context: Context, found: Application, word: str, *, lazy: bool) -> None:
+    """Write a comprehension, what is inside of it having been written.
+
+    :param word: `for` or `async for`, as its items are.
+    :param lazy: an async generator, not a list.
+    """
+    module, node = found.site.module, found.site.node
+    outer = module.parents.get(node)
+    if found.name in {"map", "filter"}:
+        item, clauses = parts(context, found, word)
+        alone = lazy and isinstance(outer, ast.Call) and [*outer.args, *outer.keywords] == [node]
+        text = f"{item} {clauses}" if alone else f"({item} {clauses})" if lazy else f"[{item} {clauses}]"
     else:
-        pairs = f"[({applied}, {item}) for {item} in {items}], key=lambda {_PAIR}: {_PAIR}[0]"
+        item, applied = _applied(context, found)
+        pairs = f"[({applied}, {item}) {word} {item} in {_items(context, found)}], key=lambda {_PAIR}: {_PAIR}[0]"
         if found.name == "sorted":
             rest = "".join(
                 f", {context.take(module, module.start(keyword), module.end(keyword))}"
@@ -57,7 +66,6 @@ def _rewrite(context: Context, found: Application) -> None:
             text = f"[{_PAIR}[1] for {_PAIR} in sorted({pairs}{rest})]"
         else:
             text = f"{found.name}({pairs})[1]"
-    outer = module.parents.get(node)
     if found.name in {"map", "filter", "sorted"} and isinstance(outer, ast.Call) and outer.args == [node]:
         site = context.model.site(outer)
         if site is not None and site.externals == (_LIST,) and not outer.keywords:

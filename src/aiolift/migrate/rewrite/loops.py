@@ -1,4 +1,4 @@
-"""Async generators are consumed with `async for`; generator expressions that await become lists."""
+"""Async generators are consumed with `async for`."""
 
 from __future__ import annotations
 
@@ -18,8 +18,11 @@ if TYPE_CHECKING:
     from aiolift.program.source import Module
 
 RULE = "async-for"
+SHORT_CIRCUIT = "short-circuit"
 _AWAIT_FIRST = "anext"
-_LOOPS = (ast.For, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp, ast.Expr)
+#: How `any` and `all` ask whether an item ends them, what they give then, and what without such an item.
+ENDS = {"builtins.any": ("", "True", "False"), "builtins.all": ("not ", "False", "True")}
+_LOOPS = (ast.For, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
 
 def seeds(model: Model) -> Iterator[Seed]:
@@ -29,34 +32,20 @@ def seeds(model: Model) -> Iterator[Seed]:
 
 
 def rewrite(context: Context) -> None:
-    """Consume async generators, then make lists of the generator expressions that await."""
+    """Consume async generators."""
     for module in context.model.program.modules:
         for node in module.nodes(*_LOOPS):
             match node:
-                case ast.For() if _consumes(context, module, node.iter):
+                case ast.For() if consumes(context, module, node.iter):
                     context.insert(module, module.start(node), "async ", RULE, "the generator is async now")
                 case ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp():
                     _comprehension(context, module, node)
-                case ast.Expr(value=ast.YieldFrom() as inner) if context.colour.changes(
-                    context.model.function(module, node)
-                ):
-                    _yield_from(context, module, node, inner)
     for site in context.model.sites:
         _argument(context, site)
         _method(context, site)
-    for module in context.modules:
-        for node in module.nodes(ast.GeneratorExp):
-            if _awaits(context, module, node):
-                match module.parents[node]:
-                    case ast.For(iter=iterated) as loop if iterated is node:
-                        context.insert(module, module.start(loop), "async ", RULE, "its items are awaited")
-                    case ast.YieldFrom():
-                        continue  # a loop consumes it one by one
-                    case _:
-                        _listed(context, module, node)
 
 
-def _consumes(context: Context, module: Module, node: ast.expr) -> bool:
+def consumes(context: Context, module: Module, node: ast.expr) -> bool:
     """Whether an async generator is consumed, where an await can stand."""
     function = context.model.function(module, node)
     if function is not None and isinstance(function.node, ast.Lambda):
@@ -66,25 +55,14 @@ def _consumes(context: Context, module: Module, node: ast.expr) -> bool:
 
 def _comprehension(context: Context, module: Module, node: Comprehension) -> None:
     for generator in node.generators:
-        if _consumes(context, module, generator.iter):
-            before = [
-                token
-                for token in module.between(module.start(node), module.start(generator.target))
-                if token.text == "for"
-            ]
-            context.insert(module, before[-1].start, "async ", RULE, "the generator is async now")
+        if consumes(context, module, generator.iter):
+            context.insert(module, for_of(module, node, generator), "async ", RULE, "the generator is async now")
 
 
-def _yield_from(context: Context, module: Module, statement: ast.Expr, node: ast.YieldFrom) -> None:
-    """`yield from` has no async form: a loop that yields."""
-    awaits = isinstance(node.value, ast.GeneratorExp) and _awaits(context, module, node.value)
-    word = "async for" if awaits or context.colour.consumes(node.value) else "for"
-    context.replace(
-        module, module.start(statement), module.start(node.value), f"{word} item in ", RULE, "no async yield from"
-    )
-    indent = module.indent(statement)
-    unit = "\t" if indent.startswith("\t") else "    "
-    context.insert(module, module.end(statement), f":{module.file.newline}{indent}{unit}yield item", RULE)
+def for_of(module: Module, node: Comprehension, generator: ast.comprehension) -> int:
+    """Return where the `for` of a part of a comprehension stands."""
+    before = module.between(module.start(node), module.start(generator.target))
+    return [token for token in before if token.text == "for"][-1].start
 
 
 def _argument(context: Context, site: Site) -> None:
@@ -101,8 +79,14 @@ def _argument(context: Context, site: Site) -> None:
             if unclosed.is_entered(context, module, node) or unclosed.is_handed_out(context, module, node):
                 continue
             context.replace_node(module, node.func, _AWAIT_FIRST, RULE, "the generator is async now")
-            _end(context, module, node)
+            ends_async(context, module, node)
             context.await_(module, node, RULE)
+        elif name in ENDS and len(node.args) == 1:
+            negation, found, otherwise = ENDS[name]
+            context.replace_node(module, node.func, _AWAIT_FIRST, SHORT_CIRCUIT, "the generator is async now")
+            before, behind = f"({found} async for item in ", f" if {negation}item), {otherwise}"
+            context.wrap(module, inner, before, behind, SHORT_CIRCUIT)
+            context.await_(module, node, SHORT_CIRCUIT)
         elif name in {"builtins.list", "builtins.set"} and len(node.args) == 1:
             opening, closing = "[]" if name == "builtins.list" else "{}"
             context.replace(module, module.start(node), module.start(inner), f"{opening}item async for item in ", RULE)
@@ -113,7 +97,7 @@ def _argument(context: Context, site: Site) -> None:
             context.wrap(module, inner, "[item async for item in ", "]", RULE, "only async code can consume it")
 
 
-def _end(context: Context, module: Module, node: ast.Call) -> None:
+def ends_async(context: Context, module: Module, node: ast.Call) -> None:
     """Around `anext` the end is `StopAsyncIteration`, in an `except` or in `pytest.raises`."""
     for outer in module.ancestors(node):
         if isinstance(outer, FunctionNode):
@@ -138,30 +122,3 @@ def _method(context: Context, site: Site) -> None:
         position = module.end(node.func) - len(node.func.attr)
         context.insert(module, position, "a", RULE, "the generator is async now")
         context.await_(module, node, RULE)
-
-
-def _awaits(context: Context, module: Module, node: ast.GeneratorExp) -> bool:
-    """Whether evaluating an element of a generator expression awaits something."""
-    parts: list[ast.AST] = [node.elt, *(condition for generator in node.generators for condition in generator.ifs)]
-    parts += [generator.iter for generator in node.generators[1:]]
-    found = any(context.is_awaited(inner) for part in parts for inner in _own(part))
-    return found or any(_consumes(context, module, generator.iter) for generator in node.generators)
-
-
-def _own(node: ast.AST) -> Iterator[ast.AST]:
-    yield node
-    for child in ast.iter_child_nodes(node):
-        if not isinstance(child, ast.Lambda | ast.GeneratorExp):
-            yield from _own(child)
-
-
-def _listed(context: Context, module: Module, node: ast.GeneratorExp) -> None:
-    call = module.parents.get(node)
-    start, end = module.start(node), module.end(node)
-    why = "a generator expression that awaits can only be consumed by async code; every element is evaluated now"
-    if isinstance(call, ast.Call) and call.args == [node] and not call.keywords and end == module.end(call):
-        context.replace(module, start, start + 1, "([", RULE, why)  # before what is inserted at its first element
-        context.insert(module, end - 1, "]", RULE, why)
-    else:
-        context.replace(module, start, start + 1, "[", RULE, why)
-        context.replace(module, end - 1, end, "]", RULE, why)

@@ -1,3 +1,5 @@
+import itertools
+
 from sqlalchemy import Column, Integer, String, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import declarative_base
@@ -20,11 +22,11 @@ async def uses(session: AsyncSession, name: str) -> int:
 
 
 async def any_known(session, names):
-    return any([await exists(session, name) for name in names])
+    return await anext((True for name in names if await exists(session, name)), False)
 
 
 async def all_known(session, names):
-    if not all([await exists(session, name) for name in names]):
+    if not await anext((False for name in names if not await exists(session, name)), True):
         return False
     return True
 
@@ -52,3 +54,58 @@ async def shouted(session, names):
 
 async def biggest(session, names):
     return max([await uses(session, name) for name in names]), dict(zip(names, [await uses(session, n) for n in names]))
+
+
+async def add(session, name):
+    session.add(Tag(name=name))
+    await session.flush()
+    return await uses(session, name) == 1
+
+
+async def add_until(session, names, *, known):
+    """이미 있는(없는) 이름을 만날 때까지만 넣는다."""
+    if known:
+        return not await anext((
+            False  # 하나씩
+            for name in names
+            if not await add(session, name)), True
+        )
+    return await anext((True for name in names if not await add(session, name) or name == "last"), False)
+
+
+async def add_mapped(session, names):
+    return await anext((False for name in names if not await add(session, name)), True), await anext((True for name in names if await add(session, name) if name), False)
+
+
+async def none_taken(session, names):
+    return await anext((False for name in names if await exists(session, name)), True)
+
+
+def candidates(name):
+    yield name
+    for number in itertools.count(2):
+        yield f"{name}-{number}"
+
+
+async def free_name(session, name):
+    return (await anext(found for found in candidates(name) if not await exists(session, found))).upper()
+
+
+async def free_filtered(session, name):
+    return await anext((found for found in candidates(name) if not await exists(session, found)), None)
+
+
+async def first_use(session, names):
+    try:
+        return await anext(count async for count in (await uses(session, name) for name in names) if count)
+    except StopAsyncIteration:
+        return 0
+
+
+async def until_known(session, names):
+    seen = []
+    async for found in (await exists(session, name) for name in names):
+        seen.append(found)
+        if found:
+            break
+    return seen

@@ -1,3 +1,5 @@
+import itertools
+
 from sqlalchemy import Column, Integer, String, func, select
 from sqlalchemy.orm import Session, declarative_base
 
@@ -51,3 +53,57 @@ def shouted(session, names):
 
 def biggest(session, names):
     return max(uses(session, name) for name in names), dict(zip(names, (uses(session, n) for n in names)))
+
+
+def add(session, name):
+    session.add(Tag(name=name))
+    session.flush()
+    return uses(session, name) == 1
+
+
+def add_until(session, names, *, known):
+    """이미 있는(없는) 이름을 만날 때까지만 넣는다."""
+    if known:
+        return not all(
+            add(session, name)  # 하나씩
+            for name in names
+        )
+    return any(not add(session, name) or name == "last" for name in names)
+
+
+def add_mapped(session, names):
+    return all(map(lambda name: add(session, name), names)), any(filter(lambda name: add(session, name), names))
+
+
+def none_taken(session, names):
+    return all(not exists(session, name) for name in names)
+
+
+def candidates(name):
+    yield name
+    for number in itertools.count(2):
+        yield f"{name}-{number}"
+
+
+def free_name(session, name):
+    return next(found for found in candidates(name) if not exists(session, found)).upper()
+
+
+def free_filtered(session, name):
+    return next(filter(lambda found: not exists(session, found), candidates(name)), None)
+
+
+def first_use(session, names):
+    try:
+        return next(count for count in (uses(session, name) for name in names) if count)
+    except StopIteration:
+        return 0
+
+
+def until_known(session, names):
+    seen = []
+    for found in map(lambda name: exists(session, name), names):
+        seen.append(found)
+        if found:
+            break
+    return seen

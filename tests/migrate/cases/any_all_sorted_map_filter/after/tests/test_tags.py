@@ -30,3 +30,20 @@ async def test_sorted_map_and_filter(session):
     assert await tags.known(session, ["x", "sea"]) == ["sea"]
     assert await tags.shouted(session, ["x", "sea"]) == ["SEA"]
     assert await tags.biggest(session, ["hill", "sea"]) == (2, {"hill": 1, "sea": 2})
+
+
+async def test_no_more_than_needed(session):
+    assert await tags.add_until(session, ["a", "sea", "b"], known=True)
+    assert await tags.add_until(session, ["c", "last", "b"], known=False)
+    assert await tags.add_mapped(session, ["d", "d", "e"]) == (False, True)
+    assert await tags.none_taken(session, ["x", "y"])
+    assert not await tags.none_taken(session, ["x", "a"])
+    assert [await tags.uses(session, name) for name in "abcde"] == [1, 0, 1, 4, 1]
+
+
+async def test_the_first(session):
+    assert await tags.free_name(session, "sea") == "SEA-2"
+    assert await tags.free_filtered(session, "hill") == "hill-2"
+    assert await tags.first_use(session, ["x", "sea", "hill"]) == 2
+    assert await tags.first_use(session, ["x"]) == 0
+    assert await tags.until_known(session, ["x", "hill", "y"]) == [False, True]

@@ -30,3 +30,20 @@ def test_sorted_map_and_filter(session):
     assert tags.known(session, ["x", "sea"]) == ["sea"]
     assert tags.shouted(session, ["x", "sea"]) == ["SEA"]
     assert tags.biggest(session, ["hill", "sea"]) == (2, {"hill": 1, "sea": 2})
+
+
+def test_no_more_than_needed(session):
+    assert tags.add_until(session, ["a", "sea", "b"], known=True)
+    assert tags.add_until(session, ["c", "last", "b"], known=False)
+    assert tags.add_mapped(session, ["d", "d", "e"]) == (False, True)
+    assert tags.none_taken(session, ["x", "y"])
+    assert not tags.none_taken(session, ["x", "a"])
+    assert [tags.uses(session, name) for name in "abcde"] == [1, 0, 1, 4, 1]
+
+
+def test_the_first(session):
+    assert tags.free_name(session, "sea") == "SEA-2"
+    assert tags.free_filtered(session, "hill") == "hill-2"
+    assert tags.first_use(session, ["x", "sea", "hill"]) == 2
+    assert tags.first_use(session, ["x"]) == 0
+    assert tags.until_known(session, ["x", "hill", "y"]) == [False, True]
