@@ -42,7 +42,7 @@ def _unloaded(option: str, read: str = "other", where: str = "Node.id == number"
     code = CODE.replace("OPTION", option).replace("READ", read).replace("WHERE", where)
     model = Model(Program(files(code)))
     found = Loading(model, AsyncSessions(model)).unloaded()
-    return [one.read.module.segment(one.read.node) for one in found]
+    return [one.module.segment(one.node) for one in found]
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from aiolift.analysis.lazy_reads import Read
 from aiolift.analysis.loaded_levels import LOADERS, LoadedLevels, asks_for_one
 from aiolift.analysis.new_objects import NewObjects
 from aiolift.analysis.object_origins import Origins, named_classes
@@ -35,12 +34,17 @@ _HELPERS = 2
 class Unloaded:
     """A read of a relationship that an async session's object lacks.
 
+    :param node: what reads it, in the body of `function`: the attribute itself, or what runs a property or a method.
+    :param owner: the object.
     :param origin: where the object comes from.
     :param way: the steps from the property that is read, or the method that is called, down to the relationship; none
         where the attribute is the relationship itself.
     """
 
-    read: Read
+    module: Module
+    node: ast.expr
+    owner: ast.expr
+    function: Function | None
     relationship: Relationship
     origin: Origin
     way: tuple[Inner, ...] = ()
@@ -70,8 +74,9 @@ class Loading:
             for origin in self._origins.of(read.module, read.node.value):
                 if self._spared.spares(read, origin, lazy[0]):
                     continue
-                if self._lacks_made(read, origin, lazy[0]) or self.lacks(origin, lazy[0], read.function):
-                    yield Unloaded(read, lazy[0], origin)
+                made = not read.is_store and self._lacks_made(origin, lazy[0], read.module, read.node)
+                if made or self.lacks(origin, lazy[0], read.function):
+                    yield Unloaded(read.module, read.node, read.node.value, read.function, lazy[0], origin)
                     break
         for use in self._model.own_reads.uses():
             if use.function not in self.islands:
@@ -79,17 +84,16 @@ class Loading:
 
     def _used(self, use: Use) -> Iterator[Unloaded]:
         """Yield the first read that fails of those that a property or a method does."""
-        origins = [one for one in self._origins.of(use.module, use.node.value) if one.kind != "other"]
+        origins = [one for one in self._origins.of(use.module, use.owner) if one.kind != "other"]
         for own in use.reads if origins else ():
-            if is_assigned(use.module, use.function, use.node, (*own.path, own.relationship)[0].name):
+            if is_assigned(use.module, use.function, use.owner, (*own.path, own.relationship)[0].name):
                 continue
-            read = Read(use.module, use.node, use.function, (own.relationship,))
             for origin in origins:
                 if self.spares_own(origin, own, use.function):
                     continue
-                made = not own.path and self._lacks_made(read, origin, own.relationship)
+                made = not own.path and self._lacks_made(origin, own.relationship, use.module, use.node)
                 if made or self.lacks_own(origin, own, use.function):
-                    yield Unloaded(read, own.relationship, origin, own.way)
+                    yield Unloaded(use.module, use.node, use.owner, use.function, own.relationship, origin, own.way)
                     return
 
     def lacks_own(
@@ -226,9 +230,9 @@ class Loading:
             found = set(origin.path[-1].targets)
         return any(cls in {*one.mro(), *one.descendants()} for one in found)
 
-    def _lacks_made(self, read: Read, origin: Origin, relationship: Relationship) -> bool:
-        here = origin.function is read.function and isinstance(origin.node, ast.Call) and not read.is_store
-        return here and self._new.lacks(origin, relationship, read.module, read.node)
+    def _lacks_made(self, origin: Origin, relationship: Relationship, module: Module, read: ast.expr) -> bool:
+        here = origin.function is self._model.function(module, read) and isinstance(origin.node, ast.Call)
+        return here and self._new.lacks(origin, relationship, module, read)
 
     @cached_property
     def _sites(self) -> dict[Function | None, list[Site]]:

@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-import ast
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from aiolift.analysis.association_proxies import proxied_reads
-from aiolift.analysis.lazy_reads import is_awaitable, is_called
+from aiolift.analysis.method_uses import MethodUses, is_property, method
 from aiolift.analysis.object_origins import Origins
-from aiolift.analysis.properties import PROPERTIES
 from aiolift.analysis.spared_reads import is_assigned, is_caught
-from aiolift.program.entities import Class, Function
-from aiolift.program.values import Instance
 
 if TYPE_CHECKING:
+    import ast
     from collections.abc import Iterator
 
     from aiolift.analysis.association_proxies import Proxy
     from aiolift.analysis.lazy_reads import Read
     from aiolift.analysis.model import Model
     from aiolift.analysis.relationships import Relationship
+    from aiolift.program.entities import Class, Function
     from aiolift.program.source import Module
 
-_HYBRID = "sqlalchemy.ext.hybrid.hybrid_property"
 _UNBOUND = ("builtins.staticmethod", "builtins.classmethod")
 #: What a method asks that wants to know what is loaded before it reads.
 _ASKS_STATE = {"inspect", "instance_state", "unloaded", "__dict__", "object_session", "async_object_session"}
@@ -60,13 +57,15 @@ class OwnRead:
 
 @dataclass(frozen=True, eq=False)
 class Use:
-    """A property that is read, or a method that is called, and what it reads then.
+    """An expression that runs a property or a method, and what that reads then.
 
+    :param owner: the object that it runs for.
     :param function: the function that `node` stands in, or None for a module's own code.
     """
 
     module: Module
-    node: ast.Attribute
+    node: ast.expr
+    owner: ast.expr
     function: Function | None
     reads: tuple[OwnRead, ...]
 
@@ -82,27 +81,26 @@ class OwnReads:
         self._model = model
         self._origins = Origins(model)
         self._of: dict[Function, list[OwnRead]] = defaultdict(list)
-        self._asked: dict[str, list[tuple[Module, ast.Attribute]]] = defaultdict(list)
+        self._uses = MethodUses(model)
         self._proxied = [self._through_proxy(*found) for found in proxied_reads(model) if found[2][-1].is_lazy]
         last = self._direct()
-        if last:
-            self._index()
         for _ in range(_DEEPEST):
             last = self._through(last)
 
     def of(self, cls: Class, name: str) -> tuple[OwnRead, ...]:
         """Return what reading a property of an object of a class reads; none where it is no property."""
-        found = _method(cls, name)
-        return tuple(self._of.get(found, ())) if found is not None and _is_property(found) else ()
+        found = method(cls, name)
+        return tuple(self._of.get(found, ())) if found is not None and is_property(found) else ()
 
     def uses(self) -> Iterator[Use]:
         """Yield where such properties are read, and such methods called."""
         for function in list(self._of):
-            for module, node in self._asked.get(function.name, ()):
-                if function in self._targets(module, node):
-                    yield Use(module, node, self._model.function(module, node), tuple(self._of[function]))
+            for use in self._uses.of(function.name):
+                if function in self._uses.targets(use):
+                    where = self._model.function(use.module, use.node)
+                    yield Use(use.module, use.node, use.owner, where, tuple(self._of[function]))
         for one in self._proxied:
-            yield Use(one.read.module, one.read.node, one.read.function, (one,))
+            yield Use(one.read.module, one.read.node, one.read.node.value, one.read.function, (one,))
 
     def _through_proxy(self, read: Read, proxy: Proxy, path: tuple[Relationship, ...]) -> OwnRead:
         return OwnRead(read, path[-1], path[:-1], (Inner(proxy.owner.module, proxy.call, proxy.name),))
@@ -111,16 +109,16 @@ class OwnReads:
         """Note the reads that stand in methods themselves, and return these methods."""
         found: dict[Function, None] = {}
         for own in (*self._plain(), *self._proxied):
-            read, method = own.read, own.read.function
-            if method is None or not _is_method(method) or is_caught(read) or _asks_state(method):
+            read, within = own.read, own.read.function
+            if within is None or not _is_method(within) or is_caught(read) or _asks_state(within):
                 continue
-            if is_assigned(read.module, method, read.node, read.node.attr):
+            if is_assigned(read.module, within, read.node.value, read.node.attr):
                 continue
-            path = self._path(read.module, read.node.value, method)
+            path = self._path(read.module, read.node.value, within)
             if path is not None:
-                step = Inner(read.module, read.node, method.name)
-                self._of[method].append(replace(own, path=(*path, *own.path), way=(step, *own.way)))
-                found[method] = None
+                step = Inner(read.module, read.node, within.name)
+                self._of[within].append(replace(own, path=(*path, *own.path), way=(step, *own.way)))
+                found[within] = None
         return list(found)
 
     def _plain(self) -> Iterator[OwnRead]:
@@ -135,14 +133,14 @@ class OwnReads:
         found: dict[Function, None] = {}
         new: list[tuple[Function, OwnRead]] = []
         for inner in last:
-            for module, node in self._asked.get(inner.name, ()):
-                outer = self._model.function(module, node)
-                if outer is None or outer is inner or not _is_method(outer) or inner not in self._targets(module, node):
+            for use in self._uses.of(inner.name):
+                outer = self._model.function(use.module, use.node)
+                if outer is None or outer is inner or not _is_method(outer) or inner not in self._uses.targets(use):
                     continue
-                path = self._path(module, node.value, outer)
+                path = self._path(use.module, use.owner, outer)
                 if path is None or _asks_state(outer):
                     continue
-                step = Inner(module, node, outer.name)
+                step = Inner(use.module, use.node, outer.name)
                 new += [
                     (outer, OwnRead(one.read, one.relationship, (*path, *one.path), (step, *one.way)))
                     for one in self._of[inner]
@@ -154,49 +152,18 @@ class OwnReads:
                 found[outer] = None
         return list(found)
 
-    def _path(self, module: Module, node: ast.expr, method: Function) -> tuple[Relationship, ...] | None:
+    def _path(self, module: Module, node: ast.expr, within: Function) -> tuple[Relationship, ...] | None:
         """Return the relationships that lead from a method's object to that of an expression; None if others may."""
-        this = method.parameters[0]
+        this = within.parameters[0]
         origins = self._origins.of(module, node)
         if not origins or any(origin.node is not this for origin in origins):
             return None
         return min((origin.path for origin in origins), key=len)
 
-    def _index(self) -> None:
-        """Note where attributes are read that have the name of a mapped class's method."""
-        mapped = [cls for cls in self._model.program.classes if self._model.mapping.is_mapped(cls)]
-        names = {name for cls in mapped for base in cls.mro() for name in base.methods}
-        for module in self._model.program.modules:
-            for node in module.nodes(ast.Attribute):
-                if node.attr in names and isinstance(node.ctx, ast.Load):
-                    self._asked[node.attr].append((module, node))
-
-    def _targets(self, module: Module, node: ast.Attribute) -> set[Function]:
-        """Return the properties that an attribute reads, or the methods that it calls, where its object is known."""
-        if is_awaitable(node):
-            return set()
-        found: set[Function] = set()
-        for value in self._model.values(node.value):
-            if not isinstance(value, Instance) or not isinstance(value.cls, Class):
-                continue
-            method = _method(value.cls, node.attr)
-            if method is None or not (_is_property(method) or is_called(module, node)):
-                return set()
-            found.add(method)
-        return found
-
-
-def _method(cls: Class, name: str) -> Function | None:
-    return next((base.methods[name] for base in cls.mro() if name in base.methods), None)
-
 
 def _is_method(function: Function) -> bool:
     """Whether a function is called with an object of its class first."""
     return function.owner is not None and bool(function.parameters) and not function.has(*_UNBOUND)
-
-
-def _is_property(function: Function) -> bool:
-    return function.has(*PROPERTIES, _HYBRID)
 
 
 def _asks_state(function: Function) -> bool:

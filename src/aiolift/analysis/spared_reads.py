@@ -38,7 +38,7 @@ class SparedReads:
             return not is_among_tests(read.module)  # the session of a test holds all that the test has made
         if _has_key(read) or is_caught(read, _UNLOADED):
             return True
-        if is_assigned(read.module, read.function, read.node, read.node.attr):
+        if is_assigned(read.module, read.function, read.node.value, read.node.attr):
             return True
         return self._is_in_session(origin, relationship)
 
@@ -153,17 +153,17 @@ def _named(kind: ast.expr | None) -> set[str]:
     return {ast.unparse(part).rpartition(".")[2] for part in (kind.elts if isinstance(kind, ast.Tuple) else [kind])}
 
 
-def is_assigned(module: Module, function: Function | None, node: ast.Attribute, name: str) -> bool:
-    """Whether a function assigns to `name` of an attribute's object before it reads the attribute."""
-    if function is None or not isinstance(node.ctx, ast.Load):
+def is_assigned(module: Module, function: Function | None, owner: ast.expr, name: str) -> bool:
+    """Whether a function assigns to an object's attribute before it reads it, or has another read it."""
+    if function is None:
         return False
-    start, owner = module.start(node), ast.unparse(node.value)
+    start, shown = module.start(owner), ast.unparse(owner)
     return any(
         isinstance(found, ast.Attribute)
         and isinstance(found.ctx, ast.Store)
         and found.attr == name
         and module.start(found) < start
-        and ast.unparse(found.value) == owner
+        and ast.unparse(found.value) == shown
         for found in function.own
     )
 

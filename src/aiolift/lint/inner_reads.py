@@ -11,7 +11,7 @@ from aiolift.lint.finding import Step
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from aiolift.analysis.lazy_reads import Read
+    from aiolift.analysis.loading import Unloaded
     from aiolift.analysis.own_reads import Inner
     from aiolift.lint.subject import Subject
 
@@ -22,12 +22,19 @@ def steps(subject: Subject, way: Iterable[Inner]) -> Iterator[Step]:
         yield Step(subject.place(step.module, step.node), f"{step.name} {_does(step)} {ast.unparse(step.node)}")
 
 
+def shown(found: Unloaded) -> str:
+    """Return what reads a relationship, as a message says it: `hero.title`, `team.disband()`, the text of an object."""
+    written = ast.unparse(found.node)
+    if found.node is found.owner:
+        return f"`{found.way[0].name}`, which writes `{written}`,"
+    return f"`{written}()`" if _is_called(found) else f"`{written}`"
+
+
 def _does(step: Inner) -> str:
-    if not isinstance(step.node, ast.Attribute):
+    if isinstance(step.node, ast.Call):
         return "is"  # an association proxy
-    return "calls" if is_called(step.module, step.node) else "reads"
+    return "calls" if _is_called(step) else "reads"
 
 
-def shown(read: Read) -> str:
-    """Return an attribute as a message shows it: with parentheses where it is called."""
-    return f"{ast.unparse(read.node)}()" if is_called(read.module, read.node) else ast.unparse(read.node)
+def _is_called(part: Inner | Unloaded) -> bool:
+    return isinstance(part.node, ast.Attribute) and is_called(part.module, part.node)

@@ -124,6 +124,9 @@ class Post(Base):
     tags: Mapped[list["Tag"]] = relationship()
     names: AssociationProxy[list[str]] = association_proxy("tags", "name")
 
+    def __repr__(self):
+        return f"<Post {self.id}, {self.tags}>"
+
 
 class Tag(Base):
     __tablename__ = "tag"
@@ -247,10 +250,14 @@ async def thread(session: AsyncSession, number: int):
 async def names(session: AsyncSession, number: int):
     post = await session.get(Post, number)
     return list(post.names)
+
+
+async def text(session: AsyncSession, number: int):
+    return f"{await session.get(Post, number)}"
 """,
                 "models.py": _POSTS,
             },
-            at=("first.replies", "post.names"),
+            at=("first.replies", "post.names", "await session.get(Post, number)"),
         ),
     )
     valid = (
@@ -261,7 +268,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
-from models import Post
+from models import Post, Tag
 
 
 async def thread(session: AsyncSession, number: int):
@@ -283,6 +290,11 @@ async def all_threads(session: AsyncSession):
 async def names(session: AsyncSession, number: int):
     post = await session.get(Post, number, options=[selectinload(Post.tags)])
     return list(post.names)
+
+
+async def text(session: AsyncSession, number: int):
+    post = await session.get(Post, number, options=[selectinload(Post.tags)])
+    print(f"{post}, {post.tags}, {await session.get(Tag, number)}", str(post))
 
 
 async def tagged(session: AsyncSession, name: str):
@@ -449,8 +461,8 @@ async def ids(session: AsyncSession) -> list[int]:
         """Report the reads that `analysis.loading` finds unloaded; one that a function repeats, once."""
         said: set[tuple[Function | None, str, ast.AST]] = set()
         for found in subject.loading.unloaded():
-            read, relationship = found.read, found.relationship
-            key = (read.function, ast.unparse(read.node), found.origin.node)
+            relationship = found.relationship
+            key = (found.function, ast.unparse(found.node), found.origin.node)
             if key in said:
                 continue
             said.add(key)
@@ -463,9 +475,7 @@ async def ids(session: AsyncSession) -> list[int]:
             option = "undefer" if relationship.column else "selectinload"
             if found.origin.kind == "made":
                 why = f"which was never loaded: the object was made in {where} (line {place.lineno}) and stored since"
-                instead = (
-                    f"load it before: await session.refresh({ast.unparse(read.node.value)}, ['{relationship.name}'])"
-                )
+                instead = f"load it before: await session.refresh({ast.unparse(found.owner)}, ['{relationship.name}'])"
             else:
                 levels = found.origin.path.count(relationship)
                 loads = "did not load" if not levels else f"loads {_LEVELS.get(levels, 'some levels')} deep"
@@ -473,9 +483,9 @@ async def ids(session: AsyncSession) -> list[int]:
                 instead = f"load it with the query: .options({'.'.join([f'{option}({owner})'] * (levels + 1))})"
             yield subject.finding(
                 self.code,
-                read.module,
-                read.node,
-                f"`{shown(read)}` reads the {kind} {owner}, {why}; an AsyncSession cannot load it here",
+                found.module,
+                found.node,
+                f"{shown(found)} reads the {kind} {owner}, {why}; an AsyncSession cannot load it here",
                 help=instead,
                 chain=steps(subject, found.way),
                 named=subject.place(asking.module, place) if asking is not None else None,

@@ -57,6 +57,9 @@ class Line(Base):
     amount: Mapped[int]
     order: Mapped[Order] = relationship(back_populates="lines")
 
+    def __repr__(self):
+        return f"{self.amount} of {self.order.id}"
+
     @property
     def buyer(self):
         return self.order.customer

@@ -1,9 +1,13 @@
+import logging
+
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload, undefer_group
 
 from shop import crud
 from shop.models import Customer as Client, Line, Order
+
+log = logging.getLogger(__name__)
 
 
 def invoice(order):
@@ -63,7 +67,8 @@ async def add_line(db: AsyncSession, order_id: int, amount: int):
     line = Line(order_id=order_id, amount=amount)
     db.add(line)
     await db.flush()
-    return line.order  # plant: AL301
+    log.info("added %s", line)  # plant: AL301
+    log.info("added %s", line.amount)
 
 
 async def lines(db: AsyncSession, order: Order):
