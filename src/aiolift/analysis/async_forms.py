@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 from aiolift.analysis import generators
 from aiolift.analysis.generators import Consumer
 from aiolift.analysis.model import external_kinds, generator_origins
+from aiolift.knowledge.consumers import READS_ALL, READS_SOME
 from aiolift.knowledge.coroutines import ASYNC_ENTERED, ASYNC_ITERATED, gives_plain_value
 from aiolift.knowledge.database import CONNECTION, SESSIONS
 from aiolift.program.entities import Class
 from aiolift.program.values import External, FunctionValue, Instance
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from aiolift.analysis.model import Model
     from aiolift.program.source import Module
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 NOT_AWAITABLE = "cannot be awaited"
 #: What is wrong with a generator expression that awaits, in sync code.
 ASYNC_GENERATOR = "only `async for` can consume, as it awaits"
+#: What is wrong with an async iterable that is given to what iterates over it in sync code.
+CONSUMED = "only an async comprehension can consume"
 _FORMS = (ast.With, ast.AsyncWith, ast.For, ast.AsyncFor, ast.comprehension, ast.Await)
 _SYNC_ENTERED = SESSIONS | {CONNECTION}
 
@@ -46,9 +49,26 @@ def find(model: Model) -> Iterator[tuple[Module, ast.expr, str]]:
                     yield module, node.iter, "`async for` cannot consume"
                 case ast.Await(value=ast.Call() as call) if _gives_no_awaitable(model, call):
                     yield module, call, NOT_AWAITABLE
+        for node in module.nodes(ast.Call, ast.Starred):
+            for given in _consumed(model, node):
+                if _all(model, given, _iterated_async):
+                    yield module, given, CONSUMED
         for node in module.nodes(ast.GeneratorExp):
             if generators.is_async(node) and generators.consumer(model, module, node) is not Consumer.UNKNOWN:
                 yield module, node, ASYNC_GENERATOR
+
+
+def _consumed(model: Model, node: ast.AST) -> Sequence[ast.expr]:
+    """Return what a call of a builtin, or a star, iterates over."""
+    match node:
+        case ast.Starred(value=value, ctx=ast.Load()):
+            return (value,)
+        case ast.Call(args=given) if given and (site := model.site(node)) is not None and not site.targets:
+            names = site.externals
+            if names and set(names) <= READS_ALL | READS_SOME:
+                starts = 1 if "builtins.map" in names or "builtins.filter" in names else 0
+                return given if "builtins.zip" in names else given[starts : starts + 1]
+    return ()
 
 
 def _all(model: Model, node: ast.expr, test: Callable[[Instance], bool]) -> bool:

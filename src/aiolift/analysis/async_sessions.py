@@ -24,10 +24,14 @@ _NESTED = 3
 
 
 class AsyncSessions:
-    """The async sessions of `model`'s program."""
+    """The async sessions of `model`'s program.
 
-    def __init__(self, model: Model) -> None:
+    :param kinds: the classes that count as one: AsyncConnection, too, where it makes no difference.
+    """
+
+    def __init__(self, model: Model, kinds: frozenset[str] = ASYNC_SESSIONS) -> None:
         self._model = model
+        self._kinds = kinds
         self._keeping: dict[tuple[Class, int], bool] = {}
 
     def method(self, site: Site) -> str | None:
@@ -40,7 +44,7 @@ class AsyncSessions:
 
     def is_session(self, node: ast.AST) -> bool:
         """Whether an expression is an async session."""
-        return not ASYNC_SESSIONS.isdisjoint(self._model.kinds(node))
+        return not self._kinds.isdisjoint(self._model.kinds(node))
 
     def is_factory(self, node: ast.AST) -> bool:
         """Whether an expression is what makes async sessions: a class, an `async_sessionmaker`."""
@@ -66,10 +70,15 @@ class AsyncSessions:
         """Whether an object keeps a session, or another object that does, to some depth."""
         if (cls, depth) not in self._keeping:
             self._keeping[cls, depth] = any(
-                any(_is_session(one) for one in kept) or (depth > 0 and self._held(kept, depth - 1))
+                any(self._is_session(one) for one in kept) or (depth > 0 and self._held(kept, depth - 1))
                 for kept in self._kept(cls)
             )
         return self._keeping[cls, depth]
+
+    def _is_session(self, value: object) -> bool:
+        if not isinstance(value, Instance):
+            return False
+        return bool(({value.cls} if isinstance(value.cls, str) else set(value.cls.externals())) & self._kinds)
 
     def _kept(self, cls: Class) -> Iterator[Values]:
         for found in cls.mro():
@@ -150,12 +159,6 @@ class AsyncSessions:
 def _names(value: object) -> set[str]:
     parts = value.of if isinstance(value, Instance) else ()
     return {str(one.cls) for part in parts if not isinstance(part, Cell) for one in part if isinstance(one, Instance)}
-
-
-def _is_session(value: object) -> bool:
-    if not isinstance(value, Instance):
-        return False
-    return bool(({value.cls} if isinstance(value.cls, str) else set(value.cls.externals())) & ASYNC_SESSIONS)
 
 
 def _expires(call: ast.Call) -> bool:

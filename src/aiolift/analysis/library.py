@@ -91,10 +91,7 @@ class KnownLibrary:
 
     def attribute(self, owner: Instance, name: str) -> Values | None:
         """Return what an attribute of an external instance is."""
-        if owner.cls in {SCOPED_SESSION, ASYNC_SCOPED_SESSION} and name not in {
-            "remove",
-            "registry",
-        }:
+        if owner.cls in {SCOPED_SESSION, ASYNC_SCOPED_SESSION} and name not in {"remove", "registry"}:
             session = _content(owner)
             return frozenset(External(f"{one.cls}.{name}", one) for one in session if isinstance(one, Instance))
         if owner.cls in _ALL_SESSIONS and name == "bind":
@@ -185,6 +182,8 @@ class KnownLibrary:
                 "scalars": results.scalars(call.argument(0, "statement")),
                 "begin": instance(_TRANSACTIONS[owner]),
                 "begin_nested": instance(_TRANSACTIONS[owner]),
+                "stream": _streamed(ASYNC_RESULT, results.executed(call.argument(0, "statement"))),
+                "stream_scalars": _streamed(ASYNC_SCALARS, results.scalars(call.argument(0, "statement"))),
                 "execution_options": frozenset([receiver]),
             }.get(method)
         if owner in _FACTORIES:
@@ -234,9 +233,9 @@ class KnownLibrary:
             case "run_sync" if is_async:
                 return _passed_on(call, 0, instance(SYNC_SESSIONS[str(session.cls)]))
             case "stream":
-                return frozenset(Instance(ASYNC_RESULT, one.of) for one in _instances(results.executed(statement)))
+                return _streamed(ASYNC_RESULT, results.executed(statement))
             case "stream_scalars":
-                return frozenset(Instance(ASYNC_SCALARS, one.of) for one in _instances(results.scalars(statement)))
+                return _streamed(ASYNC_SCALARS, results.scalars(statement))
         return None
 
     def _row(self, query: Instance) -> Values:
@@ -287,8 +286,9 @@ def _manager(owner: str) -> str:
     return "contextlib.asynccontextmanager()" if is_async else "contextlib.contextmanager()"
 
 
-def _instances(values: Values) -> list[Instance]:
-    return [value for value in values if isinstance(value, Instance)]
+def _streamed(kind: str, result: Values) -> Values:
+    """Return an async result with the rows of a sync one."""
+    return frozenset(Instance(kind, one.of) for one in result if isinstance(one, Instance))
 
 
 def _passed_on(call: Call, position: int, *before: Values) -> Values:

@@ -182,7 +182,21 @@ def callbacks(model: Model) -> Iterator[Unawaited]:
             values = [one for one in model.values(argument) if isinstance(one, FunctionValue | Instance)]
             if isinstance(argument, ast.Call):  # what it gives is no function, but for a partial one
                 values = [one for one in values if isinstance(one, Instance) and one.cls == "functools.partial"]
-            if gives_coroutine_when_called(model, values):
+            if gives_coroutine_when_called(model, values) or _is_async_method(model, site, argument):
                 yield Unawaited(
                     site.module, argument, f"{site.externals[0].removeprefix('builtins.')} calls and does not await"
                 )
+
+
+def _is_async_method(model: Model, site: Site, argument: ast.expr) -> bool:
+    """Whether an argument is the function that is called, and surely one of a library's: `session.execute`."""
+    given = [*site.node.args, *(keyword.value for keyword in site.node.keywords)]
+    callee = next((one for one in given if any(map(_is_callable, model.values(one)))), None)
+    values = model.values(argument) if argument is callee and not isinstance(argument, ast.Call) else ()
+    return bool(values) and all(
+        isinstance(value, External) and (gives_coroutine(value.name) or gives_enterable(value.name)) for value in values
+    )
+
+
+def _is_callable(value: Value) -> bool:
+    return isinstance(value, External | FunctionValue) or getattr(value, "cls", "") == "functools.partial"

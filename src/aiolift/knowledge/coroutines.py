@@ -70,7 +70,7 @@ _PLAIN = {
 #: What must be awaited or entered: until then it has not begun.
 _ENTERABLE = {
     **dict.fromkeys(ASYNC_SESSIONS, ("begin", "begin_nested")),
-    ASYNC_CONNECTION: ("begin", "begin_nested"),
+    ASYNC_CONNECTION: ("begin", "begin_nested", "stream", "stream_scalars"),
     ASYNC_ENGINE: ("begin", "connect"),
 }
 

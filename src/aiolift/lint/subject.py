@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from aiolift.errors import UnparsableFileError
+from aiolift.knowledge.coroutines import ASYNC_CONNECTION
 from aiolift.knowledge.database import ASYNC_SESSIONS
 from aiolift.lint.finding import Finding, Place
 from aiolift.lint.secrets import hidden
@@ -114,6 +115,13 @@ class Subject:
         from aiolift.analysis.async_sessions import AsyncSessions
 
         return AsyncSessions(self.model)
+
+    @cached_property
+    def connected(self) -> AsyncSessions:
+        """The async sessions and connections: what one task can use at a time."""
+        from aiolift.analysis.async_sessions import AsyncSessions
+
+        return AsyncSessions(self.model, ASYNC_SESSIONS | {ASYNC_CONNECTION})
 
     @cached_property
     def shared_sessions(self) -> SharedSessions:

@@ -17,8 +17,9 @@ _LISTENS = ("sqlalchemy.event.listens_for", "sqlalchemy.event.listens_for()")
 
 class CoroutineFunctionAsCallback(Rule):
     """`sorted(key=…)`, `filter`, an executor's `submit`, a thread and SQLAlchemy's events call the function that they
-    are given and never await it. An `async def` there gives a coroutine each time: keys that cannot be compared, a
-    filter that is always true, a thread that ends at once, and work that is not done.
+    are given and never await it. An `async def`, or a method such as `session.execute`, gives a coroutine there each
+    time: keys that cannot be compared, a filter that is always true, a thread that ends at once, and work that is not
+    done.
     """
 
     code = "AL104"
@@ -39,6 +40,20 @@ def best(spots):
     return sorted(spots, key=rank)
 """,
             at=("rank", "rank"),
+        ),
+        Invalid(
+            """
+import asyncio
+
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+
+
+async def run(connection: AsyncConnection, session: AsyncSession, statement):
+    loop = asyncio.get_running_loop()
+    await loop.run_in_executor(None, connection.execute, statement)
+    await asyncio.to_thread(session.commit)
+""",
+            at=("connection.execute", "session.commit"),
         ),
         Invalid(
             """
@@ -85,6 +100,24 @@ async def best(spots):
     ranks = dict(zip(spots, await asyncio.gather(*map(rank, spots))))
     ThreadPoolExecutor().submit(asyncio.run, rank(spots[0]))
     return sorted(spots, key=lambda spot: ranks[spot]) + sorted(spots, key=name)
+"""
+        ),
+        Valid(
+            """
+import asyncio
+import threading
+
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+
+
+def sync_execute(execute, statement, loop) -> None:
+    asyncio.run_coroutine_threadsafe(execute(statement), loop).result()
+
+
+async def run(connection: AsyncConnection, session: AsyncSession, statement, ended: threading.Event):
+    await asyncio.to_thread(session.expire_all)
+    await asyncio.to_thread(sync_execute, connection.execute, statement, asyncio.get_running_loop())
+    await asyncio.get_running_loop().run_in_executor(None, ended.wait)
 """
         ),
     )

@@ -14,11 +14,18 @@ if TYPE_CHECKING:
     from aiolift.lint.subject import Subject
 
 
+_HELP = {
+    async_forms.ASYNC_GENERATOR: "make a list of it, with brackets",
+    async_forms.CONSUMED: "write `[item async for item in …]`, or await the result's `all()`",
+}
+
+
 class FormOverTheOtherKind(Rule):
     """An AsyncSession, an `@asynccontextmanager` and an async generator have no `__enter__` or `__iter__`: `with` and
     `for` fail with `AttributeError` or `TypeError`, and so do `async with` over a sync Session and `async for` over the
     rows of an awaited result. Only the async form works on the one, and only the plain form on the other. A generator
-    expression that awaits is an async generator, which `any(…)`, `sum(…)` and `", ".join(…)` cannot consume.
+    expression that awaits is an async generator, which `any(…)`, `sum(…)` and `", ".join(…)` cannot consume; nor can
+    `list(…)` consume what `stream` gives.
     """
 
     code = "AL106"
@@ -40,6 +47,21 @@ async def spots():
             print(spot)
 """,
             at=("AsyncSession(engine)",),
+        ),
+        Invalid(
+            """
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+
+from queries import SPOTS
+
+
+async def spots(connection: AsyncConnection, session: AsyncSession):
+    result = await connection.stream(SPOTS)
+    for row in result:
+        print(row)
+    return list(await session.stream_scalars(SPOTS))
+""",
+            at=("result", "await session.stream_scalars(SPOTS)"),
         ),
         Invalid(
             """
@@ -85,6 +107,21 @@ async def names(session: AsyncSession, ids: list[int]) -> str:
     return ", ".join([*first, *later, *[(await session.get_one(Spot, number)).name for number in ids]])
 """
         ),
+        Valid(
+            """
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+
+from queries import SPOTS
+
+
+async def spots(connection: AsyncConnection, session: AsyncSession):
+    async with connection.stream(SPOTS) as result:
+        async for row in result:
+            print(row)
+    rows = list(await (await connection.stream(SPOTS)).all())
+    return rows + [spot async for spot in await session.stream_scalars(SPOTS)]
+"""
+        ),
     )
 
     def check(self, subject: Subject) -> Iterator[Finding]:
@@ -97,5 +134,5 @@ async def names(session: AsyncSession, ids: list[int]) -> str:
                     module,
                     node,
                     f"`{module.headline(node)}` is what {why}",
-                    help="make a list of it, with brackets" if why == async_forms.ASYNC_GENERATOR else instead,
+                    help=_HELP.get(why, instead),
                 )

@@ -6,6 +6,7 @@ import ast
 from collections import Counter
 from typing import TYPE_CHECKING, TypeGuard
 
+from aiolift.knowledge.coroutines import calls_without_await
 from aiolift.lint.rule import Invalid, Rule, Valid
 from aiolift.program.entities import Comprehension
 
@@ -29,7 +30,8 @@ class SessionInSeveralTasks(Rule):
     """A session has one connection and one transaction, and is not for concurrent use. Two tasks of `asyncio.gather` or
     of a `TaskGroup`, that use the same session work on a warm pool and fail on a cold one with `InvalidRequestError:
     This session is provisioning a new connection`, or read each other's half-done changes: it passes in development and
-    fails in production. Give each task a session of its own, or await one after the other.
+    fails in production. One connection in several tasks fails as well. Give each task a session of its own, or await
+    one after the other.
     """
 
     code = "AL401"
@@ -41,7 +43,7 @@ class SessionInSeveralTasks(Rule):
 import asyncio
 
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 
 async def count(session: AsyncSession, table: str) -> int:
@@ -58,11 +60,17 @@ async def grouped(session: AsyncSession, tables: list[str]) -> None:
     async with asyncio.TaskGroup() as group:
         for table in tables:
             group.create_task(count(session, table))
+
+
+async def raw(engine: AsyncEngine, statements):
+    async with engine.connect() as connection:
+        return await asyncio.gather(*(connection.execute(statement) for statement in statements))
 """,
             at=(
                 'asyncio.gather(count(session, "hero"), count(session, "team"))',
                 "asyncio.gather(*[count(session, table) for table in tables])",
                 "group.create_task(count(session, table))",
+                "asyncio.gather(*(connection.execute(statement) for statement in statements))",
             ),
         ),
     )
@@ -72,7 +80,7 @@ async def grouped(session: AsyncSession, tables: list[str]) -> None:
 import asyncio
 
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 
 
 async def count(session: AsyncSession, table: str) -> int:
@@ -93,6 +101,14 @@ async def beside(session: AsyncSession):
 
 async def limited(session: AsyncSession):
     return await asyncio.wait_for(count(session, "hero"), timeout=5)
+
+
+async def raw(engine: AsyncEngine, statements):
+    async def one(statement):
+        async with engine.connect() as connection:
+            return (await connection.execute(statement)).all()
+
+    return await asyncio.gather(*map(one, statements))
 """
         ),
     )
@@ -112,8 +128,8 @@ async def limited(session: AsyncSession):
                     self.code,
                     site.module,
                     site.node,
-                    f"{shared} is used by several tasks at the same time, which one session cannot do",
-                    help="give each task a session of its own, or await one after the other",
+                    f"{shared} is used by several tasks at the same time, which one session or connection cannot do",
+                    help="give each task one of its own, or await one after the other",
                 )
 
 
@@ -149,7 +165,7 @@ def _sources(subject: Subject, site: Site, part: ast.AST) -> set[str]:
     keys = _keys(subject, site.module, part)
     return {
         subject.shared_sessions.source(site.function, node)
-        for node in subject.sessions.carried(part)
+        for node in subject.connected.carried(part)
         if ast.unparse(node) in keys
     }
 
@@ -167,9 +183,18 @@ def _keys(subject: Subject, module: Module, node: ast.AST) -> set[str]:
         if isinstance(inner, ast.Name)
     }
     bound |= {argument.arg for part in ast.walk(node) if isinstance(part, ast.Lambda) for argument in part.args.args}
-    names = {ast.unparse(found) for found in subject.sessions.carried(node)}
+    carried = (found for found in subject.connected.carried(node) if not _is_never_awaited(subject, module, found))
+    names = {ast.unparse(found) for found in carried}
     longest = {name for name in names if not any(other.startswith(f"{name}.") for other in names)}
     return {name for name in longest if name.partition(".")[0] not in bound}
+
+
+def _is_never_awaited(subject: Subject, module: Module, node: ast.expr) -> bool:
+    """Whether a thread is given the session's method, whose coroutine it leaves alone: AL104's affair."""
+    method = module.parents[node]
+    call = module.parents[method]
+    site = subject.model.site(call) if isinstance(method, ast.Attribute) and isinstance(call, ast.Call) else None
+    return site is not None and site.node.func is not method and any(map(calls_without_await, site.externals))
 
 
 def _made(site: Site, node: ast.expr) -> Iterator[ast.expr]:

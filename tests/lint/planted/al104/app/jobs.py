@@ -1,4 +1,5 @@
 import asyncio
+import atexit
 import functools
 import itertools
 import threading
@@ -7,6 +8,7 @@ from functools import partial, reduce
 from threading import Thread as Worker
 
 from sqlalchemy import event
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from app import ranks
 from app.ranks import Ranking, plain, rank as rank_of
@@ -81,3 +83,17 @@ async def connected(connection, record):  # plant: AL104
 @event.listens_for(ranking, "close")
 def closed(connection, record):
     print(connection)
+
+
+async def methods_in_threads(session: AsyncSession, statements):
+    with ThreadPoolExecutor() as pool:
+        pool.submit(session.commit)  # plant: AL104
+        Worker(target=session.execute, args=statements).start()  # plant: AL104
+        list(pool.map(plain, statements))
+    await asyncio.to_thread(session.expire_all)
+    return await asyncio.wait_for(session.scalar(statements[0]), 1)
+
+
+async def engine_in_threads(engine: AsyncEngine):
+    atexit.register(engine.dispose)  # plant: AL104
+    atexit.register(engine.sync_engine.dispose)

@@ -1,4 +1,4 @@
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 from sqlalchemy.orm import Session
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession as ModelSession
@@ -65,3 +65,22 @@ async def right(session: ModelSession):
             for row in (await other.execute(select(1))).all():
                 print(row, scoped)
             return [row async for row in rows()] + list(numbers())
+
+
+async def streamed(session: ModelSession, engine: AsyncEngine):
+    async with engine.connect() as connection:
+        result = await connection.stream(select(1))
+        for row in result:  # plant: AL106
+            print(row)
+        numbers = sorted(await connection.stream_scalars(select(1)))  # plant: AL106
+    found = (await session.stream(select(1))).scalars()
+    return numbers, [*found], dict(enumerate(rows()))  # plant: AL106
+
+
+async def streamed_right(session: ModelSession, engine: AsyncEngine):
+    async with engine.connect() as connection:
+        async with connection.stream(select(1)) as result:
+            async for row in result:
+                print(row)
+        found = list(await (await connection.stream_scalars(select(1))).all())
+    return found, [one async for one in await session.stream_scalars(select(1))], sorted(numbers())

@@ -4,7 +4,7 @@ from functools import partial
 
 import anyio
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncSession as Database, async_sessionmaker
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession as Database, async_sessionmaker
 
 from infrastructure import engine
 
@@ -165,3 +165,29 @@ async def partials_at_once(db: Database, tables):
 
 async def closed(sessions: list[Database]):
     await asyncio.gather(*map(lambda one: one.close(), sessions))
+
+
+async def on_connection(engine: AsyncEngine, statements):
+    async with engine.connect() as connection:
+        return await asyncio.gather(*[connection.execute(one) for one in statements])  # plant: AL401
+
+
+class Reader:
+    def __init__(self, connection: AsyncConnection):
+        self.connection = connection
+
+    async def rows(self, statement):
+        return (await self.connection.execute(statement)).all()
+
+
+async def by_readers(connection: AsyncConnection, statements):
+    reader = Reader(connection)
+    return await together(*map(reader.rows, statements))  # plant: AL401
+
+
+async def connection_each(engine: AsyncEngine, statements):
+    async def one(statement):
+        async with engine.begin() as connection:
+            return await Reader(connection).rows(statement)
+
+    return await asyncio.gather(*(one(statement) for statement in statements))
