@@ -9,6 +9,7 @@ import pytest
 from aiolift.analysis.async_sessions import AsyncSessions
 from aiolift.analysis.committing_units import CommittingUnits
 from aiolift.analysis.dependencies import Dependencies
+from aiolift.analysis.loading import Loading
 from aiolift.analysis.swallowed import Swallowed, SwallowedErrors
 from aiolift.analysis.traces import Traces
 from aiolift.analysis.unit_of_work import UnitOfWork
@@ -33,7 +34,7 @@ def swallowed(code: str) -> list[Swallowed]:
     model = model_of(HEAD + code)
     sessions = AsyncSessions(model)
     units = CommittingUnits(model, sessions, Dependencies(model), UnitOfWork(model, ASYNC_SESSIONS)).find()
-    return list(SwallowedErrors(model, sessions, Traces(model), tuple(units)).find())
+    return list(SwallowedErrors(model, sessions, Traces(model), tuple(units), Loading(model, sessions)).find())
 
 
 def function(body: str, start: str = "session: AsyncSession") -> str:

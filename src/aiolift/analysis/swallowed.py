@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from aiolift.analysis import failed_objects
 from aiolift.analysis.error_handlers import HANDLING, Handler, always_raises, handlers, is_caught, named
 from aiolift.analysis.following import can_follow
 from aiolift.program.entities import own
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from aiolift.analysis.async_sessions import AsyncSessions
     from aiolift.analysis.committing_units import CommittingUnit
+    from aiolift.analysis.loading import Loading
     from aiolift.analysis.model import Model, Site
     from aiolift.analysis.traces import Traces
     from aiolift.program.entities import Function
@@ -56,11 +58,19 @@ class SwallowedErrors:
     :param units: the units of work that commit by themselves, after whatever is swallowed in them.
     """
 
-    def __init__(self, model: Model, sessions: AsyncSessions, traces: Traces, units: Iterable[CommittingUnit]) -> None:
+    def __init__(
+        self,
+        model: Model,
+        sessions: AsyncSessions,
+        traces: Traces,
+        units: Iterable[CommittingUnit],
+        loading: Loading,
+    ) -> None:
         self._model = model
         self._sessions = sessions
         self._traces = traces
         self._units = units
+        self._loading = loading
 
     def find(self) -> Iterator[Swallowed]:
         """Yield them, in the order of the text."""
@@ -87,7 +97,19 @@ class SwallowedErrors:
         if any(self._ends(node, _CLOSES) for statement in last for node in ast.walk(statement)):
             return True
         inside = {node for statement in handler.block.body for node in ast.walk(statement)}
-        return any(node not in inside and self._ends(node) for node in ast.walk(function.node))
+        return self._is_ended(module, function, handler.block, inside)
+
+    def _is_ended(
+        self, module: Module, function: Function, place: ast.AST, apart: frozenset[ast.AST] | set[ast.AST] = frozenset()
+    ) -> bool:
+        """Whether a function ends a session's transaction, otherwise than by leaving the blocks around a place."""
+        around = {
+            item.context_expr
+            for outer in module.ancestors(place)
+            if isinstance(outer, ast.With | ast.AsyncWith)
+            for item in outer.items
+        }
+        return any(node not in apart | around and self._ends(node) for node in ast.walk(function.node))
 
     def _ends(self, node: ast.AST, methods: frozenset[str] = _ENDS) -> bool:
         """Whether a node ends a session's transaction: `session.rollback()`, or a function that does so."""
@@ -192,9 +214,14 @@ class SwallowedErrors:
             later = later or self._committed(failing)
             if later is None and self._is_from_outside(function, failing):
                 later = self._in_callers(function, _DEPTH)
+            if later is None and self._flushes(failing):
+                later = failed_objects.read(self._model, self._loading, module, handler, function)
             if later is not None:
                 return failing.node, later
         return None
+
+    def _flushes(self, site: Site) -> bool:
+        return self._sessions.method(site) in {"flush", "commit"} or not self._flushing.isdisjoint(site.targets)
 
     def _is_from_outside(self, function: Function, failing: Site) -> bool:
         """Whether a function is given the session of a call, or the object that holds it."""
@@ -238,7 +265,7 @@ class SwallowedErrors:
     def _in_callers(self, function: Function, depth: int) -> str | None:
         for site in self._model.callers.get(function, ()) if depth else ():
             caller = site.function
-            if caller is None or is_among_tests(site.module) or any(map(self._ends, ast.walk(caller.node))):
+            if caller is None or is_among_tests(site.module) or self._is_ended(site.module, caller, site.node):
                 continue
             later = self._use(caller, site.node, None, repeated=True)
             if later is None and not self._opens(caller):

@@ -105,7 +105,9 @@ async def last(session: AsyncSession, hero) -> bool:
 
     def check(self, subject: Subject) -> Iterator[Finding]:
         """Report the handlers of flushes and commits that neither raise nor roll back, where the session goes on."""
-        errors = SwallowedErrors(subject.model, subject.sessions, subject.traces, subject.committing_units)
+        errors = SwallowedErrors(
+            subject.model, subject.sessions, subject.traces, subject.committing_units, subject.loading
+        )
         for one in errors.find():
             if not is_among_tests(one.module):
                 yield subject.finding(

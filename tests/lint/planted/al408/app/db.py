@@ -1,8 +1,33 @@
+from contextlib import asynccontextmanager
+
 from sqlalchemy.ext.asyncio import AsyncSession as Db, async_sessionmaker
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from infrastructure import engine
 
 Session = async_sessionmaker(engine, expire_on_commit=False)
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+class Deal(Base):
+    __tablename__ = "deal"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    stage: Mapped[str]
+
+
+@asynccontextmanager
+async def opened():
+    session = Session()
+    try:
+        yield session
+    except Exception:
+        await session.rollback()
+        raise
+    finally:
+        await session.close()
 
 
 async def reader():

@@ -1,6 +1,7 @@
 import contextlib
 import logging
 from contextlib import suppress
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 from fastapi import APIRouter, Depends
@@ -8,7 +9,7 @@ from sqlalchemy import exc
 from sqlalchemy.exc import IntegrityError as Twice, OperationalError, SQLAlchemyError
 
 from app import db
-from app.db import Db, Session, insert, refuse, store, unit
+from app.db import Db, Deal, Session, insert, opened, reader, refuse, store, unit
 
 router = APIRouter()
 log = logging.getLogger(__name__)
@@ -203,3 +204,78 @@ async def sixteen(row, important):
     finally:
         log.info("done")
     await session.close()
+
+
+async def again(row):
+    async with opened() as session:
+        for _ in range(3):
+            try:
+                await insert(session, row)
+                break
+            except Exception:  # plant: AL408
+                log.exception("again")
+
+
+async def each_opened(rows):
+    for row in rows:
+        try:
+            async with opened() as session:
+                await insert(session, row)
+        except Exception:
+            log.exception("again")
+
+
+@dataclass
+class Deals:
+    session: Db
+
+    async def close(self, number):
+        deal = await self.session.get(Deal, number)
+        deal.stage = "closed"
+        try:
+            await self.session.commit()
+        except Twice:  # plant: AL408
+            log.warning("already")
+        return deal
+
+    async def win(self, number):
+        deal = await self.session.get(Deal, number)
+        deal.stage = "won"
+        try:
+            await self.session.flush()
+        except Twice:  # plant: AL408
+            log.warning("deal %s", deal.id)
+
+    async def add(self, stage):
+        deal = Deal(stage=stage)
+        self.session.add(deal)
+        try:
+            await self.session.commit()
+        except Twice:
+            log.warning("deal %s", deal.stage)
+        return deal
+
+    async def lose(self, number):
+        deal = await self.session.get(Deal, number)
+        deal.stage = "lost"
+        try:
+            await self.session.commit()
+        except Twice:
+            return None
+        return deal.stage
+
+    async def undo(self, number):
+        deal = await self.session.get(Deal, number)
+        number = deal.id
+        try:
+            await self.session.commit()
+        except Twice:
+            log.warning("deal %s", number)
+            return False
+        else:
+            return deal.stage
+
+
+@router.post("/deals/{number}")
+async def close(number: int, session: Db = Depends(reader)):
+    return await Deals(session).close(number)
