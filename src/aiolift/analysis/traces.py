@@ -50,6 +50,10 @@ class Traces:
                 trace.follow(module, node)
         return trace
 
+    def is_plain(self, function: Function) -> bool:
+        """Whether a function is called by those who name it, or who depend on it, only."""
+        return function not in self._escaped and _PLAIN.issuperset(function.decorators)
+
     @cached_property
     def _escaped(self) -> frozenset[Function]:
         """The functions that are passed or kept as values, so that whoever has them may call them."""

@@ -51,6 +51,11 @@ async def get_session():
     await session.close()
 
 
+async def get_other():
+    session = factory()
+    yield session
+
+
 @router.get("/heroes")
 async def heroes():
     session = AsyncSession(engine)
@@ -61,7 +66,7 @@ async def heroes():
 async def count():
     return await factory().scalar(text("SELECT COUNT(*) FROM hero"))
 """,
-            at=("factory()", "AsyncSession(engine)", "factory()"),
+            at=("factory()", "factory()", "AsyncSession(engine)", "factory()"),
         ),
         Invalid(
             """
@@ -107,6 +112,18 @@ async def heroes():
         return (await session.scalars(text("SELECT name FROM hero"))).all()
 
 
+async def get_unit():
+    session = factory()
+    async with session.begin():
+        yield session
+
+
+async def get_kept(request):
+    session = factory()
+    request.state.session = session  # the middleware closes it
+    yield session
+
+
 async def both(stack: AsyncExitStack):
     first = await stack.enter_async_context(factory())
     return await first.scalar(text("SELECT COUNT(*) FROM hero"))
@@ -148,7 +165,7 @@ async def count() -> int:
         for site in subject.model.sites:
             wrong = None
             if subject.sessions.makes(site) and site.function is not None and not _is_bound(subject, site):
-                wrong = _wrong(site, subject.traces.of(site.module, site.node))
+                wrong = _wrong(subject, site, subject.traces.of(site.module, site.node))
             elif ASYNC_SCOPED_SESSION in site.externals and _is_left(subject):
                 wrong = "nothing removes the sessions of this registry, which keeps one for each scope"
             if wrong is not None:
@@ -156,6 +173,8 @@ async def count() -> int:
                 yield subject.finding(self.code, site.module, site.node, wrong, help=help_)
 
 
+#: Methods after which a session has no connection until it is used again.
+_ENDS = frozenset({"begin", "commit", "rollback", "reset", "invalidate"})
 _CLOSE = "open it with `async with`, or close it in a `finally`"
 _REMOVE = "`await registry.remove()` at the end of each scope, in a `finally`"
 
@@ -171,14 +190,34 @@ def _is_bound(subject: Subject, site: Site) -> bool:
     return False
 
 
-def _wrong(site: Site, trace: Trace) -> str | None:
+def _wrong(subject: Subject, site: Site, trace: Trace) -> str | None:
     """Return what is wrong with how a session ends."""
-    if not trace.handed and not trace.closings and trace.reads:
+    if not trace.closings and ((not trace.handed and trace.reads) or _is_only_yielded(subject, site)):
         return "nothing closes this session, so that its connection does not return to the pool"
     own = [closing for module, closing in trace.closings if _follows_yield(site, module, closing)]
     if own and len(own) == len(trace.closings) and not any(_is_sure(site.module, closing) for closing in own):
         return "this session is closed behind the `yield` without a `finally`: a request that fails leaves it open"
     return None
+
+
+def _is_only_yielded(subject: Subject, site: Site) -> bool:
+    """Whether the function that makes a session does no more than yield it, and ends no transaction of it either."""
+    function, parent = site.function, site.module.parents[site.node]
+    if function is None or is_fixture(function) or not function.is_generator or not subject.traces.is_plain(function):
+        return False
+    match parent:
+        case ast.Yield():
+            return True
+        case ast.Assign(targets=[ast.Name(id=name) as target]) | ast.AnnAssign(target=ast.Name(id=name) as target):
+            uses = [
+                site.module.parents[node]
+                for node in ast.walk(function.node)
+                if isinstance(node, ast.Name) and node.id == name and node is not target
+            ]
+            yields = [use for use in uses if isinstance(use, ast.Yield)]
+            others = [use for use in uses if not isinstance(use, ast.Yield)]
+            return bool(yields) and all(isinstance(use, ast.Attribute) and use.attr not in _ENDS for use in others)
+    return False
 
 
 def _follows_yield(site: Site, module: Module, closing: ast.AST) -> bool:

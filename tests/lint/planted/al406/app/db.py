@@ -111,3 +111,26 @@ class Reader:
 async def of_a_classic_factory():
     session = classic()  # plant: AL406
     return await session.scalar(QUERY)
+
+
+async def get_spare():
+    """Nobody asks for it yet."""
+    session = Session()  # plant: AL406
+    yield session
+
+
+@asynccontextmanager
+async def spare_scope():
+    yield sa.AsyncSession(engine)  # plant: AL406
+
+
+async def get_kept(request):
+    session = Session()
+    request.state.session = session
+    yield session
+
+
+async def get_ended():
+    session = Session()
+    yield session
+    await session.rollback()
