@@ -12,6 +12,7 @@ from aiolift.analysis.row_loops import RowLoops
 from tests.program.code import model_of
 
 BEFORE = """
+import csv, json, requests
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -39,6 +40,9 @@ async def f(session: AsyncSession, ids, texts: list[str]):
         ("set(ids) - {1}", True),
         ("ids[:10]", True),
         ("[one for one in ids if one]", True),
+        ("requests.get('http://x').json().items()", True),
+        ("csv.DictReader(ids)", True),
+        ("json.dumps(ids)", False),
         ("NAMES", False),
         ("('a', 'b')", False),
         ("range(3)", False),

@@ -1,4 +1,4 @@
-"""Loops over rows: what a query gave, a relationship, or a collection that the function is given."""
+"""Loops over rows: what a query gave, a relationship, what a file or a server holds, or a collection that is given."""
 
 from __future__ import annotations
 
@@ -23,6 +23,9 @@ _OF_RESULT = {"all", "scalars", "fetchall", "unique", "mappings", "tuples", "par
 _RESULTS = {"sqlalchemy.Result", "sqlalchemy.ScalarResult", "sqlalchemy.ext.asyncio.AsyncResult",
             "sqlalchemy.ext.asyncio.AsyncScalarResult"}  # fmt: skip
 _COLLECTIONS = {"builtins.list", "builtins.set", "builtins.tuple", "builtins.dict", "builtins.iterator"}
+#: Calls that give what a file or another server holds.
+_READERS = {"csv.reader", "csv.DictReader", "json.load", "json.loads"}
+_ANSWERS = ("requests.", "httpx.", "aiohttp.", "starlette.requests.")
 _DEPTH = 6
 
 
@@ -106,6 +109,8 @@ class RowLoops:
         owner = call.func.value if isinstance(call.func, ast.Attribute) else None
         site = self._model.site(call)
         targets = site.targets if site is not None else ()
+        if site is not None and any(_is_from_outside(one) for one in site.externals):
+            return True
         if not targets and name in _SAME and call.args:
             return any(self.are_rows(module, argument, depth - 1) for argument in call.args[:2])
         if not targets and owner is not None and name in _OF_MAPPING | _OF_RESULT and not call.args:
@@ -117,3 +122,8 @@ class RowLoops:
             for value in returned(target.node)
             if not isinstance(value, ast.Name) or not self._is_given(target.module, value)
         )
+
+
+def _is_from_outside(name: str) -> bool:
+    """Whether an external call gives data of another place: `requests.get(…).json()`."""
+    return name in _READERS or (name.startswith(_ANSWERS) and name.endswith(".json"))

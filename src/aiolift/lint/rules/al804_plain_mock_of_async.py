@@ -5,10 +5,12 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from aiolift.analysis.awaited_mocks import AwaitedMocks
 from aiolift.analysis.mock_sessions import MOCKS, made_at
 from aiolift.analysis.stand_ins import patches
 from aiolift.analysis.unit_of_work import parameter_of
 from aiolift.knowledge.database import ASYNC_SESSIONS
+from aiolift.lint.finding import Step
 from aiolift.lint.rule import Invalid, Rule, Valid
 from aiolift.program.entities import Class, Function
 from aiolift.program.values import FunctionValue, Instance
@@ -23,6 +25,27 @@ if TYPE_CHECKING:
 
 _AWAITED = {"commit", "delete", "exec", "execute", "flush", "get", "get_one", "merge", "refresh", "rollback", "scalar",
             "scalars", "close"}  # fmt: skip
+
+
+_SERVICE = """
+class Posts:
+    async def get(self, number: int) -> str:
+        return "Busan"
+
+    def slug(self) -> str:
+        return "busan"
+
+
+class Service:
+    def __init__(self, posts: Posts) -> None:
+        self.posts = posts
+
+    async def title(self, number: int) -> str:
+        return (await self.posts.get(number)).upper()
+
+    def slug(self) -> str:
+        return self.posts.slug()
+"""
 
 
 class PlainMockOfAsync(Rule):
@@ -68,8 +91,56 @@ async def load(number):
             },
             at=("MagicMock()", 'MagicMock(return_value="Seoul")'),
         ),
+        Invalid(
+            {
+                "test_service.py": """
+from unittest.mock import MagicMock
+
+from service import Service
+
+
+async def test_title():
+    posts = MagicMock()
+    posts.get.return_value = "Seoul"
+    assert await Service(posts).title(1) == "SEOUL"
+""",
+                "service.py": _SERVICE,
+            },
+            at=("posts.get",),
+        ),
     )
     valid = (
+        Valid(
+            {
+                "test_service.py": """
+from unittest.mock import AsyncMock, MagicMock
+
+from service import Posts, Service
+
+
+async def test_title():
+    posts = MagicMock(spec=Posts)
+    posts.get.return_value = "Seoul"
+    posts.slug.return_value = "seoul"
+    assert await Service(posts).title(1) == "SEOUL"
+
+
+async def test_slug():
+    posts = MagicMock()
+    posts.get = AsyncMock(return_value="Seoul")
+    posts.slug.return_value = "seoul"
+    assert await Service(posts).title(1) == "SEOUL"
+    assert Service(posts).slug() == "seoul"
+
+
+def test_no_loop():
+    posts = MagicMock()
+    posts.get.return_value = "Seoul"
+    assert Service(posts).slug()
+""",
+                "service.py": _SERVICE,
+            }
+        ),
         Valid(
             {
                 "test_spots.py": """
@@ -118,6 +189,17 @@ def name(spot):
         for patch in patches(subject.model):
             for node in self._patched(subject, patch):
                 mocks.setdefault(node, "an async function")
+        for found in AwaitedMocks(subject.model, subject.traces, subject.reachable).find():
+            if found.mock not in mocks and _is_plain_value(subject, found.value):
+                method = ast.unparse(found.method)
+                yield subject.finding(
+                    self.code,
+                    found.module,
+                    found.method,
+                    f"`{method}` gives what cannot be awaited, and {found.user.name} awaits it",
+                    help=f"`{method} = AsyncMock(return_value=…)`, or make the mock with `spec=`",
+                    chain=[Step(subject.place(found.user.module, found.use), f"{found.user.name} awaits")],
+                )
         for node, what in mocks.items():
             site = subject.model.site(node)
             if site is not None:
@@ -254,7 +336,12 @@ def _is_plain_value(subject: Subject, node: ast.expr) -> bool:
     """Whether an expression surely is neither something to await nor a function, which may give that."""
     values = subject.model.values(node)
     known = isinstance(node, ast.Constant) or bool(values)
-    return known and all(isinstance(value, Instance) and not _is_awaitable(value) for value in values)
+    return known and all(isinstance(value, Instance) and _is_known_plain(value) for value in values)
+
+
+def _is_known_plain(value: Instance) -> bool:
+    """Whether a value cannot be awaited; what some call of another library gives is not known."""
+    return not _is_awaitable(value) and not str(value.cls).endswith("()")
 
 
 def _is_specified(subject: Subject, mock: ast.Call) -> bool:
