@@ -38,3 +38,12 @@ def test_it_can_stop_for_the_rest_of_a_process(monkeypatch: pytest.MonkeyPatch) 
         assert at_exit == [gc.freeze]
     finally:
         gc.enable()
+
+
+def test_it_can_spare_the_end_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process that goes on for long collects its garbage, and still ends without a last search."""
+    at_exit: list[Callable[[], None]] = []
+    monkeypatch.setattr(atexit, "register", at_exit.append)
+    collector.spare_the_end()
+    assert gc.isenabled()
+    assert at_exit == [gc.freeze]

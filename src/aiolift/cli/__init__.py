@@ -22,7 +22,9 @@ def main() -> None:
     from aiolift.cli.app import app
     from aiolift.program import collector
 
-    if not _STUDIES.isdisjoint(sys.argv[1:2]):
+    if _STUDIES.isdisjoint(sys.argv[1:2]):
+        collector.spare_the_end()
+    else:
         collector.stop()
     if not _CONNECTING.isdisjoint(sys.argv[1:2]):
         import stamina

@@ -1,4 +1,4 @@
-"""Python's search for cycles, paused while a program is studied."""
+"""Python's search for cycles, paused while a program is studied, and left out where a process ends."""
 
 from __future__ import annotations
 
@@ -26,4 +26,9 @@ def paused() -> Iterator[None]:
 def stop() -> None:
     """Stop the search for the rest of this process, its end included: for one that ends with what it made."""
     gc.disable()
-    atexit.register(gc.freeze)  # else the interpreter searches all of it once more, only to end
+    spare_the_end()
+
+
+def spare_the_end() -> None:
+    """Let the process end at once: the interpreter would search all that is there once more, only to end."""
+    atexit.register(gc.freeze)
