@@ -1,4 +1,5 @@
-"""What tests put in the place of the program's functions and classes: by patches, and by FastAPI's overrides.
+"""What stands in the place of the program's functions and classes: in tests by patches and by FastAPI's overrides, and
+functions that are registered with a single-dispatch one.
 
 A stand-in has the colour of what it stands in for, as an override has that of the method which it overrides.
 https://docs.python.org/3/library/unittest.mock.html#patch
@@ -11,6 +12,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from aiolift.program.dispatch import DISPATCHERS
 from aiolift.program.entities import Class, Function
 from aiolift.program.values import NOTHING, ClassValue, FunctionValue, Instance, ModuleValue
 
@@ -105,12 +107,19 @@ def stand_ins(model: Model) -> dict[Function, set[Function]]:
     """Return the functions that are put in each other's place, lambdas left out."""
     found: dict[Function, set[Function]] = defaultdict(set)
     pairs = [(patch.replaced, model.values(patch.new)) for patch in patches(model) if patch.new is not None]
-    for replaced, new in (*pairs, *overrides(model)):
+    for replaced, new in (*pairs, *overrides(model), *_dispatched(model)):
         for one, other in _alike(replaced, new):
             if isinstance(one.node, ast.FunctionDef) and isinstance(other.node, ast.FunctionDef | ast.AsyncFunctionDef):
                 found[one].add(other)
                 found[other].add(one)
     return found
+
+
+def _dispatched(model: Model) -> Iterator[tuple[Values, Values]]:
+    """Yield a function that `functools` dispatches from, with those that are registered with it."""
+    for function in model.program.functions:
+        if function.has(*DISPATCHERS):
+            yield frozenset([FunctionValue(function)]), model.flow.places[function.parent, function.name]
 
 
 def _alike(replaced: Values, new: Values) -> Iterator[tuple[Function, Function]]:

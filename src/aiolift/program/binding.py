@@ -68,6 +68,8 @@ class Binding(Evaluation):
     ) -> Values:
         if isinstance(callee, External) and callee.name == "importlib.import_module" and node.args:
             return self._imported_by_name(node.args[0])
+        if self.registers(callee, node, arguments):
+            return arguments[-1]
         known = self.library.call(callee, Call(node, arguments, keywords, scope, self))
         if known is not None:
             return known

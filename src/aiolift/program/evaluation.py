@@ -48,6 +48,14 @@ class Evaluation(ABC):
         """Whether all is known that flows by itself; a scope that asks before runs again then."""
 
     @abstractmethod
+    def register(self, registering: ast.expr, values: Values) -> None:
+        """Register functions with the one that they are dispatched from."""
+
+    @abstractmethod
+    def registers(self, callee: Value, node: ast.Call, arguments: tuple[Values, ...]) -> bool:
+        """Register what a call is given, and return whether it is such a call."""
+
+    @abstractmethod
     def is_done(self, step: Hashable) -> bool:
         """Whether a step of a scope was done before, and all that it read then is as it was."""
 

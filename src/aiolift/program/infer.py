@@ -11,6 +11,7 @@ from collections import defaultdict, deque
 from typing import TYPE_CHECKING
 
 from aiolift.program.binding import Binding
+from aiolift.program.dispatch import Dispatch
 from aiolift.program.expressions import Expressions
 from aiolift.program.generics import Generics
 from aiolift.program.statements import Statements
@@ -46,7 +47,7 @@ _MOST = 40
 _HEAVIEST = 50
 
 
-class Flow(Expressions, Statements, Binding, Generics):
+class Flow(Expressions, Statements, Binding, Generics, Dispatch):
     """The values of every expression of `program`.
 
     :param library: what is known of external code.

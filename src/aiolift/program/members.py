@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from aiolift.program.annotations import Annotations
+from aiolift.program.dispatch import REGISTERS
 from aiolift.program.entities import Class
 from aiolift.program.values import NOTHING, ClassValue, External, FunctionValue, Instance, ModuleValue
 
@@ -57,7 +58,11 @@ class Members(Annotations):
                 return frozenset([FunctionValue(function, receiver)])
             case FunctionValue(function):  # what a library's decorator made of it: a command, a task, a cache
                 self.carries(function)
-                return frozenset(External(self.library.canonical(f"{made}.{name}")) for made in function.decorators)
+                return frozenset(
+                    External(self.library.canonical(f"{made}.{name}"))
+                    for made in function.decorators
+                    if made not in REGISTERS
+                )
         return NOTHING
 
     def _below(self, dotted: str, name: str, receiver: Instance | None) -> Values:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from aiolift.program.dispatch import REGISTERS
 from aiolift.program.entities import Class, Function, Scope
 from aiolift.program.imports import Imports
 from aiolift.program.nodes import children
@@ -105,6 +106,8 @@ class Statements(Imports):
                         self.write((function, "decorated by"), frozenset([FunctionValue(value.function)]))
                 case External(name) | Instance(str(name)):
                     external.append(name)
+                    if name in REGISTERS:
+                        self.register(decorator, values)
                 case ClassValue() as cls:
                     wrapped |= self.invoke(cls, (values,), {})
         if not decorators and not self.settled():

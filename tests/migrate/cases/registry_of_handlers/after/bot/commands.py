@@ -1,3 +1,5 @@
+from functools import singledispatch
+
 from sqlalchemy import Column, Integer, String, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import declarative_base
@@ -30,3 +32,25 @@ async def show(session: AsyncSession, argument: str) -> str:
 async def help_(session: AsyncSession, argument: str) -> str:
     # 데이터베이스를 쓰지 않지만 같은 자리에서 불린다
     return " ".join(COMMANDS)
+
+
+@singledispatch
+async def find(key, session: AsyncSession):
+    return None
+
+
+@find.register
+async def _(key: int, session: AsyncSession):
+    return await session.get(Memo, key)
+
+
+@find.register(str)
+async def find_by_text(key, session: AsyncSession):
+    return (await session.scalars(select(Memo).where(Memo.text == key))).first()
+
+
+async def find_first(keys, session: AsyncSession):
+    return await find(keys[0], session)
+
+
+find.register(list, find_first)

@@ -1,7 +1,7 @@
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 
-from bot.commands import Base
+from bot.commands import Base, find
 from bot.registry import run
 
 
@@ -20,3 +20,9 @@ async def test_commands(session):
     assert await run(session, "보여줘") == "우유 사기"
     assert await run(session, "도움말") == "적어 보여줘 도움말"
     assert await run(session, "노래해") == "모르는 명령"
+
+
+async def test_find(session):
+    await run(session, "적어 우유 사기")
+    assert [(await find(key, session)).id for key in (1, "우유 사기", ["우유 사기"])] == [1, 1, 1]
+    assert await find(1.5, session) is None

@@ -1,3 +1,5 @@
+from functools import singledispatch
+
 from sqlalchemy import Column, Integer, String, select
 from sqlalchemy.orm import Session, declarative_base
 
@@ -29,3 +31,25 @@ def show(session: Session, argument: str) -> str:
 def help_(session: Session, argument: str) -> str:
     # 데이터베이스를 쓰지 않지만 같은 자리에서 불린다
     return " ".join(COMMANDS)
+
+
+@singledispatch
+def find(key, session: Session):
+    return None
+
+
+@find.register
+def _(key: int, session: Session):
+    return session.get(Memo, key)
+
+
+@find.register(str)
+def find_by_text(key, session: Session):
+    return session.scalars(select(Memo).where(Memo.text == key)).first()
+
+
+def find_first(keys, session: Session):
+    return find(keys[0], session)
+
+
+find.register(list, find_first)

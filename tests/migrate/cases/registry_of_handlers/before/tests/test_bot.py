@@ -2,7 +2,7 @@ import pytest
 from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 
-from bot.commands import Base
+from bot.commands import Base, find
 from bot.registry import run
 
 
@@ -20,3 +20,9 @@ def test_commands(session):
     assert run(session, "보여줘") == "우유 사기"
     assert run(session, "도움말") == "적어 보여줘 도움말"
     assert run(session, "노래해") == "모르는 명령"
+
+
+def test_find(session):
+    run(session, "적어 우유 사기")
+    assert [find(key, session).id for key in (1, "우유 사기", ["우유 사기"])] == [1, 1, 1]
+    assert find(1.5, session) is None
