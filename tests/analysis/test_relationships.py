@@ -78,21 +78,6 @@ def test_deferred_columns() -> None:
     assert [(entry.name, entry.column) for entry in found.mapping.relationships] == [("body", True), ("text", True)]
 
 
-def test_computed_columns() -> None:
-    """Columns that the server fills in are known, also where a mixin or SQLModel's keyword arguments declare them."""
-    code = (
-        f"{HEAD}    made = Column(DateTime, server_default=func.now())\n    seen = Column(DateTime, onupdate=func.now())\n"
-        "    plain = Column(DateTime, onupdate=datetime.now)\n\n\n"
-        "class Stamped(SQLModel):\n    at: datetime = Field(sa_column_kwargs={'server_default': 'x'})\n\n\n"
-        "class Spot(Stamped, table=True):\n    id: int = Field(primary_key=True)\n"
-    )
-    found = model(code)
-    classes = {cls.name: found.mapping.computed_of(cls) for cls in found.program.classes}
-    assert classes["Hero"] == {"made", "seen"}
-    assert classes["Spot"] == {"at"}
-    assert classes["Team"] == set()
-
-
 def test_what_is_mapped() -> None:
     """Tables are mapped; schemas and the base are not."""
     code = f"{HEAD}\n\nclass Public(SQLModel):\n    id: int\n\n\nclass Row(Public, table=True):\n    pass\n\n\nclass Plain:\n    pass\n"

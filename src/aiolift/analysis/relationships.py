@@ -25,7 +25,6 @@ _DECLARATIVE = {
     "sqlalchemy.orm.as_declarative()", "sqlalchemy.ext.declarative.as_declarative()",
 }  # fmt: skip
 _RELATIONSHIPS = {"sqlalchemy.orm.relationship", "sqlmodel.Relationship"}
-_SERVER_SIDE = {"server_default", "server_onupdate"}
 #: `lazy=` values under which an object that a query loads lacks the attribute.
 _LAZY = {"select", "True"}
 _EAGER = {"selectin", "joined", "subquery", "immediate", "False"}
@@ -85,7 +84,6 @@ class Mapping:
     def __init__(self, model: Model) -> None:
         self.model = model
         self.relationships: list[Relationship] = []
-        self.computed: dict[Class, set[str]] = defaultdict(set)  # columns that the server fills in
         self._is_mapped: dict[Class, bool] = {}
         self._mapped: dict[Values, frozenset[Class]] = {}
         self._keys: dict[Class, frozenset[str]] = {}
@@ -103,9 +101,6 @@ class Mapping:
                     self._declare(cls, name, call, annotation, cls.module)
                 if isinstance(value, ast.Call) and self._is_deferred(value):
                     self._add(Relationship(cls, name, cls.module, value, False, (), False, "select", column=True))
-                parts = walk(value)
-                if _has_keyword(parts, _SERVER_SIDE) or _server_onupdate(parts) or _is_computed(parts):
-                    self.computed[cls].add(name)
 
     def is_mapped(self, cls: Class) -> bool:
         """Whether a class has a table."""
@@ -158,10 +153,6 @@ class Mapping:
         """Yield the relationships of a class and of its bases."""
         for found in cls.mro():
             yield from self._own.get(found, {}).values()
-
-    def computed_of(self, cls: Class) -> set[str]:
-        """Return the columns of a class that the server fills in."""
-        return {name for found in cls.mro() for name in self.computed.get(found, ())}
 
     def keys_of(self, cls: Class) -> frozenset[str]:
         """Return the attributes of a class that are its primary key."""
@@ -340,30 +331,15 @@ def _has_foreign_key(value: ast.expr) -> bool:
         for node in ast.walk(value)
         if isinstance(node, ast.Call)
     }
-    return "ForeignKey" in named or _has_keyword(walk(value), {"foreign_key"})
+    return "ForeignKey" in named or has_keyword(walk(value), {"foreign_key"})
 
 
-def _has_keyword(parts: list[ast.AST], names: set[str]) -> bool:
+def has_keyword(parts: list[ast.AST], names: set[str]) -> bool:
+    """Whether nodes hold a keyword argument, or a key of a dictionary, of one of some names."""
     return any(
         (isinstance(node, ast.keyword) and node.arg in names)
         or (isinstance(node, ast.Dict) and any(getattr(key, "value", None) in names for key in node.keys))
         for node in parts
-    )
-
-
-def _is_computed(parts: list[ast.AST]) -> bool:
-    """Whether a column is worked out by the database: `Computed(…)`, `column_property(…)`."""
-    return any(
-        isinstance(node, ast.Call)
-        and (getattr(node.func, "id", None) or getattr(node.func, "attr", None)) in {"Computed", "column_property"}
-        for node in parts
-    )
-
-
-def _server_onupdate(parts: list[ast.AST]) -> bool:
-    """Whether a column's `onupdate` is SQL, as `func.now()`; a Python function's value is known without a query."""
-    return any(
-        isinstance(node, ast.keyword) and node.arg == "onupdate" and isinstance(node.value, ast.Call) for node in parts
     )
 
 

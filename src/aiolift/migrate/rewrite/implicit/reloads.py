@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 
 from aiolift.analysis.dominance import surely_before
 from aiolift.analysis.relationships import refers
+from aiolift.analysis.server_columns import ServerColumns
+from aiolift.analysis.sql_values import SqlValues
 from aiolift.analysis.unit_of_work import UnitOfWork
 from aiolift.analysis.unseen_writes import UnseenWrites
 from aiolift.migrate.rewrite.implicit import deletions, requeries, shown
@@ -44,6 +46,7 @@ def rewrite(context: Context, decisions: Decisions) -> None:
     """Add the reloads to every function that became async."""
     work = UnitOfWork(context.model)
     unseen = UnseenWrites(context.model, work)
+    sql, server = SqlValues(context.model), ServerColumns(context.model)
     kept: dict[Module, set[int]] = defaultdict(set)
     for function in context.model.program.functions:
         if (
@@ -51,7 +54,7 @@ def rewrite(context: Context, decisions: Decisions) -> None:
             and function not in context.colour.islands
             and isinstance(function.node, ast.FunctionDef | ast.AsyncFunctionDef)
         ):
-            kept[function.module] |= _Reloads(context, decisions, work, unseen, function).write()
+            kept[function.module] |= _Reloads(context, decisions, work, unseen, sql, server, function).write()
     deletions.rewrite(context, decisions, work, unseen)
     for module, lines in kept.items():
         if lines:
@@ -62,7 +65,14 @@ class _Reloads:
     """The reloads of one function."""
 
     def __init__(
-        self, context: Context, decisions: Decisions, work: UnitOfWork, unseen: UnseenWrites, function: Function
+        self,
+        context: Context,
+        decisions: Decisions,
+        work: UnitOfWork,
+        unseen: UnseenWrites,
+        sql: SqlValues,
+        server: ServerColumns,
+        function: Function,
     ) -> None:
         self._context = context
         self._mapping = context.model.mapping
@@ -70,6 +80,9 @@ class _Reloads:
         self._work = work
         self._unseen = {below for cls in unseen.of(function) for below in (*cls.mro(), *cls.descendants())}
         self._triggered = unseen.triggered
+        self._changed = unseen.changed(function)
+        self._sql = sql
+        self._server = server
         self._function = function
         self._module = function.module
         self._events = Events(context.model, work, function)
@@ -141,7 +154,7 @@ class _Reloads:
             return False
         if event.how == "rollback" and entry.is_new(end):
             return False
-        if event.how == "flush" and not entry.made and not self._set_in_sql(entry):
+        if event.how == "flush" and not entry.made and not self._flushed(entry):
             return False
         if event.how in EXPIRING:
             return not entry.forgotten
@@ -227,18 +240,17 @@ class _Reloads:
         return appended and made
 
     def _set_in_sql(self, entry: Held) -> set[str]:
-        """Return the attributes that the function sets to SQL: `account.balance = Account.balance + 1`."""
-        return {name for name, value in self._stores(entry) if value is not None and self._is_sql(value)}
+        """Return the attributes that the function, or one that it calls, sets to SQL: `x.balance = X.balance + 1`."""
+        own = {name for name, value in self._stores(entry) if value is not None and self._sql.is_sql(value)}
+        through = self._sql.through(self._function)
+        return own | {name for cls, name in through if any(cls in found.mro() for found in entry.classes)}
 
-    def _is_sql(self, value: ast.expr) -> bool:
-        model = self._context.model
-        for node in ast.walk(value):
-            if isinstance(node, ast.Attribute):
-                if any(isinstance(v, ClassValue) and self._mapping.is_mapped(v.cls) for v in model.values(node.value)):
-                    return True
-                if any(getattr(v, "name", "").startswith("sqlalchemy.func") for v in model.values(node)):
-                    return True
-        return False
+    def _flushed(self, entry: Held) -> set[str]:
+        """Return the attributes of a stored object that a flush of its changes expires."""
+        found = self._set_in_sql(entry)
+        if not self._changed.isdisjoint(entry.classes):
+            found |= {name for cls in entry.classes for name in self._server.updated(cls)}
+        return found
 
     def _stores(self, entry: Held) -> list[tuple[str, ast.expr | None]]:
         """Return the attributes of an object that the function sets, with their values."""
@@ -265,7 +277,7 @@ class _Reloads:
         for cls in entry.classes:
             if cls in self._triggered:
                 found |= {name for base in cls.mro() for name in base.names if not self._is_key({cls}, name)}
-            found |= self._mapping.computed_of(cls)
+            found |= self._server.of(cls)
             for relationship in self._mapping.all_of(cls):
                 if relationship in self._decisions.defaults or relationship.is_eager:
                     found.add(relationship.name)

@@ -1,4 +1,5 @@
 from datetime import datetime
+from typing import Annotated
 
 from sqlalchemy import DateTime, String, func, text, update
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
@@ -6,6 +7,9 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 engine = create_async_engine("sqlite+aiosqlite:///accounts.db")
 SessionLocal = async_sessionmaker(bind=engine, expire_on_commit=False)
+
+
+stamp = Annotated[datetime, mapped_column(DateTime, server_default=func.now(), onupdate=func.now())]
 
 
 class Base(DeclarativeBase):
@@ -21,6 +25,10 @@ class Account(Base):
     grade: Mapped[str] = mapped_column(String(10), server_default=text("'basic'"))
     created_at: Mapped[datetime] = mapped_column(DateTime, server_default=func.now())
     updated_at: Mapped[datetime | None] = mapped_column(DateTime, onupdate=func.now())
+    seen_at: Mapped[stamp]
+
+    def deposit(self, amount: int) -> None:
+        self.balance = Account.balance + amount
 
 
 async def open_account(session: AsyncSession, owner: str) -> dict:
@@ -56,3 +64,21 @@ async def discard_changes(session: AsyncSession, account: Account) -> str:
     await session.rollback()
     await session.refresh(account)
     return account.owner
+
+
+async def deposit(session: AsyncSession, account_id: int, amount: int) -> dict:
+    """잔액은 DB 가 계산하므로 flush 뒤에 다시 읽힌다."""
+    account = await session.get_one(Account, account_id)
+    account.deposit(amount)
+    await session.flush()
+    await session.refresh(account)
+    return {"id": account.id, "balance": account.balance}
+
+
+async def touch(session: AsyncSession, account_id: int) -> bool:
+    account = await session.get_one(Account, account_id)
+    before = account.seen_at
+    account.owner = account.owner.upper()
+    await session.flush()
+    await session.refresh(account)
+    return account.seen_at >= before

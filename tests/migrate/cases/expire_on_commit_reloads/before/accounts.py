@@ -1,10 +1,14 @@
 from datetime import datetime
+from typing import Annotated
 
 from sqlalchemy import DateTime, String, create_engine, func, text, update
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, sessionmaker
 
 engine = create_engine("sqlite:///accounts.db")
 SessionLocal = sessionmaker(bind=engine)
+
+
+stamp = Annotated[datetime, mapped_column(DateTime, server_default=func.now(), onupdate=func.now())]
 
 
 class Base(DeclarativeBase):
@@ -20,6 +24,10 @@ class Account(Base):
     grade: Mapped[str] = mapped_column(String(10), server_default=text("'basic'"))
     created_at: Mapped[datetime] = mapped_column(DateTime, server_default=func.now())
     updated_at: Mapped[datetime | None] = mapped_column(DateTime, onupdate=func.now())
+    seen_at: Mapped[stamp]
+
+    def deposit(self, amount: int) -> None:
+        self.balance = Account.balance + amount
 
 
 def open_account(session: Session, owner: str) -> dict:
@@ -51,3 +59,19 @@ def discard_changes(session: Session, account: Account) -> str:
     session.flush()
     session.rollback()
     return account.owner
+
+
+def deposit(session: Session, account_id: int, amount: int) -> dict:
+    """잔액은 DB 가 계산하므로 flush 뒤에 다시 읽힌다."""
+    account = session.get_one(Account, account_id)
+    account.deposit(amount)
+    session.flush()
+    return {"id": account.id, "balance": account.balance}
+
+
+def touch(session: Session, account_id: int) -> bool:
+    account = session.get_one(Account, account_id)
+    before = account.seen_at
+    account.owner = account.owner.upper()
+    session.flush()
+    return account.seen_at >= before

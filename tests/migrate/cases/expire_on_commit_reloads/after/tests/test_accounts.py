@@ -1,7 +1,7 @@
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 
-from accounts import Account, Base, discard_changes, open_account, pay_interest, rename
+from accounts import Account, Base, deposit, discard_changes, open_account, pay_interest, rename, touch
 
 
 @pytest.fixture
@@ -32,3 +32,16 @@ async def test_interest(session):
 async def test_discard(session):
     await open_account(session, "이몽룡")
     assert await discard_changes(session, await session.get(Account, 1)) == "이몽룡"
+
+
+async def test_deposit(session):
+    await open_account(session, "이몽룡")
+    assert await deposit(session, 1, 5) == {"id": 1, "balance": 5}
+    account = await session.get_one(Account, 1)
+    assert (await deposit(session, 1, 5))["balance"] == 10
+    assert account.balance == 10
+
+
+async def test_touch(session):
+    await open_account(session, "이몽룡")
+    assert await touch(session, 1)

@@ -2,7 +2,7 @@ import pytest
 from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 
-from accounts import Account, Base, discard_changes, open_account, pay_interest, rename
+from accounts import Account, Base, deposit, discard_changes, open_account, pay_interest, rename, touch
 
 
 @pytest.fixture
@@ -32,3 +32,16 @@ def test_interest(session):
 def test_discard(session):
     open_account(session, "이몽룡")
     assert discard_changes(session, session.get(Account, 1)) == "이몽룡"
+
+
+def test_deposit(session):
+    open_account(session, "이몽룡")
+    assert deposit(session, 1, 5) == {"id": 1, "balance": 5}
+    account = session.get_one(Account, 1)
+    assert deposit(session, 1, 5)["balance"] == 10
+    assert account.balance == 10
+
+
+def test_touch(session):
+    open_account(session, "이몽룡")
+    assert touch(session, 1)
