@@ -156,7 +156,7 @@ class Colour:
     # -- the spread ----------------------------------------------------------------------------------------------------
 
     def _find_consumers(self) -> dict[Function, list[tuple[Module, ast.AST]]]:
-        """Find where each generator or context manager is run: loops, `with`, `yield from`, and calls that take it."""
+        """Find where each generator or context manager is run: loops, `with`, unpacking, and calls that take it."""
         found: dict[Function, list[tuple[Module, ast.AST]]] = defaultdict(list)
         for module in self.model.program.modules:
             for node in module.nodes(*_CONSUMERS):
@@ -289,7 +289,9 @@ def decorates(model: Model, inner: Function | None, decorated: Function) -> bool
 
 
 _BY_PROTOCOL = (ast.With, ast.For, ast.comprehension)
-_CONSUMERS = (*_BY_PROTOCOL, ast.YieldFrom, ast.Call)
+#: What `unpacked` knows.
+UNPACKING = (ast.Starred, ast.Assign, ast.AugAssign, ast.Compare)
+_CONSUMERS = (*_BY_PROTOCOL, ast.YieldFrom, ast.Call, *UNPACKING)
 
 
 def consumed(node: ast.AST) -> list[ast.expr]:
@@ -305,4 +307,17 @@ def consumed(node: ast.AST) -> list[ast.expr]:
             return [item.context_expr for item in node.items]
         case ast.YieldFrom():
             return [node.value]
+    return unpacked(node)
+
+
+def unpacked(node: ast.AST) -> list[ast.expr]:
+    """Return the expressions whose items a node reads: `[*f()]`, `a, *b = f()`, `a += f()`, `a in f()`."""
+    match node:
+        case ast.Starred(ctx=ast.Load()) | ast.AugAssign(op=ast.Add()):
+            return [node.value]
+        case ast.Assign(targets=[ast.Tuple() | ast.List() | ast.Subscript(slice=ast.Slice()), *_]):
+            return [node.value]
+        case ast.Compare():
+            pairs = zip(node.ops, node.comparators, strict=True)
+            return [right for test, right in pairs if isinstance(test, ast.In | ast.NotIn)]
     return []

@@ -172,6 +172,12 @@ class Statements(Imports):
 
     def _run_AugAssign(self, node: ast.AugAssign, scope: Scope) -> None:
         values = self.eval(node.value, scope)
+        generators = frozenset(
+            value for value in values if isinstance(value, Instance) and value.cls == "builtins.generator"
+        )
+        if generators:  # a list takes the items
+            self.write(Cell(node), self.elements(generators))
+            values = values - generators | {Instance("builtins.list", (Cell(node),))}
         if isinstance(node.target, ast.Name | ast.Attribute):
             self.assign(node.target, values, scope)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from aiolift.migrate.colour import UNPACKING, unpacked
 from aiolift.migrate.rewrite import unclosed
 from aiolift.program.entities import FunctionNode
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 RULE = "async-for"
 SHORT_CIRCUIT = "short-circuit"
 _AWAIT_FIRST = "anext"
+_EACH = "[item async for item in "
 #: How `any` and `all` ask whether an item ends them, what they give then, and what without such an item.
 ENDS = {"builtins.any": ("", "True", "False"), "builtins.all": ("not ", "False", "True")}
 _LOOPS = (ast.For, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
@@ -40,6 +42,8 @@ def rewrite(context: Context) -> None:
                     context.insert(module, module.start(node), "async ", RULE, "the generator is async now")
                 case ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp():
                     _comprehension(context, module, node)
+        for node in module.nodes(*UNPACKING):
+            _unpacked(context, module, node)
     for site in context.model.sites:
         _argument(context, site)
         _method(context, site)
@@ -59,6 +63,12 @@ def _comprehension(context: Context, module: Module, node: Comprehension) -> Non
             context.insert(module, for_of(module, node, generator), "async ", RULE, "the generator is async now")
 
 
+def _unpacked(context: Context, module: Module, node: ast.AST) -> None:
+    for inner in unpacked(node):
+        if consumes(context, module, inner):
+            context.wrap(module, inner, _EACH, "]", RULE, "only async code can unpack the generator")
+
+
 def for_of(module: Module, node: Comprehension, generator: ast.comprehension) -> int:
     """Return where the `for` of a part of a comprehension stands."""
     before = module.between(module.start(node), module.start(generator.target))
@@ -71,8 +81,7 @@ def _argument(context: Context, site: Site) -> None:
     if site.targets or not site.externals or not context.can_await(site.function):
         return
     for argument in node.args:
-        inner = argument.value if isinstance(argument, ast.Starred) else argument
-        if not context.colour.consumes(inner) or isinstance(inner, ast.GeneratorExp):
+        if not context.colour.consumes(argument) or isinstance(argument, ast.GeneratorExp | ast.Starred):
             continue
         name = site.externals[0]
         if name == "builtins.next":
@@ -85,16 +94,18 @@ def _argument(context: Context, site: Site) -> None:
             negation, found, otherwise = ENDS[name]
             context.replace_node(module, node.func, _AWAIT_FIRST, SHORT_CIRCUIT, "the generator is async now")
             before, behind = f"({found} async for item in ", f" if {negation}item), {otherwise}"
-            context.wrap(module, inner, before, behind, SHORT_CIRCUIT)
+            context.wrap(module, argument, before, behind, SHORT_CIRCUIT)
             context.await_(module, node, SHORT_CIRCUIT)
         elif name in {"builtins.list", "builtins.set"} and len(node.args) == 1:
             opening, closing = "[]" if name == "builtins.list" else "{}"
-            context.replace(module, module.start(node), module.start(inner), f"{opening}item async for item in ", RULE)
-            context.replace(module, module.end(inner), module.end(node), closing, RULE)
+            context.replace(
+                module, module.start(node), module.start(argument), f"{opening}item async for item in ", RULE
+            )
+            context.replace(module, module.end(argument), module.end(node), closing, RULE)
         elif name.startswith(("contextlib.", "fastapi.", "starlette.")):
             continue
         else:
-            context.wrap(module, inner, "[item async for item in ", "]", RULE, "only async code can consume it")
+            context.wrap(module, argument, _EACH, "]", RULE, "only async code can consume it")
 
 
 def ends_async(context: Context, module: Module, node: ast.Call) -> None:

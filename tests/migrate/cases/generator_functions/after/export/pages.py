@@ -52,3 +52,17 @@ async def export(session: AsyncSession) -> str:
 
 async def summary(session: AsyncSession) -> str:
     return f"전체: {', '.join([str(row.id) async for row in rows(session)])}"
+
+
+async def head(session: AsyncSession) -> tuple[Row, list[Row], set[str]]:
+    one, *rest = [item async for item in rows(session)]
+    rest += [item async for item in backwards(session)]
+    return one, rest, {"id", *[item async for item in lines(session)]}
+
+
+async def texts(session: AsyncSession, *more: str) -> list[str]:
+    return [*[item async for item in lines(session)]] + list(more)
+
+
+async def has(session: AsyncSession, line: str) -> bool:
+    return line in [item async for item in lines(session)] and line not in (await texts(session, *[item async for item in lines(session)]))[:1]

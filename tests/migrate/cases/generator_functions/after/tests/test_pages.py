@@ -4,7 +4,7 @@ from sqlmodel import SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from export.models import Row
-from export.pages import backwards, export, first, pages, rows, summary
+from export.pages import backwards, export, first, has, head, pages, rows, summary, texts
 
 
 @pytest.fixture
@@ -41,6 +41,14 @@ async def test_rows(session, five):
 async def test_export(session, five):
     assert (await export(session)).splitlines()[:2] == ["id,text", "1,가"]
     assert await summary(session) == "전체: 1, 2, 3, 4, 5"
+
+
+async def test_unpacked(session, five):
+    one, rest, parts = await head(session)
+    assert (one.text, [row.id for row in rest], len(parts)) == ("가", [2, 3, 4, 5, 5, 4, 3, 2, 1], 7)
+    assert (await texts(session, "끝"))[-2:] == ["5,마", "끝"]
+    assert await has(session, "1,가")
+    assert not await has(session, "id,text")
 
 
 async def test_nothing(session):

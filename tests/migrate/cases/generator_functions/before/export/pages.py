@@ -48,3 +48,17 @@ def export(session: Session) -> str:
 
 def summary(session: Session) -> str:
     return f"전체: {', '.join(str(row.id) for row in rows(session))}"
+
+
+def head(session: Session) -> tuple[Row, list[Row], set[str]]:
+    one, *rest = rows(session)
+    rest += backwards(session)
+    return one, rest, {"id", *lines(session)}
+
+
+def texts(session: Session, *more: str) -> list[str]:
+    return [*lines(session)] + list(more)
+
+
+def has(session: Session, line: str) -> bool:
+    return line in lines(session) and line not in texts(session, *lines(session))[:1]

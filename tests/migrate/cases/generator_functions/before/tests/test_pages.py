@@ -2,7 +2,7 @@ import pytest
 from sqlmodel import Session, SQLModel, create_engine
 
 from export.models import Row
-from export.pages import backwards, export, first, pages, rows, summary
+from export.pages import backwards, export, first, has, head, pages, rows, summary, texts
 
 
 @pytest.fixture
@@ -38,6 +38,14 @@ def test_rows(session, five):
 def test_export(session, five):
     assert export(session).splitlines()[:2] == ["id,text", "1,가"]
     assert summary(session) == "전체: 1, 2, 3, 4, 5"
+
+
+def test_unpacked(session, five):
+    one, rest, parts = head(session)
+    assert (one.text, [row.id for row in rest], len(parts)) == ("가", [2, 3, 4, 5, 5, 4, 3, 2, 1], 7)
+    assert texts(session, "끝")[-2:] == ["5,마", "끝"]
+    assert has(session, "1,가")
+    assert not has(session, "id,text")
 
 
 def test_nothing(session):
