@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from aiolift.analysis.applications import Application, application
 
 if TYPE_CHECKING:
+    from aiolift.analysis.model import Site
     from aiolift.migrate.context import Context
     from aiolift.program.source import Module
 
@@ -19,14 +20,16 @@ _LIST = "builtins.list"
 
 def find(context: Context, module: Module) -> dict[ast.expr, Application]:
     """Return the calls of a module that apply a function which became async."""
-    found = (application(context.model, site) for site in context.model.sites if site.module is module)
-    return {
-        one.site.node: one
-        for one in found
-        if one is not None
-        and context.can_await(one.site.function)
-        and any(context.colour.changes(function) for function in one.functions)
-    }
+    sites = (site for site in context.model.sites if site.module is module)
+    return {site.node: found for site in sites if (found := applied(context, site)) is not None}
+
+
+def applied(context: Context, site: Site) -> Application | None:
+    """Return a call as one that applies a function which became async, or None."""
+    found = application(context.model, site)
+    if found is None or not context.can_await(site.function):
+        return None
+    return found if any(context.colour.changes(function) for function in found.functions) else None
 
 
 def parts(context: Context, found: Application, word: str) -> tuple[str, str]:

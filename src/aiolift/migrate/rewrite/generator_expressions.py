@@ -131,11 +131,12 @@ class _Writer:
         if isinstance(elt, _LOOSE) or (negation and isinstance(elt, ast.BoolOp)):
             condition = f"({condition})"
         first = for_of(module, node, node.generators[0])
+        gap = module.text[module.end(node.elt) : first]
         last = module.between(first, end - 1)[-1].end
-        gap, tail = module.text[module.end(node.elt) : first], module.text[last : end - 1]
-        clauses = context.take(module, first, last)
+        clauses = context.take(module, first - 1, last)  # with an `async` that is inserted before the `for`
+        tail = module.text[last : end - 1]
         text = (
-            f"({module.text[start + 1 : module.start(node.elt)]}{found}{gap}{clauses}"
+            f"({module.text[start + 1 : module.start(node.elt)]}{found}{gap[:-1]}{clauses}"
             f"{gap[gap.rindex(newline) :] if (newline := chr(10)) in gap else ' '}if {negation}{condition}"
         )
         alone = end == module.end(module.parents[node])  # its brackets are those of the call

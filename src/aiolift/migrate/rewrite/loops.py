@@ -6,7 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from aiolift.migrate.colour import UNPACKING, unpacked
-from aiolift.migrate.rewrite import unclosed
+from aiolift.migrate.rewrite import applications, unclosed
 from aiolift.program.entities import FunctionNode
 
 if TYPE_CHECKING:
@@ -80,6 +80,8 @@ def _argument(context: Context, site: Site) -> None:
     module, node = site.module, site.node
     if site.targets or not site.externals or not context.can_await(site.function):
         return
+    if applications.applied(context, site) is not None:
+        return  # it becomes a comprehension
     for argument in node.args:
         if not context.colour.consumes(argument) or isinstance(argument, ast.GeneratorExp | ast.Starred):
             continue

@@ -66,3 +66,21 @@ async def texts(session: AsyncSession, *more: str) -> list[str]:
 
 async def has(session: AsyncSession, line: str) -> bool:
     return line in [item async for item in lines(session)] and line not in (await texts(session, *[item async for item in lines(session)]))[:1]
+
+
+async def known(session: AsyncSession, text: str) -> tuple[bool, bool, bool, str]:
+    return (
+        await anext((True async for row in rows(session) if row.text == text), False),
+        await anext((False async for item in lines(session) if not item), True),
+        await anext((False async for row in rows(session) if not await size(session, row) > 1), True),
+        max([(line != text and await size(session, Row(text=line)), line) async for line in lines(session)], key=lambda pair: pair[0])[1],
+    )
+
+
+async def size(session: AsyncSession, row: Row) -> int:
+    await session.flush()
+    return len(row.text) + 1
+
+
+async def any_large(session: AsyncSession) -> bool:
+    return await anext((True async for row in rows(session) if await size(session, row) > 2), False)

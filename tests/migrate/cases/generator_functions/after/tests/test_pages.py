@@ -4,7 +4,7 @@ from sqlmodel import SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from export.models import Row
-from export.pages import backwards, export, first, has, head, pages, rows, summary, texts
+from export.pages import any_large, backwards, export, first, has, head, known, pages, rows, summary, texts
 
 
 @pytest.fixture
@@ -49,6 +49,12 @@ async def test_unpacked(session, five):
     assert (await texts(session, "끝"))[-2:] == ["5,마", "끝"]
     assert await has(session, "1,가")
     assert not await has(session, "id,text")
+
+
+async def test_searched(session, five):
+    assert await known(session, "다") == (True, True, True, "id,text")
+    assert (await known(session, "없음"))[0] is False
+    assert not await any_large(session)
 
 
 async def test_nothing(session):

@@ -62,3 +62,21 @@ def texts(session: Session, *more: str) -> list[str]:
 
 def has(session: Session, line: str) -> bool:
     return line in lines(session) and line not in texts(session, *lines(session))[:1]
+
+
+def known(session: Session, text: str) -> tuple[bool, bool, bool, str]:
+    return (
+        any(row.text == text for row in rows(session)),
+        all(lines(session)),
+        all(map(lambda row: size(session, row) > 1, rows(session))),
+        max(lines(session), key=lambda line: line != text and size(session, Row(text=line))),
+    )
+
+
+def size(session: Session, row: Row) -> int:
+    session.flush()
+    return len(row.text) + 1
+
+
+def any_large(session: Session) -> bool:
+    return any(size(session, row) > 2 for row in rows(session))

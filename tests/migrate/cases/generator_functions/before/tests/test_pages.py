@@ -2,7 +2,7 @@ import pytest
 from sqlmodel import Session, SQLModel, create_engine
 
 from export.models import Row
-from export.pages import backwards, export, first, has, head, pages, rows, summary, texts
+from export.pages import any_large, backwards, export, first, has, head, known, pages, rows, summary, texts
 
 
 @pytest.fixture
@@ -46,6 +46,12 @@ def test_unpacked(session, five):
     assert texts(session, "끝")[-2:] == ["5,마", "끝"]
     assert has(session, "1,가")
     assert not has(session, "id,text")
+
+
+def test_searched(session, five):
+    assert known(session, "다") == (True, True, True, "id,text")
+    assert known(session, "없음")[0] is False
+    assert not any_large(session)
 
 
 def test_nothing(session):
