@@ -6,6 +6,7 @@ import ast
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from aiolift.analysis.dependencies import committing_methods
 from aiolift.program.fixtures import is_fixture
 from aiolift.program.values import Instance
 
@@ -55,6 +56,7 @@ class CommittingUnits:
         for function in self._model.program.functions:
             if not is_fixture(function) and self._dependencies.commits_after_yield(function):
                 yield self._generator(function)
+                yield from self._wrapped(function)
         for cls in self._model.program.classes:
             leave = cls.methods.get("__aexit__")
             if leave is not None and self._unit_of_work.writing.get(leave) == "commit":
@@ -80,6 +82,26 @@ class CommittingUnits:
             self._working_in([function]) - {function},
         )
 
+    def _wrapped(self, function: Function) -> Iterator[CommittingUnit]:
+        """A dependency, or a context manager, that commits by a method of the object that it yields."""
+        methods = {
+            method
+            for site in self._model.calls_in.get(function, ())
+            for method in committing_methods(self._model, function, site)
+            if method.owner is not None
+        }
+        for method in sorted(methods, key=str):
+            assert method.owner is not None
+            owners = _methods(method.owner)
+            users = self._working_in([function]) - {function} - owners
+            bound = self._bound_in(method.module, owners)
+            yield CommittingUnit(f"{function.name}()", method.module, method.node, bound, owners | {function}, users)
+
+    def _bound_in(self, module: Module, methods: Iterable[Function]) -> tuple[ast.AST, ...]:
+        """Return what some methods of a module bind sessions to."""
+        here = [method for method in methods if method.module is module]
+        return tuple(node for method in here for node in ast.walk(method.node) if self._is_bound(node))
+
     def _working_in(self, functions: Iterable[Function]) -> frozenset[Function]:
         """Return functions with those that depend on them, and those that enter them where they are generators."""
         found = set(functions)
@@ -100,10 +122,8 @@ class CommittingUnits:
 
     def _class(self, cls: Class) -> CommittingUnit:
         """A class that `async with` enters."""
-        family = {cls, *cls.mro(), *cls.descendants()}
-        owners = {method for one in family for method in one.methods.values()}
-        here = [method for method in owners if method.module is cls.module]
-        bound = [node for method in here for node in ast.walk(method.node) if self._is_bound(node)]
+        family = _family(cls)
+        owners = _methods(cls)
         users = {
             function
             for module in self._model.program.modules
@@ -116,7 +136,7 @@ class CommittingUnits:
             and (function := self._model.function(module, node)) is not None
         }
         return CommittingUnit(
-            cls.name, cls.module, cls.node, tuple(bound), frozenset(owners), self._working_in(users) - owners
+            cls.name, cls.module, cls.node, self._bound_in(cls.module, owners), owners, self._working_in(users) - owners
         )
 
     def _block(self, module: Module, node: ast.AsyncWith) -> Iterator[CommittingUnit]:
@@ -143,3 +163,12 @@ class CommittingUnits:
                 yield CommittingUnit(
                     f"`{ast.unparse(call)}`", module, call, tuple(inside), frozenset(), frozenset([function])
                 )
+
+
+def _family(cls: Class) -> set[Class]:
+    return {cls, *cls.mro(), *cls.descendants()}
+
+
+def _methods(cls: Class) -> frozenset[Function]:
+    """Return the methods of a class, its bases and its subclasses."""
+    return frozenset(method for one in _family(cls) for method in one.methods.values())

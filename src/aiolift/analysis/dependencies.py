@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from aiolift.knowledge.coroutines import ASYNC_CONNECTION, ASYNC_ENGINE, ASYNC_TRANSACTIONS
 from aiolift.knowledge.database import ASYNC_SESSIONS, CONNECTION, SESSIONS
 from aiolift.program.entities import Class, Function
+from aiolift.program.nodes import root
 from aiolift.program.values import ClassValue, External, FunctionValue, Instance
 
 if TYPE_CHECKING:
@@ -229,11 +230,13 @@ def commits(model: Model, function: Function, call: ast.Call) -> bool:
     """Whether a call in a function commits a session, connection or transaction.
 
     A variable of unknown value is a session where the function yields it and its annotation says that it gives one:
-    `session = request.state.session`.
+    `session = request.state.session`. A unit of work that the function yields commits by a method of its own.
     """
     site = model.site(call)
     if site is None or COMMITS & set(site.externals):
         return site is not None
+    if site.targets:
+        return bool(committing_methods(model, function, site))
     match call.func:
         case ast.Attribute(value=ast.Name(id=name) as receiver, attr="commit") if not model.values(receiver):
             yields = [node.value for node in ast.walk(function.node) if isinstance(node, ast.Yield)]
@@ -241,6 +244,25 @@ def commits(model: Model, function: Function, call: ast.Call) -> bool:
                 model, function
             )
     return False
+
+
+def committing_methods(model: Model, function: Function, site: Site) -> tuple[Function, ...]:
+    """Return what a call reaches that commits the session of what the function yields: `await unit.commit()`."""
+    receiver = site.node.func.value if isinstance(site.node.func, ast.Attribute) else None
+    given = {one.id for one in (receiver, *site.node.args) if isinstance(one, ast.Name)}
+    yielded = {getattr(node.value, "id", "") for node in ast.walk(function.node) if isinstance(node, ast.Yield)}
+    if given.isdisjoint(yielded):
+        return ()
+    return tuple(target for target in site.targets if _commits_given(model, target))
+
+
+def _commits_given(model: Model, function: Function) -> bool:
+    """Whether a function commits a session that it is given, or that its object keeps."""
+    parameters = {parameter.arg for parameter in function.parameters}
+    return any(
+        COMMITS & set(site.externals) and root(site.node.func) in parameters
+        for site in model.calls_in.get(function, ())
+    )
 
 
 def _gives_session(model: Model, function: Function) -> bool:

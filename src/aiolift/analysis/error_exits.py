@@ -29,6 +29,16 @@ def catches_http(model: Model, handler: ast.ExceptHandler) -> bool:
     return any(getattr(value, "name", "") in _CAUGHT for part in parts for value in model.values(part))
 
 
+def is_for_http(model: Model, commit: Site) -> bool:
+    """Whether a commit stands in an `except` clause that names HTTPException, and nothing that means all errors."""
+    for outer in commit.module.ancestors(commit.node):
+        if isinstance(outer, ast.ExceptHandler) and outer.type is not None:
+            parts = outer.type.elts if isinstance(outer.type, ast.Tuple) else [outer.type]
+            names = {getattr(value, "name", "") for part in parts for value in model.values(part)}
+            return bool(names & HTTP_EXCEPTIONS) and not names & (_CAUGHT - HTTP_EXCEPTIONS)
+    return False
+
+
 def commit_after_error(model: Model, function: Function) -> Site | None:
     """Return the commit that a generator reaches when FastAPI throws an HTTPException at its `yield`, if it does."""
     return _after_error(model, function, frozenset())

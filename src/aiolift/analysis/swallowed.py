@@ -13,6 +13,7 @@ from aiolift.analysis.error_handlers import HANDLING, Handler, always_raises, ha
 from aiolift.analysis.following import can_follow
 from aiolift.program.entities import own
 from aiolift.program.fixtures import is_among_tests
+from aiolift.program.nodes import root
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -162,9 +163,9 @@ class SwallowedErrors:
         )
 
     def _is_made_in(self, site: Site, block: ast.AST) -> bool:
-        root = _root(site.node.func)
+        name = root(site.node.func)
         return any(
-            isinstance(node, ast.Name) and node.id == root and isinstance(node.ctx, ast.Store)
+            isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Store)
             for node in ast.walk(block)
         )
 
@@ -176,7 +177,7 @@ class SwallowedErrors:
             for site in self._model.sites
             if site.function is not None
             and self._sessions.method(site) in {"flush", "commit"}
-            and self._is_given(site.function, _root(site.node.func))
+            and self._is_given(site.function, root(site.node.func))
             and not is_caught(self._model, site)
         }
         waiting = list(found)
@@ -190,9 +191,9 @@ class SwallowedErrors:
                     waiting.append(function)
         return {function for function in found if not any(self._ends(node) for node in ast.walk(function.node))}
 
-    def _is_given(self, function: Function, root: str) -> bool:
+    def _is_given(self, function: Function, name: str) -> bool:
         arguments = getattr(function.node, "args", None)
-        return arguments is not None and root in {parameter.arg for parameter in function.parameters}
+        return arguments is not None and name in {parameter.arg for parameter in function.parameters}
 
     def _opens(self, function: Function) -> bool:
         """Whether a function works in a session, a transaction or a savepoint of its own."""
@@ -226,8 +227,7 @@ class SwallowedErrors:
     def _is_from_outside(self, function: Function, failing: Site) -> bool:
         """Whether a function is given the session of a call, or the object that holds it."""
         given = [argument for argument in failing.node.args if self._sessions.is_session(argument)]
-        roots = {_root(node) for node in (failing.node.func, *given)}
-        return any(self._is_given(function, root) for root in roots)
+        return any(self._is_given(function, root(node)) for node in (failing.node.func, *given))
 
     def _use(self, function: Function, place: ast.AST, failing: Site | None, *, repeated: bool) -> str | None:
         """Return the use of a session that follows a place in a function, or that its loop comes back to."""
@@ -284,7 +284,7 @@ class SwallowedErrors:
                 continue
             for target in site.targets:
                 callers[target].append(site.function)
-            if self._sessions.method(site) in _USES and self._is_given(site.function, _root(site.node.func)):
+            if self._sessions.method(site) in _USES and self._is_given(site.function, root(site.node.func)):
                 found.add(site.function)
         waiting = list(found)
         while waiting:
@@ -293,13 +293,6 @@ class SwallowedErrors:
                     found.add(caller)
                     waiting.append(caller)
         return found
-
-
-def _root(node: ast.AST) -> str:
-    """Return the variable that an object is reached from: `self` of `self.session.commit`."""
-    while isinstance(node, ast.Attribute | ast.Subscript | ast.Call):
-        node = node.func if isinstance(node, ast.Call) else node.value
-    return getattr(node, "id", "")
 
 
 def _is_same(failing: Site, site: Site, sessions: AsyncSessions) -> bool:

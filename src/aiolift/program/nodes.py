@@ -31,6 +31,13 @@ def fields(kind: type[ast.AST]) -> tuple[str, ...]:
     return found
 
 
+def root(node: ast.AST) -> str:
+    """Return the variable that an object is reached from: `self` of `self.session.commit`; `""` where there is none."""
+    while isinstance(node, ast.Attribute | ast.Subscript | ast.Call):
+        node = node.func if isinstance(node, ast.Call) else node.value
+    return getattr(node, "id", "")
+
+
 def children(node: ast.AST) -> list[ast.AST]:
     """Return the nodes directly below a node, in the order of its fields."""
     kind = type(node)

@@ -261,7 +261,7 @@ async def note(session: AsyncSession = Depends(get_noted)):
         for dependency in dependencies.all:
             if is_test_module(dependency.site.module):  # nobody loses what an application of tests stores
                 continue
-            late = [found for found in dependency.providers if found in dependencies.committing]
+            late = sorted((found for found in dependency.providers if found in dependencies.committing), key=str)
             if not late or dependencies.scope(dependency) not in {None, "request"}:
                 continue
             name = late[0].name

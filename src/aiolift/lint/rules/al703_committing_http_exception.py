@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aiolift.analysis.error_exits import commit_after_error
+from aiolift.analysis.error_exits import commit_after_error, is_for_http
 from aiolift.analysis.unfinished_writes import UnfinishedWrites
 from aiolift.lint.finding import Step
 from aiolift.lint.rule import Invalid, Rule, Valid
@@ -61,6 +61,41 @@ async def order(seats: int, session: Annotated[AsyncSession, Depends(get_session
         raise HTTPException(422, "too many seats")
 """,
             at=('raise HTTPException(422, "too many seats")',),
+        ),
+        Invalid(
+            """
+from fastapi import APIRouter, Depends, HTTPException
+from sqlalchemy.ext.asyncio import async_sessionmaker
+
+from database import engine
+
+SessionLocal = async_sessionmaker(engine)
+router = APIRouter()
+
+
+class UnitOfWork:
+    def __init__(self, session) -> None:
+        self.session = session
+
+    async def commit(self) -> None:
+        await self.session.commit()
+
+
+async def get_unit():
+    async with SessionLocal() as session:
+        unit = UnitOfWork(session)
+        try:
+            yield unit
+        except HTTPException:
+            await unit.commit()
+            raise
+
+
+@router.post("/orders")
+async def order(unit: UnitOfWork = Depends(get_unit)):
+    unit.session.add(object())
+""",
+            at=("unit.commit()",),
         ),
     )
     valid = (
@@ -139,6 +174,7 @@ async def reserve(seats: int, session: AsyncSession = Depends(get_session)):
             if (commit := commit_after_error(subject.model, provider)) is not None
         }
         seen: set[ast.AST] = set()
+        told: set[Function] = set()
         for function in subject.dependencies.asked_by if commits else ():
             unsafe = [provider for provider in subject.dependencies.behind(function) if provider in commits]
             if not unsafe:
@@ -148,7 +184,19 @@ async def reserve(seats: int, session: AsyncSession = Depends(get_session)):
                 for found in writes.of(reached):
                     if found.node not in seen:
                         seen.add(found.node)
+                        told.add(provider)
                         yield self._finding(subject, found, provider, commits[provider])
+
+        asked = {provider for dependency in subject.dependencies.all for provider in dependency.providers}
+        for provider, commit in commits.items():
+            if provider in asked - told and is_for_http(subject.model, commit):
+                yield subject.finding(
+                    self.code,
+                    commit.module,
+                    commit.node,
+                    "what was written before an HTTPException is committed here, and the client is told of a failure",
+                    help="roll back on every exception, and commit behind the `yield` only",
+                )
 
     def _finding(self, subject: Subject, found: Unfinished, provider: Function, commit: Site) -> Finding:
         module = found.function.module

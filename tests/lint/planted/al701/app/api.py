@@ -82,3 +82,13 @@ async def eleventh(
 @router.get("/10")
 async def tenth(session: AsyncSession = fastapi.Depends(db.committed)):  # plant: AL701
     return {}
+
+
+@router.post("/job")
+async def by_job(job: db.Job = Depends(db.job)):  # plant: AL701
+    await job.count()
+
+
+@router.get("/counted")
+async def by_counted(job: db.Job = Depends(db.counted)):
+    await job.count()

@@ -65,3 +65,32 @@ async def of_queue(request) -> AsyncIterator[object]:
 class Work:
     def __init__(self, session: AsyncSession):
         self.session = session
+
+
+class Job:
+    def __init__(self):
+        self.session = Session()
+
+    async def __aenter__(self):
+        return self
+
+    async def __aexit__(self, *_):
+        await self.session.close()
+
+    async def done(self):
+        await self.session.commit()
+
+    async def count(self):
+        return await self.session.scalar("SELECT 1")
+
+
+async def job():
+    async with Job() as job:
+        yield job
+        await job.done()
+
+
+async def counted():
+    async with Job() as job:
+        yield job
+        await job.count()

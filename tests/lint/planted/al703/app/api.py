@@ -192,3 +192,8 @@ async def right_tenth(total: int, db: AsyncSession = Depends(database.rolled_bac
     db.add(order)
     if total > 8:
         raise HTTPException(422, "too many")
+
+
+@router.get("/kept")
+async def with_kept(unit=Depends(database.kept_unit), other=Depends(database.dropped_unit)):
+    return unit is other

@@ -122,3 +122,34 @@ async def rolled_back():
             raise
         finally:
             await session.commit()
+
+
+class Unit:
+    def __init__(self, session):
+        self.session = session
+
+    async def keep(self):
+        await self.session.commit()
+
+    async def drop(self):
+        await self.session.rollback()
+
+
+async def kept_unit():
+    async with Session() as session:
+        unit = Unit(session)
+        try:
+            yield unit
+        except HTTPException:
+            await unit.keep()  # plant: AL703
+            raise
+
+
+async def dropped_unit():
+    async with Session() as session:
+        unit = Unit(session)
+        try:
+            yield unit
+        except HTTPException:
+            await unit.drop()
+            raise
