@@ -6,7 +6,7 @@ import ast
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from aiolift.analysis.dependencies import committing_methods
+from aiolift.analysis.dependencies import committing_methods, yielded
 from aiolift.program.fixtures import is_fixture
 from aiolift.program.values import Instance
 
@@ -56,7 +56,9 @@ class CommittingUnits:
         for function in self._model.program.functions:
             if not is_fixture(function) and self._dependencies.commits_after_yield(function):
                 yield self._generator(function)
-                yield from self._wrapped(function)
+                yield from self._wrapped(function, yielded(function))
+            elif not function.is_generator and (entered := self._entered(function)):
+                yield from self._wrapped(function, entered)
         for cls in self._model.program.classes:
             leave = cls.methods.get("__aexit__")
             if leave is not None and self._unit_of_work.writing.get(leave) == "commit":
@@ -82,18 +84,29 @@ class CommittingUnits:
             self._working_in([function]) - {function},
         )
 
-    def _wrapped(self, function: Function) -> Iterator[CommittingUnit]:
-        """A dependency, or a context manager, that commits by a method of the object that it yields."""
+    def _entered(self, function: Function) -> set[str]:
+        """Return the variables of the objects that a function enters: `async with Unit() as unit`."""
+        return {
+            name.id
+            for block in self._unit_of_work.blocks.get(function, ())
+            for item in block.items
+            if isinstance(name := item.optional_vars or item.context_expr, ast.Name)
+        }
+
+    def _wrapped(self, function: Function, names: set[str]) -> Iterator[CommittingUnit]:
+        """A function that commits by a method of an object of the program: one that it yields, or enters."""
         methods = {
             method
             for site in self._model.calls_in.get(function, ())
-            for method in committing_methods(self._model, function, site)
-            if method.owner is not None
+            for method in committing_methods(self._model, site, names)
+            if method.owner is not None and isinstance(site.node.func, ast.Attribute)
+            if isinstance(site.node.func.value, ast.Name) and site.node.func.value.id in names
         }
         for method in sorted(methods, key=str):
             assert method.owner is not None
             owners = _methods(method.owner)
-            users = self._working_in([function]) - {function} - owners
+            users = self._working_in([function]) - owners
+            users = users - {function} if function.is_generator else users
             bound = self._bound_in(method.module, owners)
             yield CommittingUnit(f"{function.name}()", method.module, method.node, bound, owners | {function}, users)
 

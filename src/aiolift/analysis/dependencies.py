@@ -236,7 +236,7 @@ def commits(model: Model, function: Function, call: ast.Call) -> bool:
     if site is None or COMMITS & set(site.externals):
         return site is not None
     if site.targets:
-        return bool(committing_methods(model, function, site))
+        return bool(committing_methods(model, site, yielded(function)))
     match call.func:
         case ast.Attribute(value=ast.Name(id=name) as receiver, attr="commit") if not model.values(receiver):
             yields = [node.value for node in ast.walk(function.node) if isinstance(node, ast.Yield)]
@@ -246,12 +246,17 @@ def commits(model: Model, function: Function, call: ast.Call) -> bool:
     return False
 
 
-def committing_methods(model: Model, function: Function, site: Site) -> tuple[Function, ...]:
-    """Return what a call reaches that commits the session of what the function yields: `await unit.commit()`."""
+def yielded(function: Function) -> set[str]:
+    """Return the variables that a generator yields."""
+    values = [node.value for node in ast.walk(function.node) if isinstance(node, ast.Yield)]
+    return {value.id for value in values if isinstance(value, ast.Name)}
+
+
+def committing_methods(model: Model, site: Site, names: set[str]) -> tuple[Function, ...]:
+    """Return what a call of or with one of some variables reaches that commits its session: `await unit.commit()`."""
     receiver = site.node.func.value if isinstance(site.node.func, ast.Attribute) else None
     given = {one.id for one in (receiver, *site.node.args) if isinstance(one, ast.Name)}
-    yielded = {getattr(node.value, "id", "") for node in ast.walk(function.node) if isinstance(node, ast.Yield)}
-    if given.isdisjoint(yielded):
+    if given.isdisjoint(names):
         return ()
     return tuple(target for target in site.targets if _commits_given(model, target))
 
