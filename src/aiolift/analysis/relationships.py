@@ -28,7 +28,11 @@ _RELATIONSHIPS = {"sqlalchemy.orm.relationship", "sqlmodel.Relationship"}
 #: `lazy=` values under which an object that a query loads lacks the attribute.
 _LAZY = {"select", "True"}
 _EAGER = {"selectin", "joined", "subquery", "immediate", "False"}
-_SEVERAL = re.compile(r"\b(list|List|set|Set|Sequence|Collection|Iterable|FrozenSet|frozenset|dict|Dict)\b")
+#: What an annotation says of it, where the call does not.
+_ANNOTATED = {"WriteOnlyMapped[": "write_only", "DynamicMapped[": "dynamic"}
+_SEVERAL = re.compile(
+    r"\b(WriteOnlyMapped|DynamicMapped|list|List|set|Set|Sequence|Collection|Iterable|FrozenSet|frozenset|dict|Dict)\b"
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -184,7 +188,7 @@ class Mapping:
         options = inner if isinstance(inner, ast.Call) else call
         targets = self._targets(cls, name, call, module)
         several = bool(_SEVERAL.search(annotation)) if annotation else self._is_several(cls, options, targets)
-        self._add(Relationship(cls, name, module, call, False, targets, several, _lazy(call)))
+        self._add(Relationship(cls, name, module, call, False, targets, several, _lazy(call, annotation)))
         given = keyword(options, "backref")
         text = given.args[0] if isinstance(given, ast.Call) and given.args else given
         if isinstance(text, ast.Constant) and isinstance(text.value, str):
@@ -277,11 +281,11 @@ def _keys(cls: Class) -> Iterator[str]:
             yield from map(written, targets)
 
 
-def _lazy(call: ast.Call) -> str:
+def _lazy(call: ast.Call, annotation: str = "") -> str:
     given = keyword(call, "lazy")
     inner = keyword(call, "sa_relationship")
     if isinstance(inner, ast.Call):
-        return _lazy(inner)
+        return _lazy(inner, annotation)
     options = keyword(call, "sa_relationship_kwargs")
     if isinstance(options, ast.Dict):
         for key, value in zip(options.keys, options.values, strict=True):
@@ -290,7 +294,7 @@ def _lazy(call: ast.Call) -> str:
     elif isinstance(options, ast.Call):
         given = keyword(options, "lazy")
     if given is None:
-        return "select"
+        return next((lazy for text, lazy in _ANNOTATED.items() if text in annotation), "select")
     return str(given.value) if isinstance(given, ast.Constant) else "?"
 
 

@@ -1,5 +1,5 @@
 from sqlalchemy import Boolean, Column, ForeignKey, Integer, String
-from sqlalchemy.orm import declarative_base, relationship
+from sqlalchemy.orm import DynamicMapped, WriteOnlyMapped, declarative_base, relationship
 
 Base = declarative_base()
 
@@ -10,6 +10,8 @@ class User(Base):
     id = Column(Integer, primary_key=True)
     name = Column(String(50))
     posts = relationship("Post", back_populates="user", lazy="dynamic")
+    likes: WriteOnlyMapped["Like"] = relationship()
+    drafts: DynamicMapped["Draft"] = relationship()
 
 
 class Post(Base):
@@ -20,3 +22,17 @@ class Post(Base):
     hidden = Column(Boolean, default=False)
     user_id = Column(Integer, ForeignKey("users.id"))
     user = relationship("User", back_populates="posts")
+
+
+class Like(Base):
+    __tablename__ = "likes"
+
+    id = Column(Integer, primary_key=True)
+    user_id = Column(Integer, ForeignKey("users.id"))
+
+
+class Draft(Base):
+    __tablename__ = "drafts"
+
+    id = Column(Integer, primary_key=True)
+    user_id = Column(Integer, ForeignKey("users.id"))

@@ -1,6 +1,7 @@
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from feed.models import Post, User
+from feed.models import Draft, Like, Post, User
 
 
 async def recent(session: AsyncSession, user_id: int, limit: int = 2) -> list[str]:
@@ -21,3 +22,11 @@ async def latest(session: AsyncSession, user_id: int) -> str | None:
     user = await session.get(User, user_id)
     post = await session.run_sync(lambda _: user.posts.order_by(Post.id.desc()).first())
     return post.text if post else None
+
+
+async def like(session: AsyncSession, name: str) -> int:
+    user = (await session.scalars(select(User).where(User.name == name))).one()
+    user.likes.add(Like())
+    user.drafts.append(Draft())
+    await session.flush()
+    return len((await session.scalars(user.likes.select())).all()) + await session.run_sync(lambda _: user.drafts.count())

@@ -2,7 +2,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 
 from feed.models import Base, Post, User
-from feed.timeline import latest, recent, write
+from feed.timeline import latest, like, recent, write
 
 
 @pytest.fixture
@@ -30,3 +30,8 @@ async def test_write(session):
 async def test_latest(session):
     assert await latest(session, 1) is None
     assert await latest(session, 2) == "넷"
+
+
+async def test_like(session):
+    assert await like(session, "kim") == 2
+    assert await like(session, "kim") == 4

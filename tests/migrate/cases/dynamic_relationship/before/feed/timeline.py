@@ -1,6 +1,7 @@
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from feed.models import Post, User
+from feed.models import Draft, Like, Post, User
 
 
 def recent(session: Session, user_id: int, limit: int = 2) -> list[str]:
@@ -21,3 +22,11 @@ def latest(session: Session, user_id: int) -> str | None:
     user = session.get(User, user_id)
     post = user.posts.order_by(Post.id.desc()).first()
     return post.text if post else None
+
+
+def like(session: Session, name: str) -> int:
+    user = session.scalars(select(User).where(User.name == name)).one()
+    user.likes.add(Like())
+    user.drafts.append(Draft())
+    session.flush()
+    return len(session.scalars(user.likes.select()).all()) + user.drafts.count()

@@ -3,7 +3,7 @@ from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 
 from feed.models import Base, Post, User
-from feed.timeline import latest, recent, write
+from feed.timeline import latest, like, recent, write
 
 
 @pytest.fixture
@@ -30,3 +30,8 @@ def test_write(session):
 def test_latest(session):
     assert latest(session, 1) is None
     assert latest(session, 2) == "넷"
+
+
+def test_like(session):
+    assert like(session, "kim") == 2
+    assert like(session, "kim") == 4
