@@ -1,4 +1,4 @@
-"""What the tool does not know is listed and counted."""
+"""What the tool does not know is marked, listed or counted."""
 
 from pathlib import Path
 
@@ -18,6 +18,8 @@ class Store:
 
 def work(plugin, found: dict, session: Session):
     plugin.commit()
+    plugin.session.get(Store, "다")
+    plugin.cache.get("라")
     plugin.load("이름")
     plugin.title()
     found.get("a")
@@ -45,13 +47,18 @@ def work():
 
 
 def test_calls_of_unknown_receivers(tmp_path: Path) -> None:
-    """A name that the database or a coloured method has is listed on an unknown receiver; others are only counted."""
+    """A call of an unknown receiver is marked by a database name, listed by a coloured one, else counted."""
     (tmp_path / "m.py").write_text(CODE, "utf-8")
     plan = migrate(tmp_path, driver="aiosqlite")
-    assert [(found.line, found.call) for found in plan.unresolved] == [(13, "plugin.commit"), (14, "plugin.load")]
+    assert [(found.line, found.call) for found in plan.unresolved] == [
+        (13, "plugin.commit"), (14, "plugin.session.get"), (16, "plugin.load"),
+    ]  # fmt: skip
     assert "a session" in plan.unresolved[0].why
-    assert "async now" in plan.unresolved[1].why
-    assert (plan.counts["calls"], plan.counts["unresolved_calls"]) == (8, 3)
+    assert "async now" in plan.unresolved[2].why
+    assert (plan.counts["calls"], plan.counts["unresolved_calls"]) == (10, 5)
+    assert [(marker.line, marker.code) for marker in plan.markers] == [(13, "AL927"), (14, "AL927")]
+    (change,) = (change for change in plan.changes if change.name.suffix == ".py")
+    assert b"    # aiolift: AL927 call of something unknown: annotate" in change.after
 
 
 def test_a_session_given_to_code_that_was_not_read(tmp_path: Path) -> None:

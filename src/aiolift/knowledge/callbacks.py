@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from functools import cache
 
+_LOGGERS = ("logging", "logging.getLogger()", "Logger", "logger")
+_LEVELS = ("debug", "info", "warning", "error", "exception", "critical", "log")
 #: External callables that accept a coroutine function, by the end of their dotted name.
 _AWAITING = (
     # FastAPI and Starlette
@@ -32,6 +34,8 @@ _AWAITING = (
     # what a rewrite turns into a block or into its async form
     "pytest.raises", "pytest.warns", "pytest.deprecated_call", ".assertRaises", ".assertRaisesRegex", ".assertWarns",
     ".assertWarnsRegex", ".addCleanup",
+    # what writes its name
+    *(f"{logger}.{level}" for logger in _LOGGERS for level in _LEVELS),
 )  # fmt: skip
 #: Calls whose function runs later, outside of any event loop, by the end of their dotted name.
 _RUNNING = ("typer.run", ".command()", "Scheduler.add_job", "schedule.Job.do", "atexit.register", ".task()", ".actor()")

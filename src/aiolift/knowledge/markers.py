@@ -177,5 +177,11 @@ MARKERS = {
             "twice lets every task in.",
             "use an asyncio lock, if all who take it can await; or let it go before the await",
         ),
+        MarkerKind(
+            "AL927",
+            "call of something unknown",
+            "A session, connection or engine has a method of that name, and what it is called on is not known.",
+            "annotate what it is called on and migrate again, or await the call",
+        ),
     )
 }

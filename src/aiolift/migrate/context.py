@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from aiolift.analysis.lambdas import convertible
 from aiolift.knowledge.markers import MARKERS
 from aiolift.migrate.imports import Imports
-from aiolift.migrate.plan import Marker, Note, Unresolved
+from aiolift.migrate.plan import Marker, Note
 from aiolift.program.edits import Edit, apply, closing, opening, within
 from aiolift.program.values import External
 
@@ -51,7 +51,6 @@ class Context:
         self.edits: dict[Module, list[Edit]] = defaultdict(list)
         self.markers: list[Marker] = []
         self.notes: list[Note] = []
-        self.unresolved: list[Unresolved] = []
         #: the implicit loads that a run of the sync suite was seen to make
         self.observed: tuple[Load, ...] = ()
         #: what `with` enters that is a lock of asyncio now

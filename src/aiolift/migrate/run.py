@@ -78,6 +78,8 @@ def migrate(
     for rule in RULES:
         rule.rewrite(context)
         progress.advance()
+    left = tuple(sorted(set(unresolved.unresolved(context))))
+    unresolved.mark(context)
     needs = _needs(context)
     settings = configuration.plan(root, names, needs)
     conftest = event_loop_fixture.write(context, settings.conftest, needs.async_tests) if settings.conftest else None
@@ -91,7 +93,7 @@ def migrate(
         changes=tuple(sorted(changes, key=lambda change: change.name)),
         markers=tuple(sorted(context.markers)),
         notes=tuple(sorted({*context.notes, *settings.notes})),
-        unresolved=tuple(sorted({*context.unresolved, *unresolved.unresolved(context)})),
+        unresolved=left,
         coloured=_steps(context.colour),
         kept=dict(_kept(context)),
         counts=_counts(context, python),

@@ -6,7 +6,7 @@ import ast
 import sys
 from typing import TYPE_CHECKING
 
-from aiolift.knowledge.database import CONNECTION, ENGINE, SCOPED_SESSION, SESSIONS
+from aiolift.knowledge.database import CONNECTION, ENGINE, SCOPED_SESSION, SESSIONS, does
 from aiolift.migrate.plan import Unresolved
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ _DATABASE = frozenset({
     "run_sync", "scalar", "scalars",
 })  # fmt: skip
 
+_SESSION = "sqlalchemy.orm.Session"
 _HANDED = SESSIONS | {ENGINE, CONNECTION, SCOPED_SESSION}
 #: Packages whose functions take a session without using it, or whose use of it has rules of its own.
 _KNOWN = sys.stdlib_module_names | {
@@ -30,33 +31,57 @@ _KNOWN = sys.stdlib_module_names | {
 }  # fmt: skip
 
 
+#: What may be one of the program's sessions, by the call's name.
+_MAY_BE_A_SESSION = "what it is called on is not known; a session, connection or engine has a method of that name"
+
+
 def unresolved(context: Context) -> Iterator[Unresolved]:
     """Yield the calls of unknown receivers by a name that a database method, or a method that is async now, has."""
+    for site, why in _found(context):
+        yield Unresolved(site.module.file.name, site.node.lineno, _spelled(site), why)
+
+
+def mark(context: Context) -> None:
+    """Leave a marker at each call that may be a session's: left sync, its coroutine would be dropped in silence."""
+    for site, why in _found(context):
+        if why == _MAY_BE_A_SESSION and not context.is_replaced(site.module, site.module.start(site.node)):
+            context.mark(site.module, site.node, "AL927", f"`{_spelled(site)}`: {why}")
+
+
+def _found(context: Context) -> Iterator[tuple[Site, str]]:
     methods = {function.name for function in context.colour.causes if function.owner is not None}
+    names = _names_of_sessions(context)
     for site in context.model.sites:
         node = site.node
         if site.function in context.colour.islands or site.module in context.island_modules:
             continue  # what SQLAlchemy runs stays sync, whatever it is given
         if _hands_over(context, site):
-            yield Unresolved(
-                site.module.file.name,
-                node.lineno,
-                _spelled(site),
-                "it is given a session, connection or engine that is async now, and its code was not read",
-            )
+            yield site, "it is given a session, connection or engine that is async now, and its code was not read"
             continue
         if not isinstance(node.func, ast.Attribute) or not _is_unknown(context, site):
             continue
         name = node.func.attr
         if isinstance(site.module.parents.get(node), ast.Await) or context.is_awaited(node):
             continue
-        if name in _DATABASE:
-            why = "what it is called on is not known; a session, connection or engine has a method of that name"
+        if name in _DATABASE or (_last_name(node.func.value) in names and does(f"{_SESSION}.{name}") is not None):
+            yield site, _MAY_BE_A_SESSION
         elif name in methods:
-            why = "what it is called on is not known; a method of that name is async now"
-        else:
-            continue
-        yield Unresolved(site.module.file.name, node.lineno, _spelled(site), why)
+            yield site, "what it is called on is not known; a method of that name is async now"
+
+
+def _names_of_sessions(context: Context) -> set[str | None]:
+    """Return what the program calls the sessions that are known: `get` and `close` of such a name may be theirs."""
+    calls = (seed.node for seed in context.colour.seeds if isinstance(seed.node, ast.Call))
+    return {
+        _last_name(call.func.value)
+        for call in calls
+        if isinstance(call.func, ast.Attribute) and context.model.kinds(call.func.value) & SESSIONS
+    } - {None}
+
+
+def _last_name(node: ast.expr) -> str | None:
+    """Return `session` of `session` and `self.session`."""
+    return node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else None
 
 
 def _spelled(site: Site) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from aiolift.program.entities import Class, Function, Scope
 from aiolift.program.evaluation import Evaluation
-from aiolift.program.fixtures import fixture_for, parametrised
+from aiolift.program.fixtures import fixture_for, may_ask, parametrised
 from aiolift.program.library import Call
 from aiolift.program.passing import first_star, passed_on, with_receiver
 from aiolift.program.values import (
@@ -32,6 +32,8 @@ _MOST_CALLS = 3
 _MOST_REST = 8
 #: Containers that methods put something into.
 _GROWING = {"builtins.list", "builtins.set", "collections.deque", "contextvars.ContextVar"}
+#: Those whose annotation may not say what they hold.
+_CONTAINERS = {"builtins.list", "builtins.set", "builtins.dict", "builtins.iterator"}
 #: What a decorated generator function gives when it is called.
 _CONTEXT_MANAGERS = {
     "contextlib.contextmanager": "contextlib.contextmanager()",
@@ -269,7 +271,7 @@ class Binding(Evaluation):
         if any(isinstance(value, Instance) and isinstance(value.cls, Class) for value in found) or not found:
             found |= given
         else:  # the annotation of an external class says less than what callers give: `query: Query`
-            bare = {value.cls for value in found if isinstance(value, Instance) and not _is_builtin(value)}
+            bare = {value.cls for value in found if isinstance(value, Instance) and _says_less(value)}
             found |= {value for value in given if isinstance(value, Instance) and value.cls in bare}
         if not found:
             found = initial
@@ -282,7 +284,7 @@ class Binding(Evaluation):
             source = None if found else fixture_for(self.program, function, parameter.arg)
             if source is not None and source is not function:
                 found |= self._fixture(source)
-            if not found and default is None and function in self.program.asking:
+            if not found and default is None and may_ask(function):
                 found = self.library.fixture(parameter.arg)
         return found
 
@@ -371,5 +373,11 @@ class Binding(Evaluation):
         return frozenset(found)
 
 
-def _is_builtin(value: Instance) -> bool:
-    return isinstance(value.cls, str) and value.cls.startswith(("builtins.", "typing."))
+def _says_less(value: Instance) -> bool:
+    """Whether an annotation leaves open what callers know: a library's class, or `dict[str, Callable]`, a container."""
+    if not isinstance(value.cls, str) or not value.cls.startswith(("builtins.", "typing.")):
+        return True
+    if value.cls not in _CONTAINERS or not value.of:
+        return value.cls in _CONTAINERS
+    held = value.of[-1]
+    return not isinstance(held, Cell) and all(isinstance(part, Instance) and _says_less(part) for part in held)

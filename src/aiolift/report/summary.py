@@ -49,6 +49,11 @@ def summary(plan: Plan, *, written: Path | None = None, most: int | None = None)
 def _title(plan: Plan) -> Text:
     if plan.markers:
         verdict = (_number(len(plan.markers), "place is", "places are") + " left to you", "bold yellow")
+    elif plan.unresolved:
+        verdict = (
+            "complete but for " + _number(len(plan.unresolved), "unresolved call", "unresolved calls"),
+            "bold yellow",
+        )
     elif plan.changes:
         verdict = ("complete", "bold green")
     else:

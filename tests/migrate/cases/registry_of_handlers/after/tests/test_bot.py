@@ -1,6 +1,7 @@
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 
+from bot import bus
 from bot.commands import Base, find
 from bot.registry import run
 
@@ -26,3 +27,11 @@ async def test_find(session):
     await run(session, "적어 우유 사기")
     assert [(await find(key, session)).id for key in (1, "우유 사기", ["우유 사기"])] == [1, 1, 1]
     assert await find(1.5, session) is None
+
+
+async def test_bus(session):
+    made = bus.bootstrap(session, "새 글: ")
+    await made.handle("썼다", "우유 사기")
+    await made.handle("보았다", "빵")
+    assert bus.shown == ["새 글: 우유 사기", "새 글: 빵"]
+    assert await run(session, "보여줘") == "우유 사기"

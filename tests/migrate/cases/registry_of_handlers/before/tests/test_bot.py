@@ -2,6 +2,7 @@ import pytest
 from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 
+from bot import bus
 from bot.commands import Base, find
 from bot.registry import run
 
@@ -26,3 +27,11 @@ def test_find(session):
     run(session, "적어 우유 사기")
     assert [find(key, session).id for key in (1, "우유 사기", ["우유 사기"])] == [1, 1, 1]
     assert find(1.5, session) is None
+
+
+def test_bus(session):
+    made = bus.bootstrap(session, "새 글: ")
+    made.handle("썼다", "우유 사기")
+    made.handle("보았다", "빵")
+    assert bus.shown == ["새 글: 우유 사기", "새 글: 빵"]
+    assert run(session, "보여줘") == "우유 사기"
