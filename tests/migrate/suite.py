@@ -34,6 +34,9 @@ _processes.set_forkserver_preload(
     [
         *("aiosqlite", "anyio._backends._asyncio", "fastapi.testclient", "pydantic_settings", "sqlalchemy.ext.asyncio"),
         *("sqlmodel", "pytest", "pytest_asyncio.plugin", "anyio.pytest_plugin"),
+        # what pytest, SQLAlchemy and FastAPI import when they are used
+        *("pdb", "unittest", "_pytest.junitxml", "_pytest.pastebin", "_pytest.skipping", "_pytest.threadexception"),
+        *("_pytest.unittest", "sqlalchemy.dialects.sqlite.aiosqlite", "pydantic.v1"),
     ]
 )
 
