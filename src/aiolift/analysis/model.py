@@ -23,6 +23,7 @@ from aiolift.program.values import NOTHING, Cell, ClassValue, External, Function
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterator
 
+    from aiolift.analysis.entered import Entered
     from aiolift.analysis.lazy_reads import Read
     from aiolift.analysis.own_reads import OwnReads
     from aiolift.analysis.properties import PropertyReads
@@ -128,6 +129,13 @@ class Model:
         from aiolift.analysis.own_reads import OwnReads
 
         return OwnReads(self)
+
+    @cached_property
+    def entered(self) -> Entered:
+        """The transactions and connections that are entered elsewhere than where they are made."""
+        from aiolift.analysis.entered import Entered
+
+        return Entered(self)
 
     @cached_property
     def queries(self) -> Queries:

@@ -171,6 +171,7 @@ class Follower:
         for target in site.targets:
             # async code makes a statement of a legacy Query, so that each side needs its own
             gives = (self._is_database(node) and target.name != "__init__") or QUERY in self.model.kinds(node)
+            gives = gives or target in self.model.entered.giving
             wrapped = passes_on and any(self._holds(target, argument.arg) for argument in target.parameters)
             if target in colour.causes or gives or wrapped:
                 yield target, target.module
@@ -202,7 +203,7 @@ class Follower:
         """Whether calling a function gives a session, engine or factory, or what carries one."""
         if isinstance(function.node, ast.Lambda):
             return self._is_database(function.node.body)
-        return any(
+        return function in self.model.entered.giving or any(
             isinstance(node, ast.Return | ast.Yield) and node.value is not None and self._is_database(node.value)
             for node in own(function)
         )

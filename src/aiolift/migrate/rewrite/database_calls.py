@@ -22,7 +22,9 @@ def seeds(model: Model) -> Iterator[Seed]:
     for site in model.naming(does):
         what = {does(name) for name in site.externals}
         if Does.AWAIT in what or (
-            Does.ENTER in what and not isinstance(site.module.parents.get(site.node), ast.withitem)
+            Does.ENTER in what
+            and not isinstance(site.module.parents.get(site.node), ast.withitem)
+            and site.node not in model.entered.made
         ):
             yield Seed(site.module, site.node, site.function, RULE)
 

@@ -56,6 +56,9 @@ def rewrite(context: Context) -> None:
             generator_type(context, module, node.returns)
         _decorators(context, function, node)
 
+    for function in context.model.entered.giving:
+        if isinstance(function.node, ast.FunctionDef) and function.node.returns is not None:
+            generator_type(context, function.module, function.node.returns)
     _bases(context)
     for site in context.model.sites:
         func = site.node.func

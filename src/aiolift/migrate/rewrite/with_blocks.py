@@ -32,7 +32,7 @@ def seeds(model: Model) -> Iterator[Seed]:
 
 
 def _does_io(model: Model, node: ast.expr) -> bool:
-    if (
+    if node in model.entered.entering or (
         isinstance(node, ast.Call)
         and (site := model.site(node))
         and any(does(name) is Does.ENTER for name in site.externals)
@@ -68,6 +68,10 @@ def rewrite(context: Context) -> None:
             ]
             if not any(kind for kind, _ in groups):
                 continue
+            for item in node.items:  # a function that is async now gives what is entered
+                site = context.model.site(item.context_expr) if isinstance(item.context_expr, ast.Call) else None
+                if site is not None and context.owners.get(site.node) == RULE and context.colour.awaited(site):
+                    context.await_(module, site.node, RULE, "it is given by an async function")
             if len(groups) == 1:
                 context.insert(module, module.start(node), "async ", RULE, "entering or leaving it does I/O")
             else:

@@ -1,5 +1,7 @@
 """Transactions in every spelling."""
 
+from contextlib import AbstractAsyncContextManager
+
 from sqlalchemy import String, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
@@ -36,10 +38,14 @@ async def withdraw(owner: str, amount: int) -> int:
         return account.balance
 
 
+def transaction() -> AbstractAsyncContextManager[AsyncSession]:
+    return Factory.begin()
+
+
 async def open_all(*owners: str) -> list[str]:
     """이미 있는 사람은 건너뛴다."""
     skipped = []
-    async with Factory.begin() as session:
+    async with transaction() as session:
         for owner in owners:
             try:
                 async with session.begin_nested():
@@ -68,8 +74,13 @@ async def by_hand(owner: str) -> bool:
     return True
 
 
+def open_connection():
+    connection = engine.connect()
+    return connection
+
+
 async def audit() -> int:
-    async with engine.connect() as connection, AsyncSession(bind=connection, expire_on_commit=False) as session:
+    async with open_connection() as connection, AsyncSession(bind=connection, expire_on_commit=False) as session:
         return sum(await session.scalars(select(Account.balance)))
 
 

@@ -1,5 +1,7 @@
 """Transactions in every spelling."""
 
+from contextlib import AbstractContextManager
+
 from sqlalchemy import String, create_engine, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, sessionmaker
@@ -35,10 +37,14 @@ def withdraw(owner: str, amount: int) -> int:
         return account.balance
 
 
+def transaction() -> AbstractContextManager[Session]:
+    return Factory.begin()
+
+
 def open_all(*owners: str) -> list[str]:
     """이미 있는 사람은 건너뛴다."""
     skipped = []
-    with Factory.begin() as session:
+    with transaction() as session:
         for owner in owners:
             try:
                 with session.begin_nested():
@@ -67,8 +73,13 @@ def by_hand(owner: str) -> bool:
     return True
 
 
+def open_connection():
+    connection = engine.connect()
+    return connection
+
+
 def audit() -> int:
-    with engine.connect() as connection, Session(bind=connection) as session:
+    with open_connection() as connection, Session(bind=connection) as session:
         return sum(session.scalars(select(Account.balance)))
 
 
