@@ -37,6 +37,7 @@ class Unloaded:
     :param node: what reads it, in the body of `function`: the attribute itself, or what runs a property or a method.
     :param owner: the object.
     :param origin: where the object comes from.
+    :param path: the relationships that lead from what that gives to the one that is read, which is the last.
     :param way: the steps from the property that is read, or the method that is called, down to the relationship; none
         where the attribute is the relationship itself.
     """
@@ -45,9 +46,14 @@ class Unloaded:
     node: ast.expr
     owner: ast.expr
     function: Function | None
-    relationship: Relationship
     origin: Origin
+    path: tuple[Relationship, ...]
     way: tuple[Inner, ...] = ()
+
+    @property
+    def relationship(self) -> Relationship:
+        """The relationship that is not loaded."""
+        return self.path[-1]
 
 
 class Loading:
@@ -76,7 +82,8 @@ class Loading:
                     continue
                 made = not read.is_store and self._lacks_made(origin, lazy[0], read.module, read.node)
                 if made or self.lacks(origin, lazy[0], read.function):
-                    yield Unloaded(read.module, read.node, read.node.value, read.function, lazy[0], origin)
+                    path = (*onward(origin.path), lazy[0])
+                    yield Unloaded(read.module, read.node, read.node.value, read.function, origin, path)
                     break
         for use in self._model.own_reads.uses():
             if use.function not in self.islands:
@@ -93,7 +100,8 @@ class Loading:
                     continue
                 made = not own.path and self._lacks_made(origin, own.relationship, use.module, use.node)
                 if made or self.lacks_own(origin, own, use.function):
-                    yield Unloaded(use.module, use.node, use.owner, use.function, own.relationship, origin, own.way)
+                    path = (*onward((*origin.path, *own.path)), own.relationship)
+                    yield Unloaded(use.module, use.node, use.owner, use.function, origin, path, own.way)
                     return
 
     def lacks_own(

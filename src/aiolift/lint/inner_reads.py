@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from aiolift.analysis.loading import Unloaded
     from aiolift.analysis.own_reads import Inner
+    from aiolift.analysis.relationships import Relationship
     from aiolift.lint.subject import Subject
 
 
@@ -28,6 +29,12 @@ def shown(found: Unloaded) -> str:
     if found.node is found.owner:
         return f"`{found.way[0].name}`, which writes `{written}`,"
     return f"`{written}()`" if _is_called(found) else f"`{written}`"
+
+
+def option(path: Iterable[Relationship]) -> str:
+    """Return the loader option that loads the last one of the relationships on a path."""
+    names = (("undefer" if one.column else "selectinload", f"{one.owner.name}.{one.name}") for one in path)
+    return ".".join(f"{loader}({name})" for loader, name in names)
 
 
 def _does(step: Inner) -> str:

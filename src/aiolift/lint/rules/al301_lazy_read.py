@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from aiolift.lint.inner_reads import shown, steps
+from aiolift.lint.inner_reads import option, shown, steps
 from aiolift.lint.rule import Invalid, Rule, Valid
 
 if TYPE_CHECKING:
@@ -472,15 +472,14 @@ async def ids(session: AsyncSession) -> list[int]:
             assert isinstance(place, ast.Call)
             asking = found.origin.function
             where = asking.qualname if asking is not None else "this module"
-            option = "undefer" if relationship.column else "selectinload"
             if found.origin.kind == "made":
                 why = f"which was never loaded: the object was made in {where} (line {place.lineno}) and stored since"
                 instead = f"load it before: await session.refresh({ast.unparse(found.owner)}, ['{relationship.name}'])"
             else:
-                levels = found.origin.path.count(relationship)
+                levels = found.path.count(relationship) - 1
                 loads = "did not load" if not levels else f"loads {_LEVELS.get(levels, 'some levels')} deep"
                 why = f"which the query in {where} (line {place.lineno}) {loads}"
-                instead = f"load it with the query: .options({'.'.join([f'{option}({owner})'] * (levels + 1))})"
+                instead = f"load it with the query: .options({option(found.path)})"
             yield subject.finding(
                 self.code,
                 found.module,

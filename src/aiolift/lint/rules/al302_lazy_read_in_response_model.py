@@ -6,7 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from aiolift.analysis.serialisations import serialisations
-from aiolift.lint.inner_reads import steps
+from aiolift.lint.inner_reads import option, steps
 from aiolift.lint.rule import Invalid, Rule, Valid
 
 if TYPE_CHECKING:
@@ -252,20 +252,22 @@ async def create(name: str, session: AsyncSession = Depends(get_session)) -> Tea
             for path in served.paths:
                 origin = _lacking(subject, served, path)
                 if origin is not None:
-                    yield self._finding(subject, served, path[-1], origin)
+                    yield self._finding(subject, served, path, origin)
             for before, own in served.own:
                 origin = _lacking_own(subject, served, before, own)
                 if origin is not None:
-                    yield self._finding(subject, served, own.relationship, origin, own.way)
+                    path = (*before, *own.path, own.relationship)
+                    yield self._finding(subject, served, path, origin, own.way)
 
     def _finding(
         self,
         subject: Subject,
         served: Serialisation,
-        relationship: Relationship,
+        path: tuple[Relationship, ...],
         origin: Origin,
         way: tuple[Inner, ...] = (),
     ) -> Finding:
+        relationship = path[-1]
         name = f"{relationship.owner.name}.{relationship.name}"
         line = getattr(origin.node, "lineno", 0)
         asking = origin.function if isinstance(origin.node, ast.Call) else served.function
@@ -275,7 +277,7 @@ async def create(name: str, session: AsyncSession = Depends(get_session)) -> Tea
             remedy = f'load it before: await session.refresh(…, ["{relationship.name}"])'
         else:
             why = f"which the query in {where} (line {line}) did not load"
-            remedy = f"load it with the query: .options(selectinload({name}))"
+            remedy = f"load it with the query: .options({option((*origin.path, *path))})"
         by = f"{served.by}.{way[0].name}" if way else served.by
         return subject.finding(
             self.code,
