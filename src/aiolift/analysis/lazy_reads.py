@@ -6,6 +6,7 @@ import ast
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from aiolift.knowledge.database import QUERY
 from aiolift.program.entities import Class
 from aiolift.program.values import Instance
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from aiolift.analysis.relationships import Relationship
     from aiolift.program.entities import Function
     from aiolift.program.source import Module
+    from aiolift.program.values import Value
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,13 +45,36 @@ def lazy_reads(model: Model) -> Iterator[Read]:
     names = {relationship.name for relationship in model.mapping.relationships}
     if not names:
         return
+    unknown = _gives_unknown(model)
     for module in model.program.modules:
         for node in module.nodes(ast.Attribute):
             if node.attr in names and not isinstance(node.ctx, ast.Del):
-                yield from _read(model, module, node)
+                yield from _read(model, module, node, unknown)
 
 
-def _read(model: Model, module: Module, node: ast.Attribute) -> Iterator[Read]:
+def _gives_unknown(model: Model) -> frozenset[str]:
+    """Return the methods of the program's own `Query` classes that may give what the query asks for."""
+    return frozenset(
+        name
+        for cls in model.program.classes
+        if QUERY in set(cls.externals())
+        for name, method in cls.methods.items()
+        if not any(
+            isinstance(value.cls, Class)
+            for node in method.own
+            if isinstance(node, ast.Return) and node.value is not None
+            for value in model.instances(node.value)
+        )
+    )
+
+
+def _is_unknown(value: Value, methods: frozenset[str]) -> bool:
+    """Whether a value is what such a method gives: `db.query(Note).visible().first_or_404()`."""
+    text = value.cls if isinstance(value, Instance) and isinstance(value.cls, str) else ""
+    return text.startswith(f"{QUERY}.") and text.rpartition(".")[2].removesuffix("()") in methods
+
+
+def _read(model: Model, module: Module, node: ast.Attribute, unknown: frozenset[str]) -> Iterator[Read]:
     if is_awaitable(node):
         return
     found = model.mapping.of(node.value, node.attr)
@@ -60,7 +85,11 @@ def _read(model: Model, module: Module, node: ast.Attribute) -> Iterator[Read]:
             for value in values
         )
         yield Read(module, node, model.function(module, node), found, certain=not plain)
-    elif not values and not is_called(module, node) and isinstance(node.ctx, ast.Load):
+    elif (
+        all(_is_unknown(value, unknown) for value in values)
+        and not is_called(module, node)
+        and isinstance(node.ctx, ast.Load)
+    ):
         by_name = tuple(model.mapping.named(node.attr))
         yield Read(module, node, model.function(module, node), by_name, certain=False)
 

@@ -20,4 +20,4 @@ class Book(Base):
     title = Column(String(100), nullable=False)
     price = Column(Integer, nullable=False, default=0)
     author_id = Column(Integer, ForeignKey("authors.id"))
-    author = relationship("Author", back_populates="books")
+    author = relationship("Author", back_populates="books", lazy="selectin")

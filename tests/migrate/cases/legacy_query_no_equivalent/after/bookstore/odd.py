@@ -1,5 +1,6 @@
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Query
 
 from bookstore.models import Author, Book
 
@@ -32,3 +33,19 @@ async def import_books(db: AsyncSession, rows: list[dict]) -> int:
 async def by_values(db: AsyncSession, prices: dict[int, int]):
     await db.run_sync(lambda db: db.bulk_update_mappings(Book, [{"id": i, "price": p} for i, p in prices.items()]))
     await db.commit()
+
+
+class Books(Query):
+    def cheap(self):
+        return self.filter(Book.price < 10000)
+
+    def first_or_fail(self):
+        found = self.first()
+        if found is None:
+            raise LookupError
+        return found
+
+
+async def writes_cheaply(db: AsyncSession) -> str:
+    book = await db.run_sync(lambda session: session.query(Book).cheap().first_or_fail())
+    return book.author.name

@@ -2,6 +2,7 @@ import pytest
 from sqlalchemy.ext.asyncio import async_sessionmaker, create_async_engine
 
 from bookstore.models import Author, Base, Book
+from bookstore.odd import Books
 
 
 @pytest.fixture()
@@ -9,7 +10,7 @@ async def db():
     engine = create_async_engine("sqlite+aiosqlite://")
     async with engine.begin() as connection:
         await connection.run_sync(Base.metadata.create_all)
-    session = async_sessionmaker(bind=engine, expire_on_commit=False)()
+    session = async_sessionmaker(bind=engine, query_cls=Books, expire_on_commit=False)()
     han = Author(name="한강")
     park = Author(name="박완서")
     session.add_all([han, park])

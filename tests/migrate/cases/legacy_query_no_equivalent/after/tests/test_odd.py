@@ -16,3 +16,8 @@ async def test_bulk(db):
     assert await odd.import_books(db, [{"title": "가"}, {"title": "나", "price": 3}]) == 2
     await odd.by_values(db, {4: 7})
     assert (await db.get(Book, 4)).price == 7
+
+
+async def test_query_class(db):
+    db.expunge_all()
+    assert await odd.writes_cheaply(db) == "박완서"

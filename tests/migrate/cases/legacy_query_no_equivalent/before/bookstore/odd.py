@@ -1,4 +1,4 @@
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Query, Session
 
 from bookstore.models import Author, Book
 
@@ -31,3 +31,19 @@ def import_books(db: Session, rows: list[dict]) -> int:
 def by_values(db: Session, prices: dict[int, int]):
     db.bulk_update_mappings(Book, [{"id": i, "price": p} for i, p in prices.items()])
     db.commit()
+
+
+class Books(Query):
+    def cheap(self):
+        return self.filter(Book.price < 10000)
+
+    def first_or_fail(self):
+        found = self.first()
+        if found is None:
+            raise LookupError
+        return found
+
+
+def writes_cheaply(db: Session) -> str:
+    book = db.query(Book).cheap().first_or_fail()
+    return book.author.name

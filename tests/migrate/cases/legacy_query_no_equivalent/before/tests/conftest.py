@@ -3,13 +3,14 @@ from sqlalchemy import create_engine
 from sqlalchemy.orm import sessionmaker
 
 from bookstore.models import Author, Base, Book
+from bookstore.odd import Books
 
 
 @pytest.fixture()
 def db():
     engine = create_engine("sqlite://")
     Base.metadata.create_all(engine)
-    session = sessionmaker(bind=engine)()
+    session = sessionmaker(bind=engine, query_cls=Books)()
     han = Author(name="한강")
     park = Author(name="박완서")
     session.add_all([han, park])

@@ -16,3 +16,8 @@ def test_bulk(db):
     assert odd.import_books(db, [{"title": "가"}, {"title": "나", "price": 3}]) == 2
     odd.by_values(db, {4: 7})
     assert db.get(Book, 4).price == 7
+
+
+def test_query_class(db):
+    db.expunge_all()
+    assert odd.writes_cheaply(db) == "박완서"
