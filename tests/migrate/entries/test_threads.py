@@ -49,7 +49,7 @@ def test_forms(converted: Callable[..., str], arguments: str, call: str) -> None
 )  # fmt: skip
 def test_other_threads_stay(converted: Callable[..., str], run: str) -> None:
     """A thread that lives on, starts later, or is used otherwise is no task; its function stays sync."""
-    code = converted(HEAD + WORK + run)
+    code = converted(HEAD + WORK.replace("session,", "session: Session,") + run)
     assert "create_task" not in code
     assert "\ndef work(" in code
 

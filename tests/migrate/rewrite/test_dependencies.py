@@ -58,7 +58,7 @@ def test_aliases_and_dependencies_in_between(tmp_path: Path) -> None:
 def test_a_session_that_outlives_the_function_is_noted(tmp_path: Path) -> None:
     """A background task with the request's session needs it after the function, so a person has to decide."""
     more = (
-        "\n\ndef later(db):\n    db.execute(text('x'))\n"
+        "\n\ndef later(db: Session):\n    db.execute(text('x'))\n"
         "\n\n@app.post('/')\ndef save(tasks: BackgroundTasks, db: Session = Depends(get_db)):\n"
         "    tasks.add_task(later, db)\n"
     )
