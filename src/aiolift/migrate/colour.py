@@ -159,7 +159,7 @@ class Colour:
         """Find where each generator or context manager is run: loops, `with`, unpacking, and calls that take it."""
         found: dict[Function, list[tuple[Module, ast.AST]]] = defaultdict(list)
         for module in self.model.program.modules:
-            for node in module.nodes(*_CONSUMERS):
+            for node in module.nodes(*CONSUMERS):
                 runs = [(function, part) for part in consumed(node) for function in self.run_by(node, part)]
                 if runs and self.model.function(module, node) is None and opened_by_next(self.model, node):
                     continue  # the module makes the session itself
@@ -291,7 +291,7 @@ def decorates(model: Model, inner: Function | None, decorated: Function) -> bool
 _BY_PROTOCOL = (ast.With, ast.For, ast.comprehension)
 #: What `unpacked` knows.
 UNPACKING = (ast.Starred, ast.Assign, ast.AugAssign, ast.Compare)
-_CONSUMERS = (*_BY_PROTOCOL, ast.YieldFrom, ast.Call, *UNPACKING)
+CONSUMERS = (*_BY_PROTOCOL, ast.YieldFrom, ast.Call, *UNPACKING)
 
 
 def consumed(node: ast.AST) -> list[ast.expr]:

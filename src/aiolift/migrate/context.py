@@ -12,7 +12,7 @@ from aiolift.knowledge.markers import MARKERS
 from aiolift.migrate.imports import Imports
 from aiolift.migrate.plan import Marker, Note
 from aiolift.program.edits import Edit, apply, closing, opening, within
-from aiolift.program.values import External
+from aiolift.program.values import Cell, External
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,6 +66,8 @@ class Context:
         self.keeps_sync_driver = False
         #: names that rewrites give to new functions, which must not meet
         self.names: dict[Module, set[str]] = defaultdict(set)
+        #: generator expressions that stay lazy where they flow to, as async generators
+        self.lazy: set[ast.AST] = set()
         self._imports: dict[Module, Imports] = {}
         self._awaited: set[ast.AST] = set()
 
@@ -84,6 +86,14 @@ class Context:
     def modules(self) -> list[Module]:
         """The modules with edits."""
         return [module for module in self.model.program.modules if module in self.edits or module in self._imports]
+
+    def consumes(self, node: ast.AST) -> bool:
+        """Whether an expression is a generator or context manager that is async in the result and was not before."""
+        return self.colour.consumes(node) or any(
+            isinstance(part, Cell) and part.node in self.lazy
+            for value in self.model.instances(node)
+            for part in value.of[:1]
+        )
 
     def can_await(self, function: Function | None) -> bool:
         """Whether an await can stand in a function's own body in the result."""

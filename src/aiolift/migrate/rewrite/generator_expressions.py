@@ -1,7 +1,7 @@
 """Generator expressions that await, and `map` and its like: what consumes them decides how they are written.
 
 A loop, `next`, `any` and `all` take them one by one, as before: they stay lazy, as async generators. What reads all of
-them gets a list.
+them gets a list. Those that are returned or stored are in `stored_generators`.
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from aiolift.migrate.rewrite import applications
-from aiolift.migrate.rewrite.loops import ENDS, RULE, SHORT_CIRCUIT, consumes, ends_async, for_of
+from aiolift.migrate.rewrite import applications, stored_generators
+from aiolift.migrate.rewrite.loops import ENDS, NEXT, RULE, SHORT_CIRCUIT, consumes, ends_async, for_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 _LAZY = "its items are awaited one by one"
 _LISTED = "a generator expression that awaits can only be consumed by async code; every element is evaluated now"
-_NEXT = "builtins.next"
 _ITERATORS = frozenset({"map", "filter"})
 _LOOSE = (ast.IfExp, ast.NamedExpr, ast.Lambda)
 
@@ -36,9 +35,17 @@ def seeds(model: Model) -> Iterator[Seed]:
 
 def rewrite(context: Context) -> None:
     """Write them, the inner ones first, as the outer ones are made of their texts."""
-    for module in context.model.program.modules:
-        writer = _Writer(context, module)
-        found = [node for node in module.nodes(ast.GeneratorExp) if writer.awaits(node)]
+    writers = [_Writer(context, module) for module in context.model.program.modules]
+    awaiting = {
+        node: writer.module
+        for writer in writers
+        for node in writer.module.nodes(ast.GeneratorExp)
+        if writer.awaits(node)
+    }
+    stored_generators.follow(context, awaiting)
+    for writer in writers:
+        module = writer.module
+        found = [node for node in module.nodes(ast.GeneratorExp) if node in awaiting and node not in context.lazy]
         for node in sorted([*found, *writer.applied], key=lambda node: module.end(node) - module.start(node)):
             writer.write(node)
         for statement in module.nodes(ast.Expr):
@@ -75,11 +82,11 @@ class _Writer:
             applications.write(self.context, application, self._word(application), lazy=self._lazy(node, consumer))
         elif isinstance(node, ast.GeneratorExp) and not self._lazy(node, consumer):
             self._listed(node)
-        if consumer in {_NEXT, *ENDS} and isinstance(call := module.parents[node], ast.Call):
-            rule = RULE if consumer == _NEXT else SHORT_CIRCUIT
+        if consumer in {NEXT, *ENDS} and isinstance(call := module.parents[node], ast.Call):
+            rule = RULE if consumer == NEXT else SHORT_CIRCUIT
             self.context.replace_node(module, call.func, "anext", rule, _LAZY)
             self.context.await_(module, call, rule)
-            if consumer == _NEXT:
+            if consumer == NEXT:
                 ends_async(self.context, module, call)
 
     def _consumer(self, node: ast.expr) -> str | None:
@@ -107,7 +114,7 @@ class _Writer:
             case ast.YieldFrom() as inner:
                 return isinstance(module.parents[inner], ast.Expr)
             case outer:
-                return consumer == _NEXT or (outer in self.applied and self.applied[outer].items is node)
+                return consumer == NEXT or (outer in self.applied and self.applied[outer].items is node)
         return True
 
     def _word(self, application: Application) -> str:
@@ -160,7 +167,7 @@ class _Writer:
         context, module = self.context, self.module
         if not context.colour.changes(context.model.function(module, statement)):
             return
-        word = "async for" if self.awaits(node.value) or context.colour.consumes(node.value) else "for"
+        word = "async for" if self.awaits(node.value) or context.consumes(node.value) else "for"
         context.replace(
             module, module.start(statement), module.start(node.value), f"{word} item in ", RULE, "no async yield from"
         )

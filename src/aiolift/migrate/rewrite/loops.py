@@ -15,16 +15,15 @@ if TYPE_CHECKING:
     from aiolift.analysis.model import Model, Site
     from aiolift.migrate.colour import Seed
     from aiolift.migrate.context import Context
-    from aiolift.program.entities import Comprehension
     from aiolift.program.source import Module
 
 RULE = "async-for"
 SHORT_CIRCUIT = "short-circuit"
+NEXT = "builtins.next"
 _AWAIT_FIRST = "anext"
 _EACH = "[item async for item in "
 #: How `any` and `all` ask whether an item ends them, what they give then, and what without such an item.
 ENDS = {"builtins.any": ("", "True", "False"), "builtins.all": ("not ", "False", "True")}
-_LOOPS = (ast.For, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
 
 def seeds(model: Model) -> Iterator[Seed]:
@@ -36,17 +35,25 @@ def seeds(model: Model) -> Iterator[Seed]:
 def rewrite(context: Context) -> None:
     """Consume async generators."""
     for module in context.model.program.modules:
-        for node in module.nodes(*_LOOPS):
-            match node:
-                case ast.For() if consumes(context, module, node.iter):
-                    context.insert(module, module.start(node), "async ", RULE, "the generator is async now")
-                case ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp():
-                    _comprehension(context, module, node)
-        for node in module.nodes(*UNPACKING):
-            _unpacked(context, module, node)
-    for site in context.model.sites:
-        _argument(context, site)
-        _method(context, site)
+        for node in module.nodes(ast.For, ast.comprehension, ast.Call, *UNPACKING):
+            read(context, module, node)
+
+
+def read(context: Context, module: Module, node: ast.AST) -> None:
+    """Write what reads an async generator, where a node does."""
+    match node:
+        case ast.For() if consumes(context, module, node.iter):
+            context.insert(module, module.start(node), "async ", RULE, "the generator is async now")
+        case ast.comprehension() if consumes(context, module, node.iter):
+            start = for_of(module, module.parents[node], node)
+            context.insert(module, start, "async ", RULE, "the generator is async now")
+        case ast.Call() if (site := context.model.site(node)) is not None:
+            _argument(context, site)
+            _method(context, site)
+        case _:
+            for inner in unpacked(node):
+                if consumes(context, module, inner):
+                    context.wrap(module, inner, _EACH, "]", RULE, "only async code can unpack the generator")
 
 
 def consumes(context: Context, module: Module, node: ast.expr) -> bool:
@@ -54,22 +61,10 @@ def consumes(context: Context, module: Module, node: ast.expr) -> bool:
     function = context.model.function(module, node)
     if function is not None and isinstance(function.node, ast.Lambda):
         return False  # a lambda can give a coroutine away, not await
-    return context.colour.consumes(node) and context.can_await(function)
+    return context.consumes(node) and context.can_await(function)
 
 
-def _comprehension(context: Context, module: Module, node: Comprehension) -> None:
-    for generator in node.generators:
-        if consumes(context, module, generator.iter):
-            context.insert(module, for_of(module, node, generator), "async ", RULE, "the generator is async now")
-
-
-def _unpacked(context: Context, module: Module, node: ast.AST) -> None:
-    for inner in unpacked(node):
-        if consumes(context, module, inner):
-            context.wrap(module, inner, _EACH, "]", RULE, "only async code can unpack the generator")
-
-
-def for_of(module: Module, node: Comprehension, generator: ast.comprehension) -> int:
+def for_of(module: Module, node: ast.AST, generator: ast.comprehension) -> int:
     """Return where the `for` of a part of a comprehension stands."""
     before = module.between(module.start(node), module.start(generator.target))
     return [token for token in before if token.text == "for"][-1].start
@@ -83,10 +78,10 @@ def _argument(context: Context, site: Site) -> None:
     if applications.applied(context, site) is not None:
         return  # it becomes a comprehension
     for argument in node.args:
-        if not context.colour.consumes(argument) or isinstance(argument, ast.GeneratorExp | ast.Starred):
+        if not context.consumes(argument) or isinstance(argument, ast.GeneratorExp | ast.Starred):
             continue
         name = site.externals[0]
-        if name == "builtins.next":
+        if name == NEXT:
             if unclosed.is_entered(context, module, node) or unclosed.is_handed_out(context, module, node):
                 continue
             context.replace_node(module, node.func, _AWAIT_FIRST, RULE, "the generator is async now")
@@ -131,7 +126,8 @@ def _method(context: Context, site: Site) -> None:
     module, node = site.module, site.node
     if not isinstance(node.func, ast.Attribute) or node.func.attr not in {"close", "send", "throw"}:
         return
-    if context.colour.consumes(node.func.value) and context.can_await(site.function):
+    if context.consumes(node.func.value) and context.can_await(site.function):
         position = module.end(node.func) - len(node.func.attr)
         context.insert(module, position, "a", RULE, "the generator is async now")
+        ends_async(context, module, node)
         context.await_(module, node, RULE)

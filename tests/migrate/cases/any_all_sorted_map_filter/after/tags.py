@@ -1,4 +1,5 @@
 import itertools
+from collections.abc import AsyncIterator
 
 from sqlalchemy import Column, Integer, String, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -109,3 +110,32 @@ async def until_known(session, names):
         if found:
             break
     return seen
+
+
+async def adding(session, names) -> AsyncIterator[bool]:
+    """누가 물을 때까지 아무 일도 없다."""
+    return (await add(session, name) for name in names)
+
+
+async def add_some(session, names):
+    added = (name for name in names if await add(session, name))
+    async for name in added:
+        if name == "stop":
+            break
+    return [item async for item in added]
+
+
+async def first_known(session, names):
+    return first_of([await exists(session, name) for name in names])
+
+
+def first_of(values):
+    for number, value in enumerate(values):
+        if value:
+            return number
+    return None
+
+
+async def totals(session, names):
+    found = {"uses": [await uses(session, name) for name in names]}
+    return sum(found["uses"])

@@ -1,4 +1,5 @@
 import itertools
+from collections.abc import Iterator
 
 from sqlalchemy import Column, Integer, String, func, select
 from sqlalchemy.orm import Session, declarative_base
@@ -107,3 +108,32 @@ def until_known(session, names):
         if found:
             break
     return seen
+
+
+def adding(session, names) -> Iterator[bool]:
+    """누가 물을 때까지 아무 일도 없다."""
+    return (add(session, name) for name in names)
+
+
+def add_some(session, names):
+    added = (name for name in names if add(session, name))
+    for name in added:
+        if name == "stop":
+            break
+    return list(added)
+
+
+def first_known(session, names):
+    return first_of(exists(session, name) for name in names)
+
+
+def first_of(values):
+    for number, value in enumerate(values):
+        if value:
+            return number
+    return None
+
+
+def totals(session, names):
+    found = {"uses": (uses(session, name) for name in names)}
+    return sum(found["uses"])

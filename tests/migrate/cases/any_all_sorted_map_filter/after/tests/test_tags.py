@@ -47,3 +47,14 @@ async def test_the_first(session):
     assert await tags.first_use(session, ["x", "sea", "hill"]) == 2
     assert await tags.first_use(session, ["x"]) == 0
     assert await tags.until_known(session, ["x", "hill", "y"]) == [False, True]
+
+
+async def test_nothing_until_asked(session):
+    adding = await tags.adding(session, ["a", "b"])
+    assert await tags.uses(session, "a") == 0
+    assert await anext(adding) is True
+    assert [await tags.uses(session, name) for name in "ab"] == [1, 0]
+    with pytest.raises(StopAsyncIteration):
+        await anext(await tags.adding(session, []))
+    assert await tags.add_some(session, ["c", "stop", "d", "a"]) == ["d"]
+    assert await tags.totals(session, ["sea", "a"]) == 4

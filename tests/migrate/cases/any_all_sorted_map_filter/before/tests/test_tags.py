@@ -47,3 +47,14 @@ def test_the_first(session):
     assert tags.first_use(session, ["x", "sea", "hill"]) == 2
     assert tags.first_use(session, ["x"]) == 0
     assert tags.until_known(session, ["x", "hill", "y"]) == [False, True]
+
+
+def test_nothing_until_asked(session):
+    adding = tags.adding(session, ["a", "b"])
+    assert tags.uses(session, "a") == 0
+    assert next(adding) is True
+    assert [tags.uses(session, name) for name in "ab"] == [1, 0]
+    with pytest.raises(StopIteration):
+        next(tags.adding(session, []))
+    assert tags.add_some(session, ["c", "stop", "d", "a"]) == ["d"]
+    assert tags.totals(session, ["sea", "a"]) == 4
