@@ -183,5 +183,11 @@ MARKERS = {
             "A session, connection or engine has a method of that name, and what it is called on is not known.",
             "annotate what it is called on and migrate again, or await the call",
         ),
+        MarkerKind(
+            "AL928",
+            "Alembic environment",
+            "Alembic's `env.py` connects with the application's URL or engine, in a way that could not be rewritten.",
+            "connect with an async engine and `run_sync`, or give Alembic a sync URL",
+        ),
     )
 }

@@ -116,13 +116,50 @@ def test_names_of_the_function_stay_in_reach(plan: Callable[..., Plan]) -> None:
     assert "    async with connectable.connect() as connection:\n        await connection.run_sync(do_run" in new
 
 
+GIVEN = """\
+from alembic import context
+from sqlalchemy import create_engine
+from settings import URL
+
+
+def run_migrations_online(given):
+    if given is None:
+        given = create_engine(URL)
+        with given.begin() as connection:
+            # 연결
+            context.configure(connection=connection)
+            context.run_migrations()
+"""
+RUN = """\
+        given = create_async_engine(URL)
+        def do_run_migrations(connection: Connection) -> None:
+            # 연결
+            context.configure(connection=connection)
+            context.run_migrations()
+
+        async def run_async_migrations() -> None:
+            async with given.begin() as connection:
+                await connection.run_sync(do_run_migrations)
+            await given.dispose()
+
+        asyncio.run(run_async_migrations())
+"""
+
+
+def test_a_connection_that_may_be_given(plan: Callable[..., Plan]) -> None:
+    """A block under an `if` is run where it stands: on a connection that was given, a loop may run already."""
+    new = env(plan(env=GIVEN, settings=SETTINGS))
+    assert new is not None
+    assert new.endswith(RUN)
+
+
 def test_what_cannot_move_is_marked(plan: Callable[..., Plan]) -> None:
     """Two connections in one file are for a person."""
     block = ENV.format(made="connectable = create_engine(URL)", engine="connectable")
     found = plan(
         env=block + "\n\ndef again():\n    with app_engine.begin() as connection:\n        pass\n", settings=SETTINGS
     )
-    assert "AL908" in {marker.code for marker in found.markers}
+    assert "AL928" in {marker.code for marker in found.markers}
 
 
 def test_a_driver_for_both(tmp_path: Path) -> None:

@@ -46,14 +46,16 @@ def rewrite(context: Context) -> None:
         statement = connecting[0]
         function = module.parents.get(statement)
         context.alembic_async = True
-        if len(connecting) > 1 or not isinstance(function, ast.FunctionDef) or not _is_plain(statement, function):
-            context.mark(
-                module, statement, "AL908", f"Alembic connects with {reason}, which is async now",
-                "connect with an async engine and `run_sync`, or give Alembic a sync URL",
-            )  # fmt: skip
+        whole = isinstance(function, ast.FunctionDef) and _is_plain(statement, function)
+        if len(connecting) > 1 or not (whole or _can_be_nested(statement)):
+            context.mark(module, statement, "AL928", f"Alembic connects with {reason}, which is async now")
             continue
         context.note(f"makes an async engine: it uses {reason}, which is async now", module)
-        _convert(context, module, function, statement)
+        if whole:
+            assert isinstance(function, ast.FunctionDef)
+            _convert(context, module, function, statement)
+        else:
+            _convert_in_place(context, module, statement)
 
 
 def _application_changes(context: Context) -> bool:
@@ -132,6 +134,47 @@ def _is_plain(statement: ast.With, function: ast.FunctionDef) -> bool:
     named = len(statement.items) == 1 and isinstance(statement.items[0].optional_vars, ast.Name)
     leaves = any(isinstance(node, ast.Return) and node.value for node in ast.walk(function))
     return named and not any(given) and not function.decorator_list and not leaves
+
+
+def _can_be_nested(statement: ast.With) -> bool:
+    """Whether a block can move to a function right where it stands, as one under an `if` of a given connection."""
+    leaving = ast.Return | ast.Break | ast.Continue | ast.Yield | ast.Global | ast.Nonlocal
+    return (
+        len(statement.items) == 1
+        and isinstance(statement.items[0].optional_vars, ast.Name)
+        and not any(isinstance(node, leaving) for node in ast.walk(statement))
+    )
+
+
+def _convert_in_place(context: Context, module: Module, statement: ast.With) -> None:
+    """Run the block's own event loop where the block stands: around it, a connection may be given by who runs one."""
+    target, engine = statement.items[0].optional_vars, _engine(context, statement)
+    assert isinstance(target, ast.Name)
+    assert engine is not None
+    newline, unit, level = module.file.newline, blocks.unit(module, statement), module.indent(statement)
+    run = blocks.unused_name(context, module, statement, "do_run_migrations", "run_with_connection")
+    entry = blocks.unused_name(context, module, statement, "run_async_migrations", "run_migrations_in_loop")
+    source = "sqlalchemy" if context.target.sqlalchemy >= (2, 0) else "sqlalchemy.engine"
+    connection = context.imports(module).need(source, "Connection")
+    asyncio = context.imports(module).need_module("asyncio")
+    _rename_makers(context, module)
+    colon = module.text.index(":", module.end(target))
+    header = module.text[module.start(statement) : colon + 1]
+    above = module.text[colon + 1 : module.file.line_starts[statement.body[0].lineno - 1]].splitlines()
+    body = [line.strip() for line in above if line.strip()] + [line.rstrip() for line in _moved(module, statement)]
+    lines = [
+        f"def {run}({target.id}: {connection}) -> None:",
+        *(f"{unit}{line}" if line else "" for line in body),
+        "",
+        f"async def {entry}() -> None:",
+        f"{unit}async {header}",
+        f"{unit * 2}await {target.id}.run_sync({run})",
+        f"{unit}await {module.segment(engine)}.dispose()",
+        "",
+        f"{asyncio}.run({entry}())",
+    ]
+    text = newline.join(f"{level}{line}" if line else "" for line in lines).lstrip(" \t")
+    context.replace(module, module.start(statement), module.end(statement), text, RULE, _WHY)
 
 
 def _convert(context: Context, module: Module, function: ast.FunctionDef, statement: ast.With) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from aiolift.migrate.bridges import factories, leftovers, properties, run_sync, twins
 from aiolift.migrate.entries import (
+    alembic_command,
     alembic_env,
     at_import,
     commands,
@@ -80,6 +81,7 @@ RULES = (
     database_calls,
     events,
     listeners,
+    alembic_command,
     alembic_env,
     main_block,
     at_import,

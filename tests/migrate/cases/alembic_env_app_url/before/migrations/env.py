@@ -33,7 +33,15 @@ def run_migrations_online() -> None:
             context.run_migrations()
 
 
+def run_migrations_on(connection) -> None:
+    context.configure(connection=connection, target_metadata=target_metadata)
+    with context.begin_transaction():
+        context.run_migrations()
+
+
 if context.is_offline_mode():
     run_migrations_offline()
+elif (given := config.attributes.get("connection")) is not None:
+    run_migrations_on(given)
 else:
     run_migrations_online()
