@@ -21,7 +21,7 @@ from aiolift.program.infer import Flow
 from aiolift.program.values import NOTHING, Cell, ClassValue, External, FunctionValue, Instance
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterator
+    from collections.abc import Callable, Container, Iterator, Sequence
 
     from aiolift.analysis.entered import Entered
     from aiolift.analysis.lazy_reads import Read
@@ -52,13 +52,17 @@ class Site:
 
 
 class Model:
-    """A program and the flow of its values."""
+    """A program and the flow of its values; the parameters are those of `Flow`."""
 
     def __init__(
-        self, program: Program, oracle: Oracle | None = None, progress: Callable[[], None] = lambda: None
+        self,
+        program: Program,
+        oracle: Oracle | None = None,
+        progress: Callable[[], None] = lambda: None,
+        order: Sequence[Module] | None = None,
     ) -> None:
         self.program = program
-        self.flow = Flow(program, KnownLibrary(), oracle, progress)
+        self.flow = Flow(program, KnownLibrary(), oracle, progress, order)
         self._main_blocks = MainBlocks(program)
         self._scopes: dict[ast.AST, Scope] = {}
         self._kinds: dict[Values, frozenset[str]] = {}

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from aiolift.analysis import unawaited
 from aiolift.analysis.model import Model
+from aiolift.analysis.module_order import by_imports
 from aiolift.errors import ConflictingEditsError, UnparsableFileError, UnreadableFileError
 from aiolift.knowledge.markers import MARKERS
 from aiolift.migrate.plan import Marker
@@ -127,7 +128,10 @@ def _left(
         elif name not in changed:
             files.append(module.file)
             parsed[name] = module.parsed
-    return _Checked(tuple(_unawaited(model, Model(Program(files, parsed=parsed)), changed)))
+    program = Program(files, parsed=parsed)
+    after = {module.file.name: module for module in program.modules}
+    order = [after[module.file.name] for module in by_imports(model) if module.file.name in after]
+    return _Checked(tuple(_unawaited(model, Model(program, order=order), changed)))
 
 
 def parses(change: FileChange) -> bool:

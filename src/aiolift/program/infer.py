@@ -18,12 +18,13 @@ from aiolift.program.statements import Statements
 from aiolift.program.values import NOTHING, ClassValue, External, FunctionValue, ModuleValue, light
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable
+    from collections.abc import Callable, Hashable, Sequence
 
     from aiolift.program.entities import Class, Function, Scope
     from aiolift.program.library import Library
     from aiolift.program.oracle import Oracle
     from aiolift.program.program import Program
+    from aiolift.program.source import Module
     from aiolift.program.values import Value, Values
 
 
@@ -53,6 +54,7 @@ class Flow(Expressions, Statements, Binding, Generics, Dispatch):
     :param library: what is known of external code.
     :param oracle: a type checker to ask where the flow itself knows nothing, or None.
     :param progress: called once per function whose values are known for the first time.
+    :param order: the modules in the order in which to begin, where it is not the program's own.
     """
 
     def __init__(
@@ -61,6 +63,7 @@ class Flow(Expressions, Statements, Binding, Generics, Dispatch):
         library: Library,
         oracle: Oracle | None = None,
         progress: Callable[[], None] = lambda: None,
+        order: Sequence[Module] | None = None,
     ) -> None:
         self.program = program
         self.library = library
@@ -82,9 +85,10 @@ class Flow(Expressions, Statements, Binding, Generics, Dispatch):
         self.sources = {}
         self.parameters: dict[Class, tuple[str, ...]] = {}
         self._link_classes()
-        for module in program.modules:
+        ranks = {module: rank for rank, module in enumerate(program.modules if order is None else order)}
+        for module in ranks:
             self._enqueue(program.scopes[module.tree])
-        for function in sorted(program.functions, key=_waits):
+        for function in sorted(program.functions, key=lambda one: (_waits(one), ranks[one.module])):
             self._enqueue(function)
         self._settle()
         self._is_settled = True
