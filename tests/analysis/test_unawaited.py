@@ -14,6 +14,7 @@ from aiolift.program.text import TextFile
 
 PRELUDE = """
 import asyncio
+import contextlib
 import functools
 import inspect
 import threading
@@ -69,6 +70,15 @@ WRONG = {
     "attribute": ("return s.execute('q').first()", "has no attribute 'first'"),
     "item": ("return get(s, 'a')[0]", "has no items"),
     "iteration": ("for n in get(s, 'a'):\n        pass", "is iterated over"),
+    "entered by a stack": (
+        "with contextlib.ExitStack() as stack:\n        stack.enter_context(opened())",
+        "only `enter_async_context` can enter",
+    ),
+    "closed": ("with contextlib.closing(s):\n        pass", "only `aclosing` can close"),
+    "bound method of a stack's end": (
+        "async with contextlib.AsyncExitStack() as stack:\n        stack.callback(s.commit)",
+        "contextlib.AsyncExitStack.callback calls and does not await",
+    ),
     "entered": ("async with works('a'):\n        pass", "is entered"),
     "argument of a function that does not await": ("plain(works('a'))", "is given to plain()"),
     "argument of a constructor": ("return Exception(works('a'))", "is given to Exception()"),

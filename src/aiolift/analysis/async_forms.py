@@ -26,6 +26,9 @@ NOT_AWAITABLE = "cannot be awaited"
 ASYNC_GENERATOR = "only `async for` can consume, as it awaits"
 #: What is wrong with an async iterable that is given to what iterates over it in sync code.
 CONSUMED = "only an async comprehension can consume"
+#: What is wrong with what is given to `closing`, or to the `enter_context` of a stack.
+CLOSED = "only `aclosing` can close"
+STACKED = "only `enter_async_context` can enter"
 _FORMS = (ast.With, ast.AsyncWith, ast.For, ast.AsyncFor, ast.comprehension, ast.Await)
 _SYNC_ENTERED = SESSIONS | {CONNECTION}
 
@@ -49,6 +52,9 @@ def find(model: Model) -> Iterator[tuple[Module, ast.expr, str]]:
                     yield module, node.iter, "`async for` cannot consume"
                 case ast.Await(value=ast.Call() as call) if _gives_no_awaitable(model, call):
                     yield module, call, NOT_AWAITABLE
+        for node in module.nodes(ast.Call):
+            if node.args and (why := _entered_by(model, node)) and _all(model, node.args[0], _closed_async):
+                yield module, node.args[0], why
         for node in module.nodes(ast.Call, ast.Starred):
             for given in _consumed(model, node):
                 if _all(model, given, _iterated_async):
@@ -74,6 +80,18 @@ def _consumed(model: Model, node: ast.AST) -> Sequence[ast.expr]:
 def _all(model: Model, node: ast.expr, test: Callable[[Instance], bool]) -> bool:
     values = model.values(node)
     return bool(values) and all(isinstance(value, Instance) and test(value) for value in values)
+
+
+def _entered_by(model: Model, node: ast.Call) -> str:
+    """Return what is wrong with a call that enters or closes what it is given, where that is async."""
+    names = [value.name for value in model.values(node.func) if isinstance(value, External)]
+    if names == ["contextlib.closing"]:
+        return CLOSED
+    return STACKED if any(one.endswith("ExitStack.enter_context") for one in names) else ""
+
+
+def _closed_async(value: Instance) -> bool:
+    return value.cls == "typing.AsyncGenerator" or _entered_async(value)
 
 
 def _has(cls: Class, *names: str) -> bool:

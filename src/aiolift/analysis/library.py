@@ -375,11 +375,6 @@ def _scoped(name: str) -> Callable[[Call], Values]:
     return scoped
 
 
-def _kept_apart(name: str) -> Callable[[Call], Values]:
-    """Return what makes an instance that remembers the call that made it."""
-    return lambda call: frozenset([Instance(name, (Cell(call.node),))])
-
-
 _MAKERS: dict[str, Callable[[Call], Values]] = {
     **test_objects.MAKERS,
     "sqlalchemy.create_engine": foreign_engines.engine,
@@ -397,7 +392,7 @@ _MAKERS: dict[str, Callable[[Call], Values]] = {
     "sqlmodel.select": _select("sqlmodel.Select"),
     "sqlalchemy.orm.aliased": lambda call: instance("sqlalchemy.orm.aliased()", made(call.argument(0, "element"))),
     **dict.fromkeys(_RELATIONSHIPS, related),
-    **{name: _kept_apart(name) for name in ("contextvars.ContextVar", *sorted(LOCKS))},
+    **{name: test_objects.told_apart(name) for name in ("contextvars.ContextVar", *sorted(LOCKS))},
     **dict.fromkeys(CONSTRUCTORS, lambda call: made(call.owner)),
     "fastapi.Depends": standard_library.of_argument("fastapi.Depends"),
     **standard_library.MAKERS,

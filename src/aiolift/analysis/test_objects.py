@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _FIXTURES = {
     "monkeypatch": "pytest.MonkeyPatch",
+    "request": "pytest.FixtureRequest",
     **dict.fromkeys(("mocker", "class_mocker", "module_mocker", "session_mocker"), "pytest_mock.MockerFixture"),
 }
 #: Two mocks, or two clients, need not become the same.
@@ -25,12 +26,12 @@ def fixture(name: str) -> Values:
     return instance(_FIXTURES[name]) if name in _FIXTURES else NOTHING
 
 
-def _told_apart(name: str) -> Callable[[Call], Values]:
+def told_apart(name: str) -> Callable[[Call], Values]:
     """Return what makes an instance that remembers the call which made it."""
     return lambda call: frozenset([Instance(name, (Cell(call.node),))])
 
 
 MAKERS: dict[str, Callable[[Call], Values]] = {
-    **{name: _told_apart(name) for name in _TOLD_APART},
-    "unittest.mock.create_autospec": _told_apart("unittest.mock.MagicMock"),
+    **{name: told_apart(name) for name in _TOLD_APART},
+    "unittest.mock.create_autospec": told_apart("unittest.mock.MagicMock"),
 }

@@ -103,7 +103,7 @@ _CALLING = (
     "asyncio.to_thread", ".run_in_threadpool", "anyio.to_thread.run_sync", "atexit.register", "signal.signal",
     ".call_soon",
     ".call_later", ".call_soon_threadsafe", ".addCleanup", "sqlalchemy.event.listen", ".run_sync", "itertools.groupby",
-    "BlockingScheduler().add_job", "BackgroundScheduler().add_job",
+    "BlockingScheduler().add_job", "BackgroundScheduler().add_job", "ExitStack.callback", "FixtureRequest.addfinalizer",
 )  # fmt: skip
 
 

@@ -31,6 +31,7 @@ _KNOWN = sys.stdlib_module_names | {
 }  # fmt: skip
 
 
+_BY_NAME = "it gives a method of a session, connection or engine, which may be async now"
 #: What may be one of the program's sessions, by the call's name.
 _MAY_BE_A_SESSION = "what it is called on is not known; a session, connection or engine has a method of that name"
 
@@ -44,7 +45,7 @@ def unresolved(context: Context) -> Iterator[Unresolved]:
 def mark(context: Context) -> None:
     """Leave a marker at each call that may be a session's: left sync, its coroutine would be dropped in silence."""
     for site, why in _found(context):
-        if why == _MAY_BE_A_SESSION and not context.is_replaced(site.module, site.module.start(site.node)):
+        if why in {_MAY_BE_A_SESSION, _BY_NAME} and not context.is_replaced(site.module, site.module.start(site.node)):
             context.mark(site.module, site.node, "AL927", f"`{_spelled(site)}`: {why}")
 
 
@@ -58,6 +59,9 @@ def _found(context: Context) -> Iterator[tuple[Site, str]]:
         if _hands_over(context, site):
             yield site, "it is given a session, connection or engine that is async now, and its code was not read"
             continue
+        if _gets_method(context, site):
+            yield site, _BY_NAME
+            continue
         if not isinstance(node.func, ast.Attribute) or not _is_unknown(context, site):
             continue
         name = node.func.attr
@@ -67,6 +71,17 @@ def _found(context: Context) -> Iterator[tuple[Site, str]]:
             yield site, _MAY_BE_A_SESSION
         elif name in methods:
             yield site, "what it is called on is not known; a method of that name is async now"
+
+
+def _gets_method(context: Context, site: Site) -> bool:
+    """Whether a call is `getattr(session, name)` of what is async now, and the name may be that of a method."""
+    given = site.node.args
+    if "builtins.getattr" not in site.externals or len(given) < 2 or site.function in context.bridges.side.units:
+        return False
+    kinds = context.model.kinds(given[0]) & _HANDED
+    if isinstance(given[1], ast.Constant):
+        return any(does(f"{kind}.{given[1].value!s}") is not None for kind in kinds)
+    return bool(kinds)
 
 
 def _names_of_sessions(context: Context) -> set[str | None]:

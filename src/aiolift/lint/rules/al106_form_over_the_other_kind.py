@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 _HELP = {
     async_forms.ASYNC_GENERATOR: "make a list of it, with brackets",
     async_forms.CONSUMED: "write `[item async for item in …]`, or await the result's `all()`",
+    async_forms.CLOSED: "write `async with aclosing(…)`",
+    async_forms.STACKED: "await `enter_async_context` of an `AsyncExitStack`",
 }
 
 
