@@ -24,6 +24,7 @@ from aiolift.migrate.rewrite.implicit.events import EXPIRING, Events
 from aiolift.migrate.rewrite.implicit.held import held
 from aiolift.program.entities import Comprehension
 from aiolift.program.fixtures import is_test
+from aiolift.program.nodes import assignments
 from aiolift.program.nodes import written
 from aiolift.program.values import ClassValue
 
@@ -241,7 +242,8 @@ class _Reloads:
 
     def _set_in_sql(self, entry: Held) -> set[str]:
         """Return the attributes that the function, or one that it calls, sets to SQL: `x.balance = X.balance + 1`."""
-        own = {name for name, value in self._stores(entry) if value is not None and self._sql.is_sql(value)}
+        given = [*self._stores(entry), *self._given(entry)]
+        own = {name for name, value in given if value is not None and self._sql.is_sql(value)}
         through = self._sql.through(self._function)
         return own | {name for cls, name in through if any(cls in found.mro() for found in entry.classes)}
 
@@ -251,6 +253,13 @@ class _Reloads:
         if not self._changed.isdisjoint(entry.classes):
             found |= {name for cls in entry.classes for name in self._server.updated(cls)}
         return found
+
+    def _given(self, entry: Held) -> Iterator[tuple[str, ast.expr]]:
+        """Yield the attributes that an object is made with, with their values."""
+        for node in self._function.own if entry.made else ():
+            for target, value in assignments(node):
+                if isinstance(value, ast.Call) and ast.unparse(target) == entry.text:
+                    yield from ((given.arg, given.value) for given in value.keywords if given.arg is not None)
 
     def _stores(self, entry: Held) -> list[tuple[str, ast.expr | None]]:
         """Return the attributes of an object that the function sets, with their values."""

@@ -82,3 +82,11 @@ async def touch(session: AsyncSession, account_id: int) -> bool:
     await session.flush()
     await session.refresh(account)
     return account.seen_at >= before
+
+
+async def open_next(session: AsyncSession, owner: str) -> int:
+    account = Account(owner=owner, balance=func.abs(-7))
+    session.add(account)
+    await session.flush()
+    await session.refresh(account)
+    return account.balance

@@ -75,3 +75,10 @@ def touch(session: Session, account_id: int) -> bool:
     account.owner = account.owner.upper()
     session.flush()
     return account.seen_at >= before
+
+
+def open_next(session: Session, owner: str) -> int:
+    account = Account(owner=owner, balance=func.abs(-7))
+    session.add(account)
+    session.flush()
+    return account.balance

@@ -1,7 +1,7 @@
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 
-from accounts import Account, Base, deposit, discard_changes, open_account, pay_interest, rename, touch
+from accounts import Account, Base, deposit, discard_changes, open_account, open_next, pay_interest, rename, touch
 
 
 @pytest.fixture
@@ -45,3 +45,4 @@ async def test_deposit(session):
 async def test_touch(session):
     await open_account(session, "이몽룡")
     assert await touch(session, 1)
+    assert await open_next(session, "성춘향") == 7

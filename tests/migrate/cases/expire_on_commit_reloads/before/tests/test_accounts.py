@@ -2,7 +2,7 @@ import pytest
 from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 
-from accounts import Account, Base, deposit, discard_changes, open_account, pay_interest, rename, touch
+from accounts import Account, Base, deposit, discard_changes, open_account, open_next, pay_interest, rename, touch
 
 
 @pytest.fixture
@@ -45,3 +45,4 @@ def test_deposit(session):
 def test_touch(session):
     open_account(session, "이몽룡")
     assert touch(session, 1)
+    assert open_next(session, "성춘향") == 7
