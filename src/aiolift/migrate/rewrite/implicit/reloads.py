@@ -24,11 +24,12 @@ from aiolift.migrate.rewrite.implicit.events import EXPIRING, Events
 from aiolift.migrate.rewrite.implicit.held import held
 from aiolift.program.entities import Comprehension
 from aiolift.program.fixtures import is_test
-from aiolift.program.nodes import assignments
-from aiolift.program.nodes import written
+from aiolift.program.nodes import assignments, written
 from aiolift.program.values import ClassValue
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from aiolift.migrate.context import Context
     from aiolift.migrate.rewrite.implicit.decide import Decisions
     from aiolift.migrate.rewrite.implicit.events import Event, Path
@@ -87,7 +88,7 @@ class _Reloads:
         self._function = function
         self._module = function.module
         self._events = Events(context.model, work, function)
-        self._volatile: dict[Held, frozenset[str]] = {}
+        self._volatile: dict[tuple[Held, bool], frozenset[str]] = {}
 
     def write(self) -> set[int]:
         """Write a refresh behind each event for each object that is read later and needs one.
@@ -196,7 +197,9 @@ class _Reloads:
             return isinstance(parent.ctx, ast.Load) and not self._context.is_awaited(parent)
         changed = self._is_changed(entry, event)
         if not isinstance(parent, ast.Attribute):
-            return (entry.several and changed) or ((changed or bool(self._lacking(entry))) and self._escapes(node))
+            return (entry.several and changed) or (
+                (changed or bool(self._lacking(entry, event))) and self._escapes(node)
+            )
         if not isinstance(parent.ctx, ast.Load):
             return False
         if relationships := self._mapping.of(node, parent.attr):
@@ -206,7 +209,7 @@ class _Reloads:
             twice = several and self._is_filled_twice(entry, parent.attr)
             if event.how == "commit" and (self._moves(entry) or twice):
                 return True
-        if parent.attr in self._lacking(entry) or changed:
+        if parent.attr in self._lacking(entry, event) or changed:
             return True
         watched = (is_test(self._function) and event.direct) or polls
         return (
@@ -258,7 +261,7 @@ class _Reloads:
         """Yield the attributes that an object is made with, with their values."""
         for node in self._function.own if entry.made else ():
             for target, value in assignments(node):
-                if isinstance(value, ast.Call) and ast.unparse(target) == entry.text:
+                if isinstance(value, ast.Call) and written(target) == entry.text:
                     yield from ((given.arg, given.value) for given in value.keywords if given.arg is not None)
 
     def _stores(self, entry: Held) -> list[tuple[str, ast.expr | None]]:
@@ -275,11 +278,14 @@ class _Reloads:
                 found[written(node.value)].append((node.attr, value))
         return found
 
-    def _lacking(self, entry: Held) -> frozenset[str]:
+    def _lacking(self, entry: Held, event: Event) -> frozenset[str]:
         """Return the attributes that a stored object may lack, with the methods and properties that may read them."""
-        if entry not in self._volatile:
-            self._volatile[entry] = frozenset(self._find_lacking(entry))
-        return self._volatile[entry]
+        known = entry, event.how == "flush" and not entry.made
+        if known not in self._volatile:
+            found = self._flushed(entry) if known[1] else self._find_lacking(entry)
+            methods = {method for cls in entry.classes for base in cls.mro() for method in base.methods}
+            self._volatile[known] = frozenset(found | methods if found else found)
+        return self._volatile[known]
 
     def _find_lacking(self, entry: Held) -> set[str]:
         found: set[str] = self._set_in_sql(entry)
@@ -290,8 +296,6 @@ class _Reloads:
             for relationship in self._mapping.all_of(cls):
                 if relationship in self._decisions.defaults or relationship.is_eager:
                     found.add(relationship.name)
-            if found:
-                found |= {method for base in cls.mro() for method in base.methods}
         return found
 
     def _escapes(self, node: ast.AST) -> bool:
