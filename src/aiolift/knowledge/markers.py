@@ -175,7 +175,7 @@ MARKERS = {
             "lock held over an await",
             "Who waits for a lock of threads stops the event loop, its holder included; one that a thread may take "
             "twice lets every task in.",
-            "use an asyncio lock, if all who take it can await; or let it go before the await",
+            "use an asyncio lock if all who take it can await, or release it before",
         ),
         MarkerKind(
             "AL927",
@@ -188,6 +188,13 @@ MARKERS = {
             "Alembic environment",
             "Alembic's `env.py` connects with the application's URL or engine, in a way that could not be rewritten.",
             "connect with an async engine and `run_sync`, or give Alembic a sync URL",
+        ),
+        MarkerKind(
+            "AL929",
+            "generator without an async reader",
+            "What reads this async generator has no async form: it is given plain iterables too, cannot await, or "
+            "takes some of the items and leaves the others.",
+            "read it with `async for`, and give that only async generators",
         ),
     )
 }

@@ -42,3 +42,19 @@ def test_consumed(tmp_path: Path, before: str, after: str) -> None:
 def test_where_nothing_can_be_awaited(tmp_path: Path, barrier: str) -> None:
     """Whatever a function that cannot be async does with a generator or a query, the result is valid Python."""
     compile(plan_of(tmp_path, f"{HEADER}{NAMES}{barrier}")[1], "app.py", "exec")
+
+
+@pytest.mark.parametrize(
+    "reader",
+    [
+        "def ask(db: Session):\n    found = names(db)\n    return list(itertools.islice(found, 2)), list(found)\n",
+        "def ask(db: Session, old):\n    for n in names(db) if old else ['x']:\n        print(n)\n",
+        "def ask(db: Session):\n    return list(itertools.islice((db.get(User, n) for n in itertools.count()), 2))\n",
+        "def made(db: Session):\n    return (db.get(User, n) for n in (1, 2))\n\n\n"
+        "def ask(db: Session):\n    return list(map(next, [made(db)])), next(made(db)), json.dumps(made(db))\n",
+    ],
+)
+def test_readers_without_an_async_form(tmp_path: Path, reader: str) -> None:
+    """What gets plain iterables too, reads only some items, or wants an iterator where there is a list, is marked."""
+    plan, _ = plan_of(tmp_path, f"import itertools\nimport json\n{HEADER}{NAMES}{reader}")
+    assert "AL929" in [marker.code for marker in plan.markers]

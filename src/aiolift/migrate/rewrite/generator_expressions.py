@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from aiolift.knowledge.consumers import READS_ALL
 from aiolift.migrate.rewrite import applications, stored_generators
 from aiolift.migrate.rewrite.loops import ENDS, NEXT, RULE, SHORT_CIRCUIT, consumes, ends_async, for_of
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 _LAZY = "its items are awaited one by one"
 _LISTED = "a generator expression that awaits can only be consumed by async code; every element is evaluated now"
+_ENDLESS = frozenset({"itertools.count()", "itertools.cycle()", "itertools.repeat()"})
 _ITERATORS = frozenset({"map", "filter"})
 _LOOSE = (ast.IfExp, ast.NamedExpr, ast.Lambda)
 
@@ -155,6 +157,10 @@ class _Writer:
         context, module = self.context, self.module
         call = module.parents.get(node)
         start, end = module.start(node), module.end(node)
+        endless = any(made.cls in _ENDLESS for made in context.model.instances(node.generators[0].iter))
+        if endless and self._consumer(node) not in READS_ALL:
+            context.mark(module, node, "AL929", "a list of these items has no end, and what reads them cannot await")
+            return
         if isinstance(call, ast.Call) and call.args == [node] and not call.keywords and end == module.end(call):
             context.replace(module, start, start + 1, "([", RULE, _LISTED)  # before what is inserted at its first part
             context.insert(module, end - 1, "]", RULE, _LISTED)

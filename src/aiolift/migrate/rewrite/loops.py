@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from aiolift.migrate.colour import UNPACKING, unpacked
+from aiolift.migrate.colour import UNPACKING, consumed, unpacked
 from aiolift.migrate.rewrite import applications, unclosed
 from aiolift.program.entities import FunctionNode
 
@@ -22,6 +22,9 @@ SHORT_CIRCUIT = "short-circuit"
 NEXT = "builtins.next"
 _AWAIT_FIRST = "anext"
 _EACH = "[item async for item in "
+_PLAIN = frozenset({"builtins.dict", "builtins.list", "builtins.set", "builtins.tuple"})
+#: They leave the other items to whoever reads the generator next; a list of all items leaves none.
+_TAKES_SOME = frozenset({"itertools.islice", "itertools.takewhile"})
 #: How `any` and `all` ask whether an item ends them, what they give then, and what without such an item.
 ENDS = {"builtins.any": ("", "True", "False"), "builtins.all": ("not ", "False", "True")}
 
@@ -37,6 +40,23 @@ def rewrite(context: Context) -> None:
     for module in context.model.program.modules:
         for node in module.nodes(ast.For, ast.comprehension, ast.Call, *UNPACKING):
             read(context, module, node)
+            _checked(context, module, node)
+
+
+def _checked(context: Context, module: Module, node: ast.AST) -> None:
+    """Mark what reads an async generator and has no async form for it."""
+    names: tuple[str, ...] = ()
+    if isinstance(node, ast.Call):
+        site = context.model.site(node)
+        if site is None or site.targets:
+            return  # what is called is the reader
+        names = site.externals
+    for part in consumed(node):
+        if isinstance(part, ast.GeneratorExp) or not consumes(context, module, part):
+            continue
+        leaves_some = not _TAKES_SOME.isdisjoint(names) and isinstance(part, ast.Name | ast.Attribute)
+        if leaves_some or any(instance.cls in _PLAIN for instance in context.model.instances(part)):
+            context.mark(module, node, "AL929")
 
 
 def read(context: Context, module: Module, node: ast.AST) -> None:

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 _NO_ITERATOR = "it is a list here, and no iterator, as what reads it one by one could not be made async"
 _AT_ONCE = "a generator expression that awaits is a list here: all its items are made, also those that nobody asks for"
-_SUGGESTION = "make it an async generator and read it with `async for` or `anext`"
 
 #: What a generator expression is, and what annotations call it.
 _ITERATORS = frozenset({"builtins.generator", "builtins.iterator"})
@@ -62,7 +61,7 @@ def follow(context: Context, awaiting: dict[ast.GeneratorExp, Module]) -> None:
         elif node in stored - kept:
             own = [reader for reader in readers if node in reader.read]
             if any(map(_needs_iterator, own)):
-                context.mark(module, node, "AL923", _NO_ITERATOR, _SUGGESTION)
+                context.mark(module, node, "AL929", _NO_ITERATOR)
             elif any(_can_end_early(context, reader) for reader in own):
                 context.note(_AT_ONCE, module, node)
 
