@@ -107,6 +107,19 @@ def _thread(call: Call) -> Values:
     return instance("threading.Thread")
 
 
+def stacked(method: str, call: Call) -> Values | None:
+    """Return what a stack's method gives: what it enters; what it calls at its end is called with the arguments."""
+    given = call.arguments[0] if call.arguments else NOTHING
+    match method:
+        case "enter_context":
+            return call.evaluation.entered(given)
+        case "enter_async_context":
+            return instance("typing.Coroutine", call.evaluation.entered(given))
+        case "callback" | "push_async_callback":
+            call.apply(given, call.arguments[1 : first_star(call.node.args)], call.keywords)
+    return None
+
+
 #: Calls that make a function that gives a context manager of a generator function.
 CONTEXT_MANAGERS = ("contextlib.contextmanager", "contextlib.asynccontextmanager")
 #: Makers by the name of what is called.

@@ -25,7 +25,7 @@ _AWAITING = (
     "list.append", "list.extend", "list.insert", "set.add",
     "builtins.dict", "builtins.list", "builtins.tuple", "builtins.set", "builtins.zip", "builtins.enumerate",
     "builtins.setattr", "builtins.staticmethod", "builtins.classmethod", "dataclasses.field",
-    "singledispatch.register", "singledispatchmethod.register",
+    "contextlib.ExitStack.callback", "singledispatch.register", "singledispatchmethod.register",
     # dependency-injector, APScheduler, pytest
     "providers.Factory", "providers.Resource", "providers.Singleton", "providers.Callable", "providers.Coroutine",
     "AsyncIOScheduler().add_job", "AsyncIOScheduler.add_job",

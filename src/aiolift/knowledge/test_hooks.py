@@ -32,7 +32,9 @@ RAISING = frozenset({
 
 
 def called(name: str) -> int | None:
-    """Return which positional argument one of `RAISING` calls; None for any other callable."""
+    """Return which positional argument one of `RAISING`, or a stack, calls; None for any other callable."""
+    if name == "contextlib.ExitStack.callback":
+        return 0
     if name not in RAISING:
         return None
     return 0 if name == "pytest.deprecated_call" else 2 if name.endswith("Regex") else 1

@@ -53,8 +53,8 @@ class Context:
         self.notes: list[Note] = []
         #: the implicit loads that a run of the sync suite was seen to make
         self.observed: tuple[Load, ...] = ()
-        #: what `with` enters that is a lock of asyncio now
-        self.async_locks: set[ast.AST] = set()
+        #: what `with` enters of the standard library, a lock or a stack, that has its async form now
+        self.async_entered: set[ast.AST] = set()
         #: requirements that the new code has beside the driver
         self.requirements: set[str] = set()
         self.test_requirements: set[str] = set()

@@ -29,6 +29,7 @@ from aiolift.migrate.rewrite import (
     dependencies,
     engine_options,
     events,
+    exit_stacks,
     generator_expressions,
     handed_over,
     implicit,
@@ -77,6 +78,7 @@ RULES = (
     connect_options,
     streams,
     locks,  # which `with` blocks enter
+    exit_stacks,
     with_blocks,
     database_calls,
     events,

@@ -139,7 +139,7 @@ def _convert(context: Context, lock: Lock) -> None:
         _rename(context, site.module, made.func)
     for hold in lock.holds:
         if isinstance(hold.module.parents[hold.node], ast.withitem):
-            context.async_locks.add(hold.node)
+            context.async_entered.add(hold.node)
         else:
             context.await_(hold.module, hold.node, RULE, _WHY)
 

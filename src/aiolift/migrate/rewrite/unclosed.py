@@ -145,12 +145,17 @@ def _leaves(module: Module, name: ast.Name) -> bool:
     """Whether the session is closed, entered, kept or handed back at a place."""
     parent = module.parents.get(name)
     if isinstance(parent, ast.Attribute):
-        return parent.attr in {"close", "__enter__", "__exit__", "remove"}
+        return parent.attr in {"close", "__enter__", "__exit__", "remove"} or _is_stacked(module.parents.get(parent))
     while isinstance(parent, ast.Tuple | ast.List | ast.Dict | ast.Set | ast.Starred | ast.IfExp | ast.BoolOp):
         parent = module.parents.get(parent)
     if isinstance(parent, ast.Call):
-        return "closing" in module.segment(parent.func)
+        return "closing" in module.segment(parent.func) or _is_stacked(parent)
     return isinstance(parent, ast.Return | ast.Assign | ast.AnnAssign | ast.NamedExpr | ast.withitem)
+
+
+def _is_stacked(node: ast.AST | None) -> bool:
+    """Whether a call gives its arguments to an `ExitStack`, which uses them at its end."""
+    return isinstance(node, ast.Call) and getattr(node.func, "attr", "") in {"callback", "enter_context", "push"}
 
 
 def _named(context: Context, module: Module, node: ast.Call, rest: list[ast.stmt]) -> None:

@@ -27,11 +27,12 @@ def seeds(model: Model) -> Iterator[Seed]:
     for module in model.program.modules:
         for node in module.nodes(ast.With):
             for item in node.items:
-                if _does_io(model, item.context_expr):
+                if does_io(model, item.context_expr):
                     yield Seed(module, item.context_expr, model.function(module, node), RULE)
 
 
-def _does_io(model: Model, node: ast.expr) -> bool:
+def does_io(model: Model, node: ast.expr) -> bool:
+    """Whether entering or leaving what an expression gives does I/O."""
     if node in model.entered.entering or (
         isinstance(node, ast.Call)
         and (site := model.site(node))
@@ -41,10 +42,11 @@ def _does_io(model: Model, node: ast.expr) -> bool:
     return bool(model.kinds(node) & _ENTERED)
 
 
-def _is_async(context: Context, module: Module, node: ast.expr) -> bool:
+def is_async(context: Context, module: Module, node: ast.expr) -> bool:
+    """Whether only `async with` enters what an expression gives in the result."""
     if context.owners.get(node) == RULE and context.can_await(context.model.function(module, node)):
         return True
-    if context.colour.consumes(node) or node in context.async_locks:
+    if context.colour.consumes(node) or node in context.async_entered:
         return True
     return any(
         context.colour.changes(method)
@@ -64,7 +66,7 @@ def rewrite(context: Context) -> None:
                 continue
             groups = [
                 (kind, list(items))
-                for kind, items in groupby(node.items, key=lambda item: _is_async(context, module, item.context_expr))
+                for kind, items in groupby(node.items, key=lambda item: is_async(context, module, item.context_expr))
             ]
             if not any(kind for kind, _ in groups):
                 continue
