@@ -147,6 +147,25 @@ def test_findings_become_markers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     assert "    # aiolift: AL924 coroutine that nobody awaits: await it here" in change.after.decode()
 
 
+def test_the_comment_stands_as_near_as_it_can(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A finding in what another rule replaces, as on an empty line, has its comment above the next statement."""
+
+    def clash(context: Context) -> None:
+        """Write twice in one place."""
+        (module,) = context.model.program.modules
+        context.replace(module, 0, module.text.index("import sys"), "import re\n", "one")
+        context.insert(module, module.text.index("\n") + 1, "import json\n", "other")
+
+    monkeypatch.setattr("aiolift.migrate.rewrite.calls.rewrite", clash)
+    (tmp_path / "m.py").write_text("import os\n\nimport sys\n", "utf-8")
+    plan = run.migrate(tmp_path, driver="aiosqlite")
+    assert [(marker.code, marker.what) for marker in plan.markers] == [
+        ("AL925", "two rules want to write here; 'other' gave way")
+    ]
+    (change,) = plan.changes
+    assert change.after.decode().splitlines()[1].startswith("# aiolift: AL925 defect of the migration: ")
+
+
 def test_texts_are_parsed_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """The result of a change is parsed once, and a file that did not change is not parsed again."""
     names = [PurePosixPath("m.py"), PurePosixPath("other.py")]

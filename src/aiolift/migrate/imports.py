@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections import defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from aiolift.migrate.import_order import NewImport, below, placed
@@ -104,6 +105,13 @@ class Imports:
 
     def edits(self) -> Iterator[Edit]:
         """Yield the edits of the import statements, once every other edit is known."""
+        made = list(self._edits())
+        added = [edit.start for edit in made if edit.start == edit.end]
+        for edit in made:  # the empty line below what is removed stays below what comes in its place
+            cut = min((place for place in added if edit.start < place < edit.end), default=edit.end)
+            yield edit if cut == edit.end else replace(edit, end=cut)
+
+    def _edits(self) -> Iterator[Edit]:
         removed = self._unused()
         added: dict[ast.ImportFrom | ast.Import, list[str]] = defaultdict(list)
         fresh: list[tuple[str, str, ast.stmt | None]] = []

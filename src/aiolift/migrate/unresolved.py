@@ -84,14 +84,16 @@ def _gets_method(context: Context, site: Site) -> bool:
     return bool(kinds)
 
 
-def _names_of_sessions(context: Context) -> set[str | None]:
-    """Return what the program calls the sessions that are known: `get` and `close` of such a name may be theirs."""
-    calls = (seed.node for seed in context.colour.seeds if isinstance(seed.node, ast.Call))
+def _names_of_sessions(context: Context) -> set[str]:
+    """Return what the program calls the sessions, known or not: `get` and `close` of such a name may be theirs."""
+    known = {seed.node for seed in context.colour.seeds}
     return {
-        _last_name(call.func.value)
-        for call in calls
-        if isinstance(call.func, ast.Attribute) and context.model.kinds(call.func.value) & SESSIONS
-    } - {None}
+        name
+        for site in context.model.sites
+        if isinstance(site.node.func, ast.Attribute) and (name := _last_name(site.node.func.value)) is not None
+        if (site.node in known and context.model.kinds(site.node.func.value) & SESSIONS)
+        or (site.node.func.attr in _DATABASE and _is_unknown(context, site))
+    }
 
 
 def _last_name(node: ast.expr) -> str | None:

@@ -144,24 +144,33 @@ def parses(change: FileChange) -> bool:
 
 
 def mark_finding(context: Context, finding: Finding) -> None:
-    """Leave a marker for a finding, above its statement where no other edit stands in the way."""
+    """Leave a marker for a finding, above its statement or the nearest one where no other edit stands in the way."""
     kind = MARKERS[finding.code]
     (module,) = (module for module in context.model.program.modules if module.file.name == finding.name)
-    inside = [
-        node
-        for node in module.parents
-        if isinstance(node, ast.stmt) and module.first_line(node) <= finding.line <= (node.end_lineno or node.lineno)
-    ]
-    statement = max(inside, key=lambda node: (module.first_line(node), -(node.end_lineno or 0)), default=None)
-    if statement is not None:
+    edits = context.finished(module)
+    for statement in _around(module, finding.line):
         start = module.file.line_starts[module.first_line(statement) - 1]
-        if not any(edit.start < start < edit.end for edit in context.finished(module)):
+        if not any(edit.start < start < edit.end for edit in edits):
             comment = f"{kind.name}: {kind.suggestion}"
             number = len(context.markers)
             context.mark(module, statement, finding.code, comment, kind.suggestion)
             context.markers[number:] = [replace(marker, what=finding.what) for marker in context.markers[number:]]
             return
     context.markers.append(Marker(finding.name, finding.line, finding.code, finding.what, kind.suggestion))
+
+
+def _around(module: Module, line: int) -> list[ast.stmt]:
+    """Return the statements that a line belongs to, innermost first, then those of the module behind and before it."""
+    first = module.first_line
+    inside = [
+        node
+        for node in module.parents
+        if isinstance(node, ast.stmt) and first(node) <= line <= (node.end_lineno or node.lineno)
+    ]
+    inside.sort(key=lambda node: (-first(node), node.end_lineno or 0))
+    behind = [node for node in module.tree.body if first(node) > line]
+    before = [node for node in reversed(module.tree.body) if first(node) <= line and node not in inside]
+    return [*inside, *behind, *before]
 
 
 def _result(module: Module, change: FileChange) -> _Result | Finding:

@@ -1,3 +1,4 @@
+import time
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -37,3 +38,7 @@ async def scope() -> AsyncGenerator[Any, Any]:
 
 def one():
     yield 1
+
+
+def pause():
+    time.sleep(0.01)

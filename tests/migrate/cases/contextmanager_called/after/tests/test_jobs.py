@@ -4,6 +4,7 @@ import pytest
 
 from shop.db import Base, SessionLocal, engine, one
 from shop.jobs import Catalogue, add, names, rename_all
+from shop.reports import longest
 
 
 @pytest.fixture(autouse=True)
@@ -27,6 +28,7 @@ async def test_jobs():
     assert await rename_all("c") == 2
     assert await names(other_session) == ["c", "c"]
     assert await Catalogue().size() == 2
+    assert await longest() == 1
 
 
 def test_without_database():

@@ -1,3 +1,4 @@
+import time
 from collections.abc import Generator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
@@ -36,3 +37,7 @@ def scope() -> Generator[Any, Any, AbstractContextManager[Session]]:
 
 def one():
     yield 1
+
+
+def pause():
+    time.sleep(0.01)

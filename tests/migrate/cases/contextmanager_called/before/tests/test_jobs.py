@@ -4,6 +4,7 @@ import pytest
 
 from shop.db import Base, SessionLocal, engine, one
 from shop.jobs import Catalogue, add, names, rename_all
+from shop.reports import longest
 
 
 @pytest.fixture(autouse=True)
@@ -25,6 +26,7 @@ def test_jobs():
     assert rename_all("c") == 2
     assert names(other_session) == ["c", "c"]
     assert Catalogue().size() == 2
+    assert longest() == 1
 
 
 def test_without_database():
