@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from aiolift.analysis.applications import Application, application
@@ -18,10 +19,13 @@ _PAIR = "pair"
 _LIST = "builtins.list"
 
 
-def find(context: Context, module: Module) -> dict[ast.expr, Application]:
-    """Return the calls of a module that apply a function which became async."""
-    sites = (site for site in context.model.sites if site.module is module)
-    return {site.node: found for site in sites if (found := applied(context, site)) is not None}
+def find(context: Context) -> dict[Module, dict[ast.expr, Application]]:
+    """Return the calls that apply a function which became async, by their modules."""
+    calls: dict[Module, dict[ast.expr, Application]] = defaultdict(dict)
+    for site in context.model.sites:
+        if (found := applied(context, site)) is not None:
+            calls[site.module][site.node] = found
+    return calls
 
 
 def applied(context: Context, site: Site) -> Application | None:

@@ -37,7 +37,8 @@ def seeds(model: Model) -> Iterator[Seed]:
 
 def rewrite(context: Context) -> None:
     """Write them, the inner ones first, as the outer ones are made of their texts."""
-    writers = [_Writer(context, module) for module in context.model.program.modules]
+    applied = applications.find(context)
+    writers = [_Writer(context, module, applied.get(module, {})) for module in context.model.program.modules]
     awaiting = {
         node: writer.module
         for writer in writers
@@ -56,10 +57,10 @@ def rewrite(context: Context) -> None:
 
 
 class _Writer:
-    def __init__(self, context: Context, module: Module) -> None:
+    def __init__(self, context: Context, module: Module, applied: dict[ast.expr, Application]) -> None:
         self.context = context
         self.module = module
-        self.applied: dict[ast.expr, Application] = applications.find(context, module)
+        self.applied = applied
 
     def awaits(self, node: ast.expr) -> bool:
         """Whether making an item of a generator expression, or of `map` or `filter`, awaits something."""
