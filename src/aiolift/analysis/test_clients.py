@@ -57,8 +57,22 @@ class KeptClients:
         return bool(self.made) and not self.made.isdisjoint(self._clients(site))
 
     def keeps_entered(self, module: Module, node: ast.expr) -> bool:
-        """Whether an expression that `with` enters is a client that stays."""
-        return bool(self.of(node) & self.made) or self._keeps_all(module, node)
+        """Whether an expression that `with` enters is a client that stays, or `stream(…)` of one."""
+        client = node.func.value if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) else node
+        return bool((self.of(node) | self.of(client)) & self.made) or self._keeps_all(module, node)
+
+    def keeps_response(self, site: Site) -> bool:
+        """Whether a call reads a streamed response, in its `with`, of a client that stays."""
+        read = site.node.func.value if isinstance(site.node.func, ast.Attribute) else None
+        return any(
+            isinstance(item.optional_vars, ast.Name)
+            and isinstance(read, ast.Name)
+            and item.optional_vars.id == read.id
+            and self.keeps_entered(site.module, item.context_expr)
+            for outer in site.module.ancestors(site.node)
+            if isinstance(outer, ast.With)
+            for item in outer.items
+        )
 
     def keeps_name(self, module: Module, node: ast.AST) -> bool:
         """Whether the class's name stands in the annotation of a client that stays, or of what gives one."""

@@ -65,7 +65,7 @@ def rewrite(context: Context) -> None:
     for site in context.model.naming(_of_client):
         if CLIENT in site.externals and not kept.keeps(site):
             _construct(context, site)
-        elif any(name.startswith(f"{_STREAM}().") for name in site.externals):
+        elif any(name.startswith(f"{_STREAM}().") for name in site.externals) and not kept.keeps_response(site):
             streamed(context, site, RULE)
     for module in context.model.program.modules:
         for node in module.nodes(ast.Name, ast.Attribute):

@@ -38,3 +38,8 @@ def test_history(client, engine):
         session.add(Message(room="뒷방", text="어제 이야기"))
         session.commit()
     assert client.get("/rooms/뒷방").json() == ["어제 이야기"]
+
+
+def test_streamed(client):
+    with client.stream("GET", "/rooms/빈방") as response:
+        assert list(response.iter_lines()) == ["[]"]
