@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 HANDLERS = """\
 import atexit
 import blinker
+import celery
 import telebot
 from fastapi import FastAPI
 from strange import Plugin, registry
@@ -53,6 +54,11 @@ class Watcher(FileSystemEventHandler):
 class Mine(Plugin):
     @staticmethod
     def handle(event): ...
+
+class Mail(celery.Task):
+    def after_return(self, *args): ...
+
+    def note(self): ...
 """
 
 
@@ -67,6 +73,7 @@ def test_what_libraries_call(tmp_path: Path) -> None:
         "unknown": "decorator",
         "Watcher.on_created": "override",
         "Mine.handle": "override",
+        "Mail.after_return": "override",
     }
     assert {function.qualname for function in constraints.commands} == {"last"}
     assert {function.qualname for function in constraints.unsure} == {"unknown", "endpoint"}

@@ -59,6 +59,9 @@ _OVERRIDES = {
     ("sqlmodel.SQLModel", "model_post_init"), ("pydantic.BaseModel", "model_dump"),
     ("starlette_admin.BaseView", "is_accessible"),
     *((UNITTEST, name) for name in CLASS_HOOKS),
+    # https://docs.celeryq.dev/en/stable/userguide/tasks.html#handlers
+    *((base, name) for base in ("celery.Task", "celery.app.task.Task")
+      for name in ("before_start", "after_return", "on_failure", "on_retry", "on_success")),
 }  # fmt: skip
 #: Calls that give the driver's own connection, whose cursors work inside of SQLAlchemy's greenlet only.
 DRIVERS_OWN = frozenset({"sqlalchemy.Engine.raw_connection"})
