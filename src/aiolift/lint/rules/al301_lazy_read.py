@@ -1,4 +1,7 @@
-"""AL301: a relationship is read that the query did not load."""
+"""AL301: a relationship is read that the query did not load.
+
+Most of this long file is the small programs that are its examples, its tests and its page.
+"""
 
 from __future__ import annotations
 
