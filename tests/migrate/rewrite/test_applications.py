@@ -23,7 +23,7 @@ ONE = "def one(n):\n    return db.scalar(text(n))\n\n"
         ("sum(map(lambda n: one(n) + 1, ns))", "sum([await one(n) + 1 for n in ns])"),
         ("list(filter(lambda n: one(n), one('x')))", "[n for n in await one('x') if await one(n)]"),
         ("list(filter(lambda n: 1 if one(n) else 0, ns))", "[n for n in ns if (1 if await one(n) else 0)]"),
-        ("list(map(lambda n: one(n), filter(one, ns)))", "[await one(n) for n in [item for item in ns if await one(item)]]"),
+        ("list(map(lambda n: one(n), filter(one, ns)))", "[await one(n) async for n in (item for item in ns if await one(item))]"),
         ("sorted(ns, key=one, reverse=True)", "[pair[1] for pair in sorted([(await one(item), item) for item in ns], key=lambda pair: pair[0], reverse=True)]"),
         ("max(ns, key=lambda n: one(n)).name", "max([(await one(n), n) for n in ns], key=lambda pair: pair[0])[1].name"),
     ],

@@ -30,7 +30,7 @@ LOAD = "def load(path):\n    with open(path) as file:\n        return file.read(
         ("return [bcrypt.hashpw(x) for x in url]", "return [await asyncio.to_thread(bcrypt.hashpw, x) for x in url]"),
         (
             "return any(bcrypt.checkpw(x) for x in url)",
-            "return any([await asyncio.to_thread(bcrypt.checkpw, x) for x in url])",
+            "return await anext((True for x in url if await asyncio.to_thread(bcrypt.checkpw, x)), False)",
         ),
         ("return load(url)", "return await asyncio.to_thread(load, url)"),
         ("return indirectly(url)", "return await asyncio.to_thread(indirectly, url)"),

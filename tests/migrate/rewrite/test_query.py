@@ -148,7 +148,7 @@ ITERATION = [
     ),
     (
         "return any(db.query(Post).get(u.id) for u in db.query(User))",
-        "return any([await db.get(Post, u.id) for u in await db.scalars(select(User))])",
+        "return await anext((True for u in await db.scalars(select(User)) if await db.get(Post, u.id)), False)",
     ),
     ("return db.query(User)[0]", "return (await db.scalars(select(User).slice(0, 1))).all()[0]"),
     ("return db.query(User)[:9]", "return (await db.scalars(select(User).limit(9))).all()"),

@@ -126,7 +126,7 @@ async def add_some(session, names):
 
 
 async def first_known(session, names):
-    return first_of([await exists(session, name) for name in names])
+    return first_of([await exists(session, name) for name in names])  # noqa: AL306
 
 
 def first_of(values):
