@@ -1,4 +1,4 @@
-"""AL901 to AL928: what a migration has left to a person."""
+"""AL901 and on: what a migration has left to a person."""
 
 from __future__ import annotations
 
