@@ -29,7 +29,6 @@ from aiolift.knowledge.database import (
     SESSIONS,
     SYNC_SESSIONS,
 )
-from aiolift.knowledge.locks import LOCKS
 from aiolift.program.values import NOTHING, Cell, ClassValue, External, Instance, instance
 
 if TYPE_CHECKING:
@@ -394,7 +393,6 @@ _MAKERS: dict[str, Callable[[Call], Values]] = {
     "sqlmodel.select": _select("sqlmodel.Select"),
     "sqlalchemy.orm.aliased": lambda call: instance("sqlalchemy.orm.aliased()", made(call.argument(0, "element"))),
     **dict.fromkeys(_RELATIONSHIPS, related),
-    **{name: test_objects.told_apart(name) for name in ("contextvars.ContextVar", *sorted(LOCKS))},
     **dict.fromkeys(CONSTRUCTORS, lambda call: made(call.owner)),
     "fastapi.Depends": standard_library.of_argument("fastapi.Depends"),
     **standard_library.MAKERS,

@@ -73,8 +73,8 @@ class Lock:
 
 def locks(model: Model) -> list[Lock]:
     """Return the locks of a program, with all that is known of their use."""
-    modules = [module for module in model.program.modules if module.mentions("threading") or module.mentions("multip")]
-    if not modules:
+    names = ("threading", "multiprocessing")
+    if not any(module.mentions(name) for module in model.program.modules for name in names):
         return []
     by_maker: dict[ast.Call, Lock] = {}
     unknown = Lock(odd="where it is made is not known")

@@ -6,7 +6,7 @@ import ast
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from aiolift.analysis import threads
 from aiolift.analysis.iterated import iterated
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from aiolift.program.program import Program
     from aiolift.program.source import Module
     from aiolift.program.values import Value, Values
+
+_Fact = TypeVar("_Fact")
 
 
 @dataclass(frozen=True, eq=False)
@@ -226,6 +228,20 @@ class Model:
         for place, values in self.flow.places.items():
             if isinstance(place, tuple) and len(place) == 3 and place[1] == "self" and isinstance(place[0], Class):
                 found[place[0]][place[2]] = values
+        return found
+
+    def with_callees(self, found: dict[Function, set[_Fact]]) -> dict[Function, set[_Fact]]:
+        """Add to what each function does what the functions that it calls do.
+
+        :param found: a `defaultdict`, which is changed.
+        """
+        waiting = [function for function, facts in found.items() if facts]
+        while waiting:
+            function = waiting.pop()
+            for site in self.callers.get(function, ()):
+                if site.function is not None and not found[function] <= found[site.function]:
+                    found[site.function] |= found[function]
+                    waiting.append(site.function)
         return found
 
     @cached_property

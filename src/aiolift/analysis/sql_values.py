@@ -92,11 +92,4 @@ class SqlValues:
                     classes = self._model.mapping.mapped(target.value)
                     if function is not None and classes and self.is_sql(value):
                         found[function] |= {(cls, target.attr) for cls in classes}
-        waiting = list(found)
-        while waiting:
-            function = waiting.pop()
-            for site in self._model.callers.get(function, ()):
-                if site.function is not None and not found[function] <= found[site.function]:
-                    found[site.function] |= found[function]
-                    waiting.append(site.function)
-        return found
+        return self._model.with_callees(found)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from aiolift.knowledge.locks import LOCKS
 from aiolift.program.passing import first_star
 from aiolift.program.values import NOTHING, Cell, ClassValue, External, Instance, instance
 
@@ -15,6 +16,11 @@ if TYPE_CHECKING:
 
 #: So many arguments of a partial are taken as bound where it is given `*args`.
 _MANY = 8
+
+
+def told_apart(name: str) -> Callable[[Call], Values]:
+    """Return what makes an instance that remembers the call which made it."""
+    return lambda call: frozenset([Instance(name, (Cell(call.node),))])
 
 
 def _listed(call: Call) -> Values:
@@ -125,6 +131,7 @@ CONTEXT_MANAGERS = ("contextlib.contextmanager", "contextlib.asynccontextmanager
 #: Makers by the name of what is called.
 MAKERS: dict[str, Callable[[Call], Values]] = {
     "functools.partial": _partial,
+    **{name: told_apart(name) for name in ("contextvars.ContextVar", *sorted(LOCKS))},
     **{name: of_argument(name) for name in CONTEXT_MANAGERS},
     "contextlib.closing": of_argument("contextlib.contextmanager()"),
     "contextlib.nullcontext": of_argument("contextlib.contextmanager()"),

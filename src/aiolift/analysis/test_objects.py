@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aiolift.program.values import NOTHING, Cell, Instance, instance
+from aiolift.analysis.standard_library import told_apart
+from aiolift.program.values import NOTHING, instance
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,11 +25,6 @@ _TOLD_APART = ("fastapi.testclient.TestClient", "unittest.mock.Mock", "unittest.
 def fixture(name: str) -> Values:
     """Return what a fixture of pytest or of a plugin gives."""
     return instance(_FIXTURES[name]) if name in _FIXTURES else NOTHING
-
-
-def told_apart(name: str) -> Callable[[Call], Values]:
-    """Return what makes an instance that remembers the call which made it."""
-    return lambda call: frozenset([Instance(name, (Cell(call.node),))])
 
 
 MAKERS: dict[str, Callable[[Call], Values]] = {

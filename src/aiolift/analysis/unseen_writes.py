@@ -91,7 +91,7 @@ class UnseenWrites:
                 for site in self._model.callers.get(function, ()):
                     if site.function is not None:
                         found[site.function] |= classes
-        return self._through_callers(found)
+        return self._model.with_callees(found)
 
     @cached_property
     def _changes(self) -> dict[Function, set[Class]]:
@@ -109,7 +109,7 @@ class UnseenWrites:
                     found[site.function] |= self._updated(site, site.node)
         for function, entity in self._changed_by_queries():
             found[function] |= self._classes(entity)
-        return self._through_callers(found)
+        return self._model.with_callees(found)
 
     @cached_property
     def _changed_tables(self) -> dict[Function, set[str]]:
@@ -119,7 +119,7 @@ class UnseenWrites:
                 found[site.function].add(last_name(site.node.args[0]))
         for function, entity in self._changed_by_queries():
             found[function].add(last_name(entity))
-        return self._through_callers(found)
+        return self._model.with_callees(found)
 
     def _changed_by_queries(self) -> Iterator[tuple[Function, ast.expr]]:
         """Yield what legacy queries update or delete, each with the function that does it."""
@@ -127,16 +127,6 @@ class UnseenWrites:
             if use.function is not None and use.name in {"update", "delete"}:
                 for origin in use.origins:
                     yield from ((use.function, entity) for entity in origin.asked)
-
-    def _through_callers(self, found: dict[Function, set[_Changed]]) -> dict[Function, set[_Changed]]:
-        waiting = [function for function, changed in found.items() if changed]
-        while waiting:
-            function = waiting.pop()
-            for site in self._model.callers.get(function, ()):
-                if site.function is not None and not found[function] <= found[site.function]:
-                    found[site.function] |= found[function]
-                    waiting.append(site.function)
-        return found
 
     def _direct(self, site: Site) -> set[Class]:
         """Return the classes whose rows a call itself changes without telling the session's objects."""

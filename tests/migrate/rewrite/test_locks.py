@@ -103,3 +103,23 @@ def test_kept(tmp_path: Path, body: str) -> None:
     assert not markers
     assert "lock = threading.Lock()" in after
     assert "async with" not in after
+
+
+def test_one_of_two_kinds(tmp_path: Path) -> None:
+    """A lock whose class depends on which import runs is marked."""
+    source = """
+if __debug__:
+    from threading import BoundedSemaphore as Gate
+else:
+    from threading import Semaphore as Gate
+
+lock = Gate()
+
+
+def ask(db: Session):
+    with lock:
+        db.commit()
+"""
+    markers, after = _migrated(tmp_path, source)
+    assert markers == ["AL926"]
+    assert "lock = Gate()" in after

@@ -104,9 +104,12 @@ class _Held:
         """Functions that commands and jobs run, in an event loop of their own."""
         return set(Reachable(self._context.model).from_(self._context.colour.commands))
 
-    def _is_imported(self, made: ast.Call) -> bool:
+    def _is_named(self, made: ast.Call) -> bool:
+        """Whether what makes a lock is one class, by an imported name or as an attribute of its module."""
         site = self._context.model.site(made)
-        return site is not None and self._context.import_of(site.module, made.func) is not None
+        if site is None or _form(self._context, made.func) is None:
+            return False
+        return isinstance(made.func, ast.Attribute) or self._context.import_of(site.module, made.func) is not None
 
     def prevents(self, lock: Lock) -> str:
         """Return why a lock has to stay as it is, or nothing."""
@@ -123,9 +126,7 @@ class _Held:
         for made in lock.made:
             if made.args and "threading.Condition" in lock.kinds:
                 return "it shares the lock of a condition"
-            if not isinstance(made.func, ast.Attribute) and not (
-                isinstance(made.func, ast.Name) and self._is_imported(made)
-            ):
+            if not self._is_named(made):
                 return "it is made through another name"
         if lock.kinds & REENTRANT and lock.taken_again(context.model):
             return "who holds it takes it again, which no asyncio lock allows"
@@ -154,12 +155,20 @@ def _annotations(context: Context, kinds: set[str]) -> None:
                 _rename(context, module, node)
 
 
-def _rename(context: Context, module: Module, node: ast.expr) -> None:
-    (name,) = {
+def _form(context: Context, node: ast.expr) -> str | None:
+    """Return the name of the asyncio form of the one kind of lock that a class is; None for several, or another."""
+    names = {
         ASYNC_FORMS[value.name]
         for value in context.model.values(node)
         if isinstance(value, External) and value.name in ASYNC_FORMS
     }
+    return names.pop() if len(names) == 1 else None
+
+
+def _rename(context: Context, module: Module, node: ast.expr) -> None:
+    name = _form(context, node)
+    if name is None:
+        return
     if isinstance(node, ast.Attribute):
         context.imports(module).replaced(node)
         owner = context.imports(module).need_module("asyncio")
