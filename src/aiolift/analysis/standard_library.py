@@ -27,6 +27,13 @@ def _listed(call: Call) -> Values:
     return instance("builtins.list", call.elements(call.arguments[0]) if call.arguments else NOTHING)
 
 
+def _iterator(call: Call) -> Values:
+    """A generator is its own iterator."""
+    given = call.arguments[0] if call.arguments else NOTHING
+    own = frozenset(value for value in given if isinstance(value, Instance) and value.cls == "builtins.generator")
+    return own | (_listed(call) if given != own else NOTHING)
+
+
 def _mapped(call: Call) -> Values:
     return instance("builtins.iterator", call.call(call.arguments[0]) if call.arguments else NOTHING)
 
@@ -139,7 +146,7 @@ MAKERS: dict[str, Callable[[Call], Values]] = {
         ("builtins.list", "builtins.sorted", "builtins.reversed", "builtins.set", "builtins.frozenset"), _listed
     ),
     "builtins.tuple": _listed,
-    "builtins.iter": _listed,
+    "builtins.iter": _iterator,
     "builtins.filter": lambda call: instance(
         "builtins.iterator", call.elements(call.arguments[1]) if len(call.arguments) > 1 else NOTHING
     ),

@@ -1,6 +1,6 @@
-"""Builtins that iterate over what they are given in sync code.
+"""What iterates over what they are given in sync code.
 
-Source: <https://docs.python.org/3/library/functions.html>.
+Source: <https://docs.python.org/3/library/functions.html>, <https://docs.python.org/3/library/itertools.html>.
 """
 
 from __future__ import annotations
@@ -15,4 +15,8 @@ METHODS = (".join", ".extend", ".update")
 #: Those that give an iterator over the items, or want one.
 READS_SOME = frozenset({
     "builtins.enumerate", "builtins.filter", "builtins.iter", "builtins.map", "builtins.next", "builtins.zip",
+})  # fmt: skip
+#: Those that leave items for whoever reads the iterator next, or never ask for them.
+READS_LAZILY = frozenset({
+    "itertools.islice", "itertools.takewhile", "more_itertools.first", "more_itertools.nth", "more_itertools.take",
 })  # fmt: skip

@@ -12,7 +12,7 @@ from tests.migrate.rewrite.one_module import plan_of
 if TYPE_CHECKING:
     from pathlib import Path
 
-START = "from sqlalchemy import text\nfrom sqlalchemy.orm import Session\n\n\ndef rows(db: Session):\n    yield db.scalar(text('1'))\n\n\n"
+START = "from contextlib import suppress\nfrom sqlalchemy import text\nfrom sqlalchemy.orm import Session\n\n\ndef rows(db: Session):\n    yield db.scalar(text('1'))\n\n\n"
 
 
 @pytest.mark.parametrize(
@@ -22,6 +22,13 @@ START = "from sqlalchemy import text\nfrom sqlalchemy.orm import Session\n\n\nde
         ("    yield from (r + 1 for r in rows(db))\n", "    async for item in (r + 1 async for r in rows(db)):\n        yield item\n"),
         ("    return sum(r for r in rows(db))\n", "    return sum([r async for r in rows(db)])\n"),
         ("    try:\n        return next(rows(db))\n    except StopIteration:\n        pass\n", "    try:\n        return await anext(rows(db))\n    except StopAsyncIteration:\n        pass\n"),
+        ("    for pair in enumerate(r for r in rows(db)): print(pair)\n", "    numbers = itertools.count()\n    async for item in (r async for r in rows(db)): pair = (next(numbers), item); print(pair)\n"),
+        ("    found = iter(rows(db))\n    return next(found)\n", "    found = aiter(rows(db))\n    return await anext(found)\n"),
+        ("    db.info['all'] += rows(db)\n", "    db.info['all'] += [item async for item in rows(db)]\n"),
+        ("    found: dict = {}\n    with suppress(KeyError):\n        found.update((r, r) for r in rows(db))\n", "    found: dict = {}\n    with suppress(KeyError):\n        async for key, item in ((r, r) async for r in rows(db)):\n            found[key] = item\n"),
+        ("    found = []\n    try:\n        found += rows(db)\n    finally:\n        print(found)\n", "    found = []\n    try:\n        async for item in rows(db):\n            found.append(item)\n    finally:\n        print(found)\n"),
+        ("    found = []\n    found.extend(rows(db))\n", "    found = []\n    found.extend([item async for item in rows(db)])\n"),
+        ("    seen = {0}\n    seen.update(r for r in rows(db) if r not in seen)\n", "    seen = {0}\n    async for item in (r async for r in rows(db) if r not in seen):\n        seen.add(item)\n"),
         ("    db.commit()\n    try:\n        return next(iter([]))\n    except StopIteration:\n        pass\n", "    await db.commit()\n    try:\n        return next(iter([]))\n    except StopIteration:\n        pass\n"),
     ],
 )  # fmt: skip

@@ -48,6 +48,10 @@ def test_where_nothing_can_be_awaited(tmp_path: Path, barrier: str) -> None:
     "reader",
     [
         "def ask(db: Session):\n    found = names(db)\n    return list(itertools.islice(found, 2)), list(found)\n",
+        "def ask(db: Session):\n    return list(itertools.islice(names(db), 2))\n",
+        "def ask(db: Session):\n    for one, n in zip(names(db), 'ab'):\n        return one, n\n",
+        "def free(db: Session):\n    while True:\n        yield db.query(User).count()\n\n\n"
+        "def ask(db: Session):\n    return dict(zip('ab', free(db)))\n",
         "def ask(db: Session, old):\n    for n in names(db) if old else ['x']:\n        print(n)\n",
         "def ask(db: Session):\n    return list(itertools.islice((db.get(User, n) for n in itertools.count()), 2))\n",
         "def made(db: Session):\n    return (db.get(User, n) for n in (1, 2))\n\n\n"

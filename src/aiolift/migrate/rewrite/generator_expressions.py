@@ -9,8 +9,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from aiolift.knowledge.consumers import READS_ALL
-from aiolift.migrate.rewrite import applications, stored_generators
+from aiolift.migrate.rewrite import applications, item_loops, readings, stored_generators
 from aiolift.migrate.rewrite.loops import ENDS, NEXT, RULE, SHORT_CIRCUIT, consumes, ends_async, for_of
 
 if TYPE_CHECKING:
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
 
 _LAZY = "its items are awaited one by one"
 _LISTED = "a generator expression that awaits can only be consumed by async code; every element is evaluated now"
-_ENDLESS = frozenset({"itertools.count()", "itertools.cycle()", "itertools.repeat()"})
 _ITERATORS = frozenset({"map", "filter"})
 _LOOSE = (ast.IfExp, ast.NamedExpr, ast.Lambda)
 
@@ -116,8 +114,11 @@ class _Writer:
                 context.insert(module, for_of(module, whole, part), "async ", RULE, _LAZY)
             case ast.YieldFrom() as inner:
                 return isinstance(module.parents[inner], ast.Expr)
+            case outer if consumer == NEXT or (outer in self.applied and self.applied[outer].items is node):
+                return True
             case outer:
-                return consumer == NEXT or (outer in self.applied and self.applied[outer].items is node)
+                bare = node in self.applied and isinstance(outer, ast.Call) and [*outer.args, *outer.keywords] == [node]
+                return item_loops.looped(context, module, node, bare=bare)
         return True
 
     def _word(self, application: Application) -> str:
@@ -158,9 +159,7 @@ class _Writer:
         context, module = self.context, self.module
         call = module.parents.get(node)
         start, end = module.start(node), module.end(node)
-        endless = any(made.cls in _ENDLESS for made in context.model.instances(node.generators[0].iter))
-        if endless and self._consumer(node) not in READS_ALL:
-            context.mark(module, node, "AL929", "a list of these items has no end, and what reads them cannot await")
+        if not readings.told(context, module, node):
             return
         if isinstance(call, ast.Call) and call.args == [node] and not call.keywords and end == module.end(call):
             context.replace(module, start, start + 1, "([", RULE, _LISTED)  # before what is inserted at its first part

@@ -6,7 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from aiolift.migrate.colour import UNPACKING, consumed, unpacked
-from aiolift.migrate.rewrite import applications, unclosed
+from aiolift.migrate.rewrite import applications, item_loops, readings, unclosed
 from aiolift.program.entities import FunctionNode
 
 if TYPE_CHECKING:
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 
 RULE = "async-for"
 SHORT_CIRCUIT = "short-circuit"
+_TAKES = ("contextlib.", "fastapi.", "starlette.")
 NEXT = "builtins.next"
+_ITER = "builtins.iter"
 _AWAIT_FIRST = "anext"
 _EACH = "[item async for item in "
 _PLAIN = frozenset({"builtins.dict", "builtins.list", "builtins.set", "builtins.tuple"})
-#: They leave the other items to whoever reads the generator next; a list of all items leaves none.
-_TAKES_SOME = frozenset({"itertools.islice", "itertools.takewhile"})
 #: How `any` and `all` ask whether an item ends them, what they give then, and what without such an item.
 ENDS = {"builtins.any": ("", "True", "False"), "builtins.all": ("not ", "False", "True")}
 
@@ -45,17 +45,12 @@ def rewrite(context: Context) -> None:
 
 def _checked(context: Context, module: Module, node: ast.AST) -> None:
     """Mark what reads an async generator and has no async form for it."""
-    names: tuple[str, ...] = ()
-    if isinstance(node, ast.Call):
-        site = context.model.site(node)
-        if site is None or site.targets:
-            return  # what is called is the reader
-        names = site.externals
+    if isinstance(node, ast.Call) and ((site := context.model.site(node)) is None or site.targets):
+        return  # what is called is the reader
     for part in consumed(node):
         if isinstance(part, ast.GeneratorExp) or not consumes(context, module, part):
             continue
-        leaves_some = not _TAKES_SOME.isdisjoint(names) and isinstance(part, ast.Name | ast.Attribute)
-        if leaves_some or any(instance.cls in _PLAIN for instance in context.model.instances(part)):
+        if any(instance.cls in _PLAIN for instance in context.model.instances(part)):
             context.mark(module, node, "AL929")
 
 
@@ -72,7 +67,7 @@ def read(context: Context, module: Module, node: ast.AST) -> None:
             _method(context, site)
         case _:
             for inner in unpacked(node):
-                if consumes(context, module, inner):
+                if consumes(context, module, inner) and not item_loops.filled(context, module, inner):
                     context.wrap(module, inner, _EACH, "]", RULE, "only async code can unpack the generator")
 
 
@@ -119,9 +114,11 @@ def _argument(context: Context, site: Site) -> None:
                 module, module.start(node), module.start(argument), f"{opening}item async for item in ", RULE
             )
             context.replace(module, module.end(argument), module.end(node), closing, RULE)
-        elif name.startswith(("contextlib.", "fastapi.", "starlette.")):
+        elif name == _ITER and len(node.args) == 1:
+            context.replace_node(module, node.func, "aiter", RULE, "the generator is async now")
+        elif name.startswith(_TAKES) or item_loops.looped(context, module, argument):
             continue
-        else:
+        elif readings.told(context, module, argument):
             context.wrap(module, argument, _EACH, "]", RULE, "only async code can consume it")
 
 

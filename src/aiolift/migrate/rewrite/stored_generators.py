@@ -10,6 +10,7 @@ from aiolift.knowledge.consumers import METHODS, READS_ALL, READS_SOME
 from aiolift.migrate.colour import CONSUMERS, UNPACKING, consumed
 from aiolift.migrate.rewrite import loops
 from aiolift.migrate.rewrite.definitions import generator_type
+from aiolift.migrate.rewrite.readings import ends_early
 from aiolift.program.values import Cell, Instance
 
 if TYPE_CHECKING:
@@ -131,8 +132,7 @@ def _can_end_early(context: Context, reader: _Reader) -> bool:
             names = _names(context, reader.node)
             return any(name in READS_SOME or name in loops.ENDS or name.startswith("itertools.") for name in names)
         case ast.For():
-            inside = [inner for statement in reader.node.body for inner in ast.walk(statement)]
-            return any(isinstance(inner, ast.Break | ast.Return) for inner in inside)
+            return ends_early(reader.node)
     return False
 
 

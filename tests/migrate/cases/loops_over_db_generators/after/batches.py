@@ -1,5 +1,7 @@
+import itertools
 from typing import AsyncGenerator, Iterable
 
+from sqlalchemy.exc import NoResultFound
 from sqlmodel import Field, SQLModel, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -51,3 +53,29 @@ async def first_word(session: AsyncSession, word: str) -> str | None:
 
 async def grouped(session: AsyncSession) -> list[list[str]]:
     return [[job.name for job in chunk] for chunk in chunks([item async for item in pending(session)], 2)]
+
+
+async def finish(session: AsyncSession, most: int) -> list[str]:
+    """앞에서부터 몇 개만 가져온다."""
+    taken = []
+    numbers = itertools.count(1)
+    async for job in pending(session):
+        n = next(numbers)
+        taken.append(job.name)
+        if n == most:
+            break
+    return taken
+
+
+async def name_of(session: AsyncSession, job_id: int) -> str:
+    return (await session.get_one(Job, job_id)).name
+
+
+async def known(session: AsyncSession, ids: Iterable[int]) -> list[str]:
+    found = []
+    try:
+        async for item in (await name_of(session, job_id) for job_id in ids):
+            found.append(item)
+    except NoResultFound:
+        found.append("…")
+    return found

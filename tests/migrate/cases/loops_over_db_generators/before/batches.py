@@ -1,5 +1,6 @@
 from typing import Generator, Iterable
 
+from sqlalchemy.exc import NoResultFound
 from sqlmodel import Field, Session, SQLModel, select
 
 
@@ -50,3 +51,26 @@ def first_word(session: Session, word: str) -> str | None:
 
 def grouped(session: Session) -> list[list[str]]:
     return [[job.name for job in chunk] for chunk in chunks(list(pending(session)), 2)]
+
+
+def finish(session: Session, most: int) -> list[str]:
+    """앞에서부터 몇 개만 가져온다."""
+    taken = []
+    for n, job in enumerate(pending(session), start=1):
+        taken.append(job.name)
+        if n == most:
+            break
+    return taken
+
+
+def name_of(session: Session, job_id: int) -> str:
+    return session.get_one(Job, job_id).name
+
+
+def known(session: Session, ids: Iterable[int]) -> list[str]:
+    found = []
+    try:
+        found.extend(name_of(session, job_id) for job_id in ids)
+    except NoResultFound:
+        found.append("…")
+    return found

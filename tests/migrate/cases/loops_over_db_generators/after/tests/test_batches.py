@@ -3,7 +3,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from sqlmodel import SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from batches import Job, chunks, first_word, grouped, names, numbered
+from batches import Job, chunks, finish, first_word, grouped, known, names, numbered
 
 
 @pytest.fixture
@@ -38,3 +38,12 @@ async def test_grouped(session):
 
 def test_chunks():
     assert list(chunks("abc", 2)) == [["a", "b"], ["c"]]
+
+
+async def test_finish_leaves_the_others(session):
+    assert await finish(session, 2) == ["빨래", "설거지"]
+    assert await names(session) == {"설거지", "청소"}
+
+
+async def test_known_keeps_what_was_found(session):
+    assert await known(session, [3, 1, 7, 2]) == ["청소", "빨래", "…"]

@@ -1,7 +1,7 @@
 import pytest
 from sqlmodel import Session, SQLModel, create_engine
 
-from batches import Job, chunks, first_word, grouped, names, numbered
+from batches import Job, chunks, finish, first_word, grouped, known, names, numbered
 
 
 @pytest.fixture
@@ -35,3 +35,12 @@ def test_grouped(session):
 
 def test_chunks():
     assert list(chunks("abc", 2)) == [["a", "b"], ["c"]]
+
+
+def test_finish_leaves_the_others(session):
+    assert finish(session, 2) == ["빨래", "설거지"]
+    assert names(session) == {"설거지", "청소"}
+
+
+def test_known_keeps_what_was_found(session):
+    assert known(session, [3, 1, 7, 2]) == ["청소", "빨래", "…"]
