@@ -38,6 +38,12 @@ def test_precedence(tmp_path: Path) -> None:
     )
 
 
+def test_only_an_upper_limit(tmp_path: Path) -> None:
+    """SQLAlchemy below 2 is 1.4, the one before with an async interface; other limits from above say nothing."""
+    assert detected(tmp_path, {"requirements.txt": "sqlalchemy<2\n"}).sqlalchemy == Version("1.4")
+    assert detected(tmp_path, {"requirements.txt": "sqlalchemy<3\n"}).sqlalchemy is None
+
+
 @pytest.mark.parametrize(
     "text",
     ["[project]\nrequires-python = '>=3.10,<4'\n", "[tool.poetry.dependencies]\npython = '^3.10'\n"],

@@ -81,7 +81,13 @@ def _version(package: str, required: Iterable[Declared], exact: Iterable[Install
     for item in exact:  # lock files first
         if item.package == package:
             return item.version
-    return min((bound for item in specifiers if (bound := lower_bound(item))), default=None)
+    bounds = [bound for item in specifiers if (bound := lower_bound(item) or _before_2(package, item))]
+    return min(bounds, default=None)
+
+
+def _before_2(package: str, specifier: SpecifierSet) -> Version | None:
+    """Return what `sqlalchemy<2` asks for, which has no lower limit."""
+    return OLDEST[package][1] if package == "sqlalchemy" and not admits(specifier, Version("2.0")) else None
 
 
 def _check(package: str, required: Iterable[Declared], exact: Iterable[Installed]) -> None:

@@ -30,7 +30,13 @@ def test_a_connection_in_the_configuration(converted: Callable[..., str], name: 
     assert f'        await connection.run_sync(lambda _: command.{name}(config, "head"))\n' in new
 
 
-@pytest.mark.parametrize(("given", "config"), [("connection", "other"), ("None", "config")])
-def test_another_configuration(converted: Callable[..., str], given: str, config: str) -> None:
+def test_no_connection(converted: Callable[..., str]) -> None:
     """A command whose configuration has no connection makes one of its own."""
-    assert "run_sync" not in converted(MAIN.format(given=given, name="upgrade", config=config))
+    assert "run_sync" not in converted(MAIN.format(given="None", name="upgrade", config="config"))
+
+
+def test_another_configuration(converted: Callable[..., str]) -> None:
+    """A connection for a command that is not in sight is marked, and a command with another configuration stays."""
+    new = converted(MAIN.format(given="connection", name="upgrade", config="other"))
+    assert "# aiolift: AL928" in new
+    assert 'command.upgrade(other, "head")' in new

@@ -153,6 +153,34 @@ def test_a_connection_that_may_be_given(plan: Callable[..., Plan]) -> None:
     assert new.endswith(RUN)
 
 
+BRANCHED = """\
+    def do_run_migrations(connection: Connection) -> None:
+        context.configure(connection=connection)
+        with context.begin_transaction():
+            context.run_migrations()
+
+    if isinstance(given, Connection):
+        do_run_migrations(given)
+    else:
+        async def run_async_migrations() -> None:
+            async with given.connect() as connection:
+                await connection.run_sync(do_run_migrations)
+            await given.dispose()
+
+        asyncio.run(run_async_migrations())
+"""
+
+
+def test_a_connection_or_an_engine(plan: Callable[..., Plan]) -> None:
+    """The older form connects whatever it has: a connection that was given has a running loop, an engine gets one."""
+    made = (
+        'given = config.attributes.get("connection", None)\n    if given is None:\n        given = create_engine(URL)'
+    )
+    new = env(plan(env=ENV.format(made=made, engine="given"), settings=SETTINGS))
+    assert new is not None
+    assert BRANCHED in new
+
+
 def test_what_cannot_move_is_marked(plan: Callable[..., Plan]) -> None:
     """Two connections in one file are for a person."""
     block = ENV.format(made="connectable = create_engine(URL)", engine="connectable")

@@ -9,6 +9,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from aiolift.knowledge.database import CONNECTION
+from aiolift.migrate.bridges.units import unit_of
 from aiolift.migrate.colour import Seed
 from aiolift.program.entities import own
 
@@ -18,10 +19,12 @@ if TYPE_CHECKING:
     from aiolift.analysis.model import Model
     from aiolift.migrate.context import Context
     from aiolift.program.entities import Function
+    from aiolift.program.source import Module
 
 RULE = "alembic-command"
 _WHY = "Alembic works on a sync connection, which `run_sync` gives"
 _COMMANDS = "alembic.command."
+_KEY = "connection"
 
 
 def seeds(model: Model) -> Iterator[Seed]:
@@ -48,20 +51,36 @@ def rewrite(context: Context) -> None:
         if connection not in taken:
             taken.add(connection)
             context.close(module, connection, ".sync_connection", RULE, _WHY)
+    for module in context.model.program.modules:
+        if module.mentions(_KEY):
+            _mark_others(context, module, taken)
+
+
+def _mark_others(context: Context, module: Module, taken: set[ast.expr]) -> None:
+    """Mark where a configuration is given a connection that no command of the same function uses."""
+    for node in module.nodes(ast.Assign):
+        given = _configured(context.model, node)
+        if given and given[1] not in taken and not context.bridges.side.keeps(unit_of(context.model, module, node)):
+            context.mark(
+                module, node, "AL928", "Alembic gets an async connection, and the command that uses it is elsewhere",
+                'give it `connection.sync_connection`, and run the command inside of `connection.run_sync`',
+            )  # fmt: skip
 
 
 def _given(model: Model, function: Function) -> dict[str, ast.expr]:
-    """Return the connections of `config.attributes["connection"] = connection`, by how each `config` is spelled."""
-    found: dict[str, ast.expr] = {}
-    for node in own(function.node):
-        match node:
-            case ast.Assign(
-                targets=[
-                    ast.Subscript(
-                        value=ast.Attribute(value=config, attr="attributes"), slice=ast.Constant(value="connection")
-                    )
-                ],
-                value=ast.Name() | ast.Attribute() as connection,
-            ) if CONNECTION in model.kinds(connection):
-                found[ast.unparse(config)] = connection
-    return found
+    """Return the connections that configurations are given, by how each configuration is spelled."""
+    found = [given for node in own(function.node) if (given := _configured(model, node))]
+    return {ast.unparse(config): value for config, value in found if isinstance(value, ast.Name | ast.Attribute)}
+
+
+def _configured(model: Model, node: ast.AST) -> tuple[ast.expr, ast.expr] | None:
+    """Return both sides of `config.attributes["connection"] = connection`."""
+    match node:
+        case ast.Assign(
+            targets=[
+                ast.Subscript(value=ast.Attribute(value=config, attr="attributes"), slice=ast.Constant(value=key))
+            ],
+            value=connection,
+        ) if key == _KEY and CONNECTION in model.kinds(connection):
+            return config, connection
+    return None

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from aiolift.knowledge.database import ASYNC_NAMES, ENGINE, Does, does
 from aiolift.migrate import blocks
+from aiolift.program import nodes
 from aiolift.program.values import External
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ def rewrite(context: Context) -> None:
         function = module.parents.get(statement)
         context.alembic_async = True
         whole = isinstance(function, ast.FunctionDef) and _is_plain(statement, function)
+        whole = whole and not _may_be_given(context, module, statement)
         if len(connecting) > 1 or not (whole or _can_be_nested(statement)):
             context.mark(module, statement, "AL928", f"Alembic connects with {reason}, which is async now")
             continue
@@ -146,8 +148,25 @@ def _can_be_nested(statement: ast.With) -> bool:
     )
 
 
+def _may_be_given(context: Context, module: Module, statement: ast.With) -> bool:
+    """Whether what a block connects can be a connection that was given: `config.attributes.get("connection")`."""
+    engine = _engine(context, statement)
+    if not isinstance(engine, ast.Name):
+        return False
+    tests = [outer.test for outer in module.ancestors(statement) if isinstance(outer, ast.If)]
+    if any(isinstance(part, ast.Name) and part.id == engine.id for test in tests for part in ast.walk(test)):
+        return False  # `if connectable is None:` and `isinstance` keep it out
+    return any(
+        isinstance(target, ast.Name)
+        and target.id == engine.id
+        and any(isinstance(part, ast.Attribute) and part.attr == "attributes" for part in ast.walk(value))
+        for node in module.nodes(ast.Assign, ast.AnnAssign, ast.NamedExpr)
+        for target, value in nodes.assignments(node)
+    )
+
+
 def _convert_in_place(context: Context, module: Module, statement: ast.With) -> None:
-    """Run the block's own event loop where the block stands: around it, a connection may be given by who runs one."""
+    """Run the block's own event loop where the block stands, unless who runs one gave its connection."""
     target, engine = statement.items[0].optional_vars, _engine(context, statement)
     assert isinstance(target, ast.Name)
     assert engine is not None
@@ -162,10 +181,12 @@ def _convert_in_place(context: Context, module: Module, statement: ast.With) -> 
     header = module.text[module.start(statement) : colon + 1]
     above = module.text[colon + 1 : module.file.line_starts[statement.body[0].lineno - 1]].splitlines()
     body = [line.strip() for line in above if line.strip()] + [line.rstrip() for line in _moved(module, statement)]
-    lines = [
+    block = [
         f"def {run}({target.id}: {connection}) -> None:",
         *(f"{unit}{line}" if line else "" for line in body),
         "",
+    ]
+    loop = [
         f"async def {entry}() -> None:",
         f"{unit}async {header}",
         f"{unit * 2}await {target.id}.run_sync({run})",
@@ -173,7 +194,11 @@ def _convert_in_place(context: Context, module: Module, statement: ast.With) -> 
         "",
         f"{asyncio}.run({entry}())",
     ]
-    text = newline.join(f"{level}{line}" if line else "" for line in lines).lstrip(" \t")
+    if _may_be_given(context, module, statement):
+        given = module.segment(engine)
+        head = [f"if isinstance({given}, {connection}):", f"{unit}{run}({given})", "else:"]
+        loop = [*head, *(f"{unit}{line}" if line else "" for line in loop)]
+    text = newline.join(f"{level}{line}" if line else "" for line in [*block, *loop]).lstrip(" \t")
     context.replace(module, module.start(statement), module.end(statement), text, RULE, _WHY)
 
 
