@@ -33,8 +33,12 @@ class SqlValues:
             found
             for site in self._model.calls_in.get(function, ())
             for target in site.targets
-            for found in self._spread.get(target, ())
+            for found in self.of(target)
         }
+
+    def of(self, function: Function) -> set[tuple[Class, str]]:
+        """Return the attributes, each with its class, that a function sets to SQL, by itself or through others."""
+        return self._spread.get(function, set())
 
     def is_sql(self, value: ast.expr) -> bool:
         """Whether an expression is SQL: `Account.balance + 1`, `func.now()`, `text("…")`; no result of a statement."""

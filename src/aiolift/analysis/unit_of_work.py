@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from aiolift.analysis.model import external_kinds
 from aiolift.knowledge.database import SESSIONMAKER, SESSIONS
 from aiolift.program.entities import Class, Function, FunctionNode
+from aiolift.program.nodes import written
 from aiolift.program.values import FunctionValue, Instance
 
 if TYPE_CHECKING:
@@ -40,6 +41,13 @@ class UnitOfWork:
                 return method
         return None
 
+    def receiver(self, site: Site) -> str | None:
+        """Return how the session is written that a call is a method of, where that is a variable or an attribute."""
+        match site.node.func:
+            case ast.Attribute(value=ast.Name() | ast.Attribute() as owner) if self.session_method(site) is not None:
+                return written(owner)
+        return None
+
     @cached_property
     def sites(self) -> dict[Function | None, list[Site]]:
         """The calls in each function."""
@@ -47,6 +55,17 @@ class UnitOfWork:
         for site in self._model.sites:
             found[site.function].append(site)
         return found
+
+    @cached_property
+    def autoflushes(self) -> bool:
+        """Whether queries flush changes, as they do unless the program says `autoflush=False` anywhere."""
+        return not any(
+            keyword.arg == "autoflush" and getattr(keyword.value, "value", None) is not True
+            for module in self._model.program.modules
+            if module.mentions("autoflush")
+            for call in module.nodes(ast.Call)
+            for keyword in call.keywords
+        )
 
     @cached_property
     def writing(self) -> dict[Function, str]:
@@ -105,14 +124,14 @@ class UnitOfWork:
             for function, sites in self.sites.items()
             if function is not None and not all(_OPENS.isdisjoint(site.externals) for site in sites)
         }
-        through = {
-            function
-            for function, sites in self.sites.items()
-            if function is not None
-            and not all(opens.isdisjoint(site.targets) for site in sites)
-            and not self.is_given(function)
-        }
-        return opens | through
+        waiting = list(opens)
+        while waiting:
+            for site in self._model.callers.get(waiting.pop(), ()):
+                function = site.function
+                if function is not None and function not in opens and not self.is_given(function):
+                    opens.add(function)
+                    waiting.append(function)
+        return opens
 
     def is_given(self, function: Function) -> bool:
         """Whether a function has a session as a parameter."""

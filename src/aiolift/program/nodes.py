@@ -86,3 +86,8 @@ def assignments(node: ast.AST) -> Iterator[tuple[ast.expr, ast.expr]]:
             yield from ((target, value) for target in targets)
         case ast.AnnAssign(target=target, value=ast.expr() as value) | ast.NamedExpr(target=target, value=value):
             yield target, value
+
+
+def arguments(call: ast.Call) -> list[ast.expr]:
+    """Return what a call is given, by position and by name, stars included."""
+    return [*call.args, *(keyword.value for keyword in call.keywords)]

@@ -8,19 +8,22 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from aiolift.program.entities import own
-from aiolift.program.nodes import written
+from aiolift.program.nodes import arguments, written
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
-    from aiolift.analysis.model import Model
+    from aiolift.analysis.model import Model, Site
     from aiolift.analysis.unit_of_work import UnitOfWork
     from aiolift.program.entities import Function
 
 EXPIRING = frozenset({"expire", "expire_all", "rollback"})
 _METHODS = EXPIRING | {"commit", "flush"}
-_ENDS = (ast.Return, ast.Raise, ast.Continue, ast.Break)
+ENDS = (ast.Return, ast.Raise, ast.Continue, ast.Break)
 _BLOCKS = ("body", "orelse", "finalbody")
+#: Methods of a session that do I/O and flush nothing first.
+_ASK_NOTHING = frozenset({"close", "reset", "invalidate", "connection", "begin", "begin_nested", "delete"})
+_NO_PLACE = (ast.With, ast.AsyncWith, ast.FunctionDef, ast.AsyncFunctionDef, ast.Try)
 _SIMPLE = (ast.Expr, ast.Assign, ast.AnnAssign, ast.Assert)
 
 
@@ -31,14 +34,18 @@ class Event:
     :param how: the session's method: `commit`, `flush`, `rollback`, `expire`, `expire_all`.
     :param only: the names of the objects that it is about, or None for all of the session's.
     :param direct: whether the function calls the session itself.
-    :param elsewhere: whether it is the commit of a function that works in a session of its own.
+    :param session: how the session is written, where that is known.
     """
 
     statement: ast.stmt
     how: str
     only: frozenset[str] | None = None
     direct: bool = True
-    elsewhere: bool = False
+    session: str | None = None
+
+    def is_of(self, sessions: Collection[str | None]) -> bool:
+        """Whether it can be about one of some sessions; None is one that is not known."""
+        return self.session is None or not sessions or None in sessions or self.session in sessions
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,14 +68,16 @@ class Events:
         self._module = function.module
         self._function = function
         self.all = sorted(self._find(), key=lambda event: -event.statement.col_offset)
-        self._statements = {event.statement for event in self.all}
+        self._at: dict[ast.stmt, list[Event]] = defaultdict(list)
+        for event in self.all:
+            self._at[event.statement].append(event)
         self._after: dict[Event, tuple[Path, ...]] = {}
         self._written: dict[ast.stmt, Mapping[str, list[ast.expr]]] = {}
 
     def _find(self) -> Iterator[Event]:
         for node in self._work.blocks.get(self._function, ()):
             if isinstance(node, ast.With) and (how := self._work.at_end(node)):
-                yield Event(node, how)
+                yield Event(node, how, session=self._begun(node))
         for site in self._work.sites.get(self._function, []):
             method = self._work.session_method(site)
             targets = site.targets if method is None else ()
@@ -80,20 +89,69 @@ class Events:
                 continue
             if method is not None:
                 only = frozenset(map(written, site.node.args)) if method == "expire" else None
-                yield Event(statement, method, only)
-            else:
+                yield Event(statement, method, only, session=self._work.receiver(site))
+            elif self._is_own(site):
                 how = "commit" if "commit" in through else "flush"
-                own_session = all(target in self._work.opening for target in site.targets)
-                yield Event(statement, how, direct=False, elsewhere=own_session)
+                yield Event(statement, how, direct=False, session=self._given(site))
+
+    def _begun(self, node: ast.With) -> str | None:
+        """Return the session of `with session.begin():`."""
+        sites = [self._model.site(item.context_expr) for item in node.items if isinstance(item.context_expr, ast.Call)]
+        begun = {self._work.receiver(site) for site in sites if site is not None} - {None}
+        return begun.pop() if len(begun) == 1 else None
+
+    def _is_own(self, site: Site) -> bool:
+        """Whether a call can be about objects of this function: it works in no session of its own, or is given one."""
+        return not all(target in self._work.opening for target in site.targets) or any(
+            map(self._model.mapping.mapped, arguments(site.node))
+        )
+
+    def _given(self, site: Site) -> str | None:
+        """Return the session that a call is given."""
+        given = {
+            written(value)
+            for value in arguments(site.node)
+            if isinstance(value, ast.Name) and self._work.is_session(value)
+        }
+        return given.pop() if len(given) == 1 else None
+
+    def queries(self, waits: Iterable[int]) -> list[Event]:
+        """Return the statements that flush what is changed before they ask the database something.
+
+        :param waits: where the function does I/O, as offsets.
+        """
+        found: dict[ast.stmt, Event] = {}
+        places = set(waits)
+        for site in self._work.sites.get(self._function, []):
+            statement = self._module.statement(site.node)
+            method = self._work.session_method(site)
+            if (
+                self._module.start(site.node) in places
+                and statement not in self._at
+                and method not in _ASK_NOTHING
+                and (method is not None or self._is_own(site))
+                and not isinstance(statement, _NO_PLACE)
+                and not isinstance(self._module.parents[site.node], ast.Await)
+                and not any(self._is_no_autoflush(outer) for outer in self._module.ancestors(statement))
+            ):
+                session = self._work.receiver(site) or self._given(site)
+                found.setdefault(statement, Event(statement, "flush", direct=False, session=session))
+        return sorted(found.values(), key=lambda event: self._module.start(event.statement))
+
+    def _is_no_autoflush(self, node: ast.AST) -> bool:
+        return isinstance(node, ast.With) and any(
+            isinstance(item.context_expr, ast.Attribute) and item.context_expr.attr == "no_autoflush"
+            for item in node.items
+        )
 
     def after(self, event: Event) -> tuple[Path, ...]:
         """Return the ways on from an event: down the text, and around each loop that it stands in."""
         if event not in self._after:
             around = [
-                Path(self._until_next(before), isinstance(loop, ast.While))
+                Path(self._until_next(event, before), isinstance(loop, ast.While))
                 for loop, before in self._loops(event.statement)
             ]
-            self._after[event] = (Path(self._until_next(self._following(event.statement))), *around)
+            self._after[event] = (Path(self._until_next(event, self._following(event.statement))), *around)
         return self._after[event]
 
     def written(self, statement: ast.stmt) -> Mapping[str, list[ast.expr]]:
@@ -113,11 +171,11 @@ class Events:
             if isinstance(parent, ast.Attribute):
                 yield parent
 
-    def _until_next(self, statements: Iterable[ast.stmt]) -> tuple[ast.stmt, ...]:
+    def _until_next(self, event: Event, statements: Iterable[ast.stmt]) -> tuple[ast.stmt, ...]:
         found: list[ast.stmt] = []
         for statement in statements:
             found.append(statement)
-            if statement in self._statements:
+            if any(other.is_of({event.session}) for other in self._at.get(statement, ())):
                 break
         return tuple(found)
 
@@ -148,11 +206,11 @@ class Events:
                     if isinstance(siblings, list) and inner in siblings:
                         for following in siblings[siblings.index(inner) + 1 :]:
                             yield following
-                            if isinstance(following, _ENDS):
+                            if isinstance(following, ENDS):
                                 return
                 if isinstance(outer, ast.Try) and inner in outer.body:
                     yield from [*outer.orelse, *outer.finalbody]
-            if isinstance(outer, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) or outer in self._statements:
+            if isinstance(outer, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) or outer in self._at:
                 return
             if self._opens_session(outer, []):
                 return

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from aiolift.program.entities import Class
 from aiolift.program.fixtures import fixture_for
-from aiolift.program.nodes import assignments, walk, written
+from aiolift.program.nodes import arguments, assignments, walk, written
 from aiolift.program.values import Cell, ClassValue, Instance
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ class Held:
     :param stored: where it gives the object to a session.
     :param forgotten: where it deletes the object or takes it out of the session.
     :param certain: from where on the object is known not to be None.
+    :param sessions: how the sessions are written that it is loaded by or given to.
     :param bound: where its variable is given something first; before the text for parameters and attributes.
     """
 
@@ -44,6 +45,7 @@ class Held:
     stored: list[int] = field(default_factory=list)
     forgotten: list[int] = field(default_factory=list)
     certain: list[int] = field(default_factory=list)
+    sessions: set[str | None] = field(default_factory=set)
     bound: int = -1
 
     def is_new(self, position: int) -> bool:
@@ -97,7 +99,7 @@ def held(model: Model, work: UnitOfWork, function: Function) -> list[Held]:
             if isinstance(value, ast.Call) and (entry_ := _of(found, target)) is not None:
                 _assigned(model, work, entry_, module.start(node), value)
     for site in work.sites.get(function, []) if found else ():
-        for argument in [*site.node.args, *(keyword.value for keyword in site.node.keywords)]:
+        for argument in arguments(site.node):
             for inner in [argument, *getattr(argument, "elts", [])]:
                 if (entry_ := _of(found, inner)) is not None:
                     _passed(work, entry_, module.start(site.node), site, argument)
@@ -170,8 +172,10 @@ def _assigned(model: Model, work: UnitOfWork, entry: Held, position: int, call: 
         entry.certain.append(position)
         return
     sites = [model.site(inner) for inner in walk(call) if isinstance(inner, ast.Call)]
-    if any(site is not None and work.session_method(site) is not None for site in sites):
+    methods = [site for site in sites if site is not None and work.session_method(site) is not None]
+    if methods:
         entry.loaded.append(position)
+        entry.sessions |= set(map(work.receiver, methods))
     site = model.site(call)
     annotations = [getattr(target.node, "returns", None) for target in site.targets] if site is not None else []
     if annotations and all(found is not None and not _may_be_none(found) for found in annotations):
@@ -184,6 +188,7 @@ def _passed(work: UnitOfWork, entry: Held, position: int, site: Site, argument: 
         entry.forgotten.append(position)
     elif work.stores(site, argument) or (method is None and _appends(site.node)):
         entry.stored.append(position)
+        entry.sessions.add(work.receiver(site))
 
 
 def _appends(call: ast.Call) -> bool:

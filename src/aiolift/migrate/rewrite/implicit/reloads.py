@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import ast
 from collections import defaultdict
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from aiolift.analysis.dominance import surely_before
@@ -20,16 +19,15 @@ from aiolift.analysis.unit_of_work import UnitOfWork
 from aiolift.analysis.unseen_writes import UnseenWrites
 from aiolift.migrate.rewrite.implicit import deletions, requeries, shown
 from aiolift.migrate.rewrite.implicit.decide import RULE
-from aiolift.migrate.rewrite.implicit.events import EXPIRING, Events
+from aiolift.migrate.rewrite.implicit.events import ENDS, EXPIRING, Events
 from aiolift.migrate.rewrite.implicit.held import held
+from aiolift.migrate.rewrite.implicit.lacking import Lacking
 from aiolift.program.entities import Comprehension
 from aiolift.program.fixtures import is_test
-from aiolift.program.nodes import assignments, written
+from aiolift.program.nodes import written
 from aiolift.program.values import ClassValue
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from aiolift.migrate.context import Context
     from aiolift.migrate.rewrite.implicit.decide import Decisions
     from aiolift.migrate.rewrite.implicit.events import Event, Path
@@ -81,14 +79,10 @@ class _Reloads:
         self._decisions = decisions
         self._work = work
         self._unseen = {below for cls in unseen.of(function) for below in (*cls.mro(), *cls.descendants())}
-        self._triggered = unseen.triggered
-        self._changed = unseen.changed(function)
-        self._sql = sql
-        self._server = server
         self._function = function
         self._module = function.module
         self._events = Events(context.model, work, function)
-        self._volatile: dict[tuple[Held, bool], frozenset[str]] = {}
+        self._lacking = Lacking(context, decisions, unseen, sql, server, function)
 
     def write(self) -> set[int]:
         """Write a refresh behind each event for each object that is read later and needs one.
@@ -96,9 +90,12 @@ class _Reloads:
         :return: the lines of the commits behind which columns are read as the session has them.
         """
         kept: set[int] = set()
-        if not self._events.all:
+        waits = self._decisions.io.get(self._function, []) if self._work.autoflushes else []
+        if not self._events.all and not waits:
             return kept
         objects = held(self._context.model, self._work, self._function)
+        for entry in objects if waits else ():
+            self._around_queries(entry, waits)
         for event in self._events.all:
             for entry in objects:
                 if self._is_affected(entry, event):
@@ -110,6 +107,31 @@ class _Reloads:
                         kept.add(event.statement.lineno)
         requeries.rewrite(self._context, self._work, self._function, self._events, objects, self._unseen)
         return kept
+
+    def _around_queries(self, entry: Held, waits: list[int]) -> None:
+        """Refresh an object that a query flushes, as the flush expires what is read behind the query."""
+        module = self._module
+        changes = [] if entry.several else self._lacking.changes(entry)
+        flushing = [event.statement for event in self._events.all if event.is_of(entry.sessions)]
+        for event in self._events.queries(waits) if changes else ():
+            place = _whole_if(module, event.statement)
+            start = module.start(place)
+            before = surely_before(module, place)
+            last = max((change for change in changes if change < start), default=None)
+            if last is None or not event.is_of(entry.sessions) or any(gone < start for gone in entry.forgotten):
+                continue
+            if (entry.made and not entry.is_stored(start, before)) or any(
+                found is place
+                or (last < module.end(found) <= start and any(s <= module.start(found) < e for s, e in before))
+                for found in flushing
+            ):
+                continue
+            flushing.append(place)
+            uses = self._events.written(event.statement).get(entry.text, ())
+            if any(self._is_use(node, entry, event, polls=False) for node in uses):
+                self._refresh(entry, event, place, is_flushed=False)
+            elif (reader := self._reader(entry, event)) is not None:
+                self._refresh(entry, event, reader)
 
     def _expire(self, entry: Held, event: Event) -> bool:
         """Expire an object that the sync code showed while it was expired, and reload it where that code did."""
@@ -135,7 +157,7 @@ class _Reloads:
                     break
                 for node in self._events.attributes(statement, entry.text):
                     if (
-                        isinstance(node.ctx, ast.Load)
+                        self._is_read(node)
                         and not self._is_key(entry.classes, node.attr)
                         and not isinstance(self._module.parents[node], ast.Call)
                     ):
@@ -144,7 +166,7 @@ class _Reloads:
 
     def _is_affected(self, entry: Held, event: Event) -> bool:
         """Whether an event can change a stored object; a new one is not stored any more after a rollback."""
-        if event.only is not None and entry.text not in event.only:
+        if not event.is_of(entry.sessions) or (event.only is not None and entry.text not in event.only):
             return False
         changed = self._is_changed(entry, event)
         if entry.several and event.how not in EXPIRING and not (changed and entry.loaded):
@@ -156,7 +178,7 @@ class _Reloads:
             return False
         if event.how == "rollback" and entry.is_new(end):
             return False
-        if event.how == "flush" and not entry.made and not self._flushed(entry):
+        if event.how == "flush" and not entry.made and not self._lacking.flushed(entry):
             return False
         if event.how in EXPIRING:
             return not entry.forgotten
@@ -171,7 +193,7 @@ class _Reloads:
 
     def _is_changed(self, entry: Held, event: Event) -> bool:
         """Whether the function changes rows of an object's class behind the session's back, before its own commit."""
-        return event.how == "commit" and not event.elsewhere and not self._unseen.isdisjoint(entry.classes)
+        return event.how == "commit" and not self._unseen.isdisjoint(entry.classes)
 
     def _reader(self, entry: Held, event: Event) -> ast.stmt | None:
         """Return the first statement that reads something of an object that may not be there, or may have changed."""
@@ -194,13 +216,13 @@ class _Reloads:
         if event.how in EXPIRING:
             if not isinstance(parent, ast.Attribute):
                 return self._escapes(node) or entry.several
-            return isinstance(parent.ctx, ast.Load) and not self._context.is_awaited(parent)
+            return self._is_read(parent) and not self._context.is_awaited(parent)
         changed = self._is_changed(entry, event)
         if not isinstance(parent, ast.Attribute):
             return (entry.several and changed) or (
-                (changed or bool(self._lacking(entry, event))) and self._escapes(node)
+                (changed or bool(self._lacking.of(entry, event))) and self._escapes(node)
             )
-        if not isinstance(parent.ctx, ast.Load):
+        if not self._is_read(parent):
             return False
         if relationships := self._mapping.of(node, parent.attr):
             several = any(found.several for found in relationships)
@@ -209,16 +231,14 @@ class _Reloads:
             twice = several and self._is_filled_twice(entry, parent.attr)
             if event.how == "commit" and (self._moves(entry) or twice):
                 return True
-        if parent.attr in self._lacking(entry, event) or changed:
+        if parent.attr in self._lacking.of(entry, event) or changed:
             return True
         watched = (is_test(self._function) and event.direct) or polls
-        return (
-            watched
-            and event.how == "commit"
-            and not event.elsewhere
-            and not entry.made
-            and not self._is_key(entry.classes, parent.attr)
-        )
+        return watched and event.how == "commit" and not entry.made and not self._is_key(entry.classes, parent.attr)
+
+    def _is_read(self, node: ast.Attribute) -> bool:
+        """Whether an attribute is read, as `x.count += 1` does before it sets it."""
+        return isinstance(node.ctx, ast.Load) or isinstance(self._module.parents[node], ast.AugAssign)
 
     def _is_key(self, classes: set[Class], name: str) -> bool:
         """Whether an attribute is a primary key, which nothing changes."""
@@ -226,7 +246,7 @@ class _Reloads:
 
     def _moves(self, entry: Held) -> bool:
         """Whether the function sets a foreign key of an object, so that its relationships lead elsewhere."""
-        return any(refers(cls, name) for name, _ in self._stores(entry) for cls in entry.classes)
+        return any(refers(cls, name) for name in self._lacking.stores(entry) for cls in entry.classes)
 
     def _is_filled_twice(self, entry: Held, name: str) -> bool:
         """Whether the function appends to a collection what refers to its owner already, so that it is there twice.
@@ -242,61 +262,6 @@ class _Reloads:
             given = any(written(keyword.value) == entry.text for keyword in call.keywords)
             made = made or (given and bool(self._mapping.mapped(call)))
         return appended and made
-
-    def _set_in_sql(self, entry: Held) -> set[str]:
-        """Return the attributes that the function, or one that it calls, sets to SQL: `x.balance = X.balance + 1`."""
-        given = [*self._stores(entry), *self._given(entry)]
-        own = {name for name, value in given if value is not None and self._sql.is_sql(value)}
-        through = self._sql.through(self._function)
-        return own | {name for cls, name in through if any(cls in found.mro() for found in entry.classes)}
-
-    def _flushed(self, entry: Held) -> set[str]:
-        """Return the attributes of a stored object that a flush of its changes expires."""
-        found = self._set_in_sql(entry)
-        if not self._changed.isdisjoint(entry.classes):
-            found |= {name for cls in entry.classes for name in self._server.updated(cls)}
-        return found
-
-    def _given(self, entry: Held) -> Iterator[tuple[str, ast.expr]]:
-        """Yield the attributes that an object is made with, with their values."""
-        for node in self._function.own if entry.made else ():
-            for target, value in assignments(node):
-                if isinstance(value, ast.Call) and written(target) == entry.text:
-                    yield from ((given.arg, given.value) for given in value.keywords if given.arg is not None)
-
-    def _stores(self, entry: Held) -> list[tuple[str, ast.expr | None]]:
-        """Return the attributes of an object that the function sets, with their values."""
-        return self._stored.get(entry.text, [])
-
-    @cached_property
-    def _stored(self) -> dict[str, list[tuple[str, ast.expr | None]]]:
-        """What the function sets of each object, by how that is written."""
-        found: dict[str, list[tuple[str, ast.expr | None]]] = defaultdict(list)
-        for node in self._function.own:
-            if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
-                value = getattr(self._module.parents[node], "value", None)
-                found[written(node.value)].append((node.attr, value))
-        return found
-
-    def _lacking(self, entry: Held, event: Event) -> frozenset[str]:
-        """Return the attributes that a stored object may lack, with the methods and properties that may read them."""
-        known = entry, event.how == "flush" and not entry.made
-        if known not in self._volatile:
-            found = self._flushed(entry) if known[1] else self._find_lacking(entry)
-            methods = {method for cls in entry.classes for base in cls.mro() for method in base.methods}
-            self._volatile[known] = frozenset(found | methods if found else found)
-        return self._volatile[known]
-
-    def _find_lacking(self, entry: Held) -> set[str]:
-        found: set[str] = self._set_in_sql(entry)
-        for cls in entry.classes:
-            if cls in self._triggered:
-                found |= {name for base in cls.mro() for name in base.names if not self._is_key({cls}, name)}
-            found |= self._server.of(cls)
-            for relationship in self._mapping.all_of(cls):
-                if relationship in self._decisions.defaults or relationship.is_eager:
-                    found.add(relationship.name)
-        return found
 
     def _escapes(self, node: ast.AST) -> bool:
         """Whether an object leaves the function, or goes to code that reads it without awaiting."""
@@ -343,23 +308,31 @@ class _Reloads:
             for outer in self._module.ancestors(node)
         )
 
-    def _place(self, entry: Held, event: Event, reader: ast.stmt) -> ast.stmt | None:
-        """Return the statement that a refresh belongs before, where I/O lies between; None: behind the event.
+    def _place(self, entry: Held, event: Event, reader: ast.stmt) -> tuple[ast.stmt, bool]:
+        """Return the statement that a refresh stands at, and whether it is before it: behind the I/O that lies between.
 
         In the sync code the first read of any attribute reloaded the object, that of its key too.
         """
         siblings = self._module.siblings(event.statement)
-        if reader not in siblings:
-            return None
-        between = siblings[siblings.index(event.statement) + 1 : siblings.index(reader) + 1]
-        first = next((found for found in between if self._touches(found, entry)), reader)
-        start, end = self._module.end(event.statement), self._module.start(first)
-        return first if any(start < at < end for at in self._decisions.io.get(self._function, ())) else None
+        following = siblings[siblings.index(event.statement) + 1 :]
+        if reader in following:
+            between = following[: following.index(reader) + 1]
+            first = next((found for found in between if self._touches(found, entry)), reader)
+            is_before = self._does_io(self._module.end(event.statement), self._module.start(first))
+            return (first, True) if is_before else (event.statement, False)
+        if reader in siblings or any(isinstance(found, ENDS) for found in following):
+            return event.statement, False
+        waits = [found for found in following if self._does_io(self._module.start(found), self._module.end(found))]
+        return (waits or [event.statement])[-1], False
+
+    def _does_io(self, start: int, end: int) -> bool:
+        return any(start <= at < end for at in self._decisions.io.get(self._function, ()))
 
     def _touches(self, statement: ast.stmt, entry: Held) -> bool:
         return any(True for _ in self._events.attributes(statement, entry.text))
 
-    def _refresh(self, entry: Held, event: Event, reader: ast.stmt) -> None:
+    def _refresh(self, entry: Held, event: Event, reader: ast.stmt, *, is_flushed: bool = True) -> None:
+        """Write it behind an event, or before the reader; with a flush of its own where the reader flushes too late."""
         module = self._module
         session = self._work.session_near(module, self._function, event.statement)
         if session is None and is_test(self._function):
@@ -373,11 +346,13 @@ class _Reloads:
             unit = "\t" if "\t" in indent else "    "
             line = f"for item in {entry.text}:{newline}{indent}{unit}await {session}.refresh(item)"
         why = f"{entry.text} is read after this {event.how}, which reloaded it in the sync code"
-        before = self._place(entry, event, reader)
-        if before is None:
-            self._context.insert(module, _line_end(module, event.statement), f"{newline}{indent}{line}", RULE, why)
+        statement, is_before = self._place(entry, event, reader) if is_flushed else (reader, True)
+        if not is_flushed:
+            line = f"await {session}.flush(){newline}{indent}{line}"
+        if is_before:
+            self._context.insert(module, module.start(statement), f"{line}{newline}{indent}", RULE, why)
         else:
-            self._context.insert(module, module.start(before), f"{line}{newline}{indent}", RULE, why)
+            self._context.insert(module, _line_end(module, statement), f"{newline}{indent}{line}", RULE, why)
 
 
 def _listed(lines: list[int]) -> str:
@@ -389,6 +364,15 @@ def _line_end(module: Module, statement: ast.stmt) -> int:
     end = module.end(statement)
     rest = module.text[end:].partition("\n")[0].rstrip("\r")
     return end + len(rest) if rest.lstrip().startswith("#") else end
+
+
+def _whole_if(module: Module, statement: ast.stmt) -> ast.stmt:
+    """Return the `if` that an `elif` belongs to; other statements are returned as they are."""
+    while isinstance(statement, ast.If) and module.text.startswith("elif", module.start(statement)):
+        outer = module.parents[statement]
+        assert isinstance(outer, ast.If)
+        statement = outer
+    return statement
 
 
 def _binds(statement: ast.stmt, text: str) -> bool:

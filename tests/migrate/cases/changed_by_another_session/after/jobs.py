@@ -46,6 +46,26 @@ async def run(db: AsyncSession, job_id: int) -> str:
     return job.state
 
 
+async def run_and_read(db: AsyncSession, job: Job) -> str:
+    """커밋 뒤에 다른 세션이 바꾼다."""
+    job_id = job.id
+    await db.commit()
+    await finish(job_id)
+    await db.refresh(job)
+    return job.state
+
+
+async def start_over(db: AsyncSession, job: Job, before=None) -> int:
+    if before is not None:
+        await db.rollback()
+        await before()
+        await db.refresh(job)
+    job.attempts += 1
+    await db.commit()
+    await db.refresh(job)
+    return job.attempts
+
+
 async def wait(db: AsyncSession, job: Job, rounds: int = 5) -> int:
     """다른 세션이 끝낼 때까지 기다린다."""
     waited = 0

@@ -1,7 +1,19 @@
 import pytest
 from httpx import ASGITransport, AsyncClient
 
-from jobs import Base, Job, SessionLocal, app, count_new, engine, run, wait
+from jobs import (
+    Base,
+    Job,
+    SessionLocal,
+    app,
+    count_new,
+    engine,
+    finish,
+    run,
+    run_and_read,
+    start_over,
+    wait,
+)
 
 
 @pytest.fixture
@@ -31,6 +43,34 @@ async def test_a_job_is_finished_in_a_session_of_its_own(db):
 
 async def test_waiting_sees_what_others_do(db):
     assert await wait(db, await db.get(Job, 1)) == 2
+
+
+async def test_read_behind_another_session(db):
+    job = await db.get(Job, 1)
+    assert await run_and_read(db, job) == "done"
+
+    async def interfere():
+        await finish(1)
+        async with SessionLocal() as own:
+            (await own.get(Job, 1, populate_existing=True)).attempts = 7
+            await own.commit()
+
+    assert await start_over(db, job, interfere) == 8
+
+
+async def test_two_sessions(db):
+    async with SessionLocal() as other:
+        job = await db.get(Job, 1)
+        await db.rollback()
+        same = await other.get(Job, 1)
+        await other.rollback()
+        same.state = "stopped"
+        await db.refresh(job)
+        assert job.state == "new"
+        await db.rollback()
+        await other.commit()
+        await db.refresh(job)
+        assert job.state == "stopped"
 
 
 async def test_counts(db):

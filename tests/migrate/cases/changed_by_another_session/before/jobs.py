@@ -44,6 +44,23 @@ def run(db: Session, job_id: int) -> str:
     return job.state
 
 
+def run_and_read(db: Session, job: Job) -> str:
+    """커밋 뒤에 다른 세션이 바꾼다."""
+    job_id = job.id
+    db.commit()
+    finish(job_id)
+    return job.state
+
+
+def start_over(db: Session, job: Job, before=None) -> int:
+    if before is not None:
+        db.rollback()
+        before()
+    job.attempts += 1
+    db.commit()
+    return job.attempts
+
+
 def wait(db: Session, job: Job, rounds: int = 5) -> int:
     """다른 세션이 끝낼 때까지 기다린다."""
     waited = 0

@@ -1,7 +1,19 @@
 import pytest
 from fastapi.testclient import TestClient
 
-from jobs import Base, Job, SessionLocal, app, count_new, engine, run, wait
+from jobs import (
+    Base,
+    Job,
+    SessionLocal,
+    app,
+    count_new,
+    engine,
+    finish,
+    run,
+    run_and_read,
+    start_over,
+    wait,
+)
 
 
 @pytest.fixture
@@ -25,6 +37,32 @@ def test_a_job_is_finished_in_a_session_of_its_own(db):
 
 def test_waiting_sees_what_others_do(db):
     assert wait(db, db.get(Job, 1)) == 2
+
+
+def test_read_behind_another_session(db):
+    job = db.get(Job, 1)
+    assert run_and_read(db, job) == "done"
+
+    def interfere():
+        finish(1)
+        with SessionLocal() as own:
+            own.get(Job, 1).attempts = 7
+            own.commit()
+
+    assert start_over(db, job, interfere) == 8
+
+
+def test_two_sessions(db):
+    with SessionLocal() as other:
+        job = db.get(Job, 1)
+        db.rollback()
+        same = other.get(Job, 1)
+        other.rollback()
+        same.state = "stopped"
+        assert job.state == "new"
+        db.rollback()
+        other.commit()
+        assert job.state == "stopped"
 
 
 def test_counts(db):

@@ -1,7 +1,7 @@
 from datetime import datetime
 from typing import Annotated
 
-from sqlalchemy import DateTime, String, func, text, update
+from sqlalchemy import DateTime, String, func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -90,3 +90,32 @@ async def open_next(session: AsyncSession, owner: str) -> int:
     await session.flush()
     await session.refresh(account)
     return account.balance
+
+
+async def count(session: AsyncSession) -> int:
+    return await session.scalar(select(func.count(Account.id)))
+
+
+async def withdraw(session: AsyncSession, account: Account, amount: int) -> tuple[int, int]:
+    """질의가 먼저 flush 하므로 그 뒤에 다시 읽힌다."""
+    account.deposit(-amount)
+    known = await count(session)
+    await session.refresh(account)
+    return known, account.balance
+
+
+async def rename_checked(session: AsyncSession, account: Account, owner: str) -> dict:
+    account.owner = owner
+    if await session.scalar(select(Account.id).where(Account.owner == owner, Account.id != account.id)):
+        raise ValueError(owner)
+    elif await count(session) > 100:
+        raise ValueError("too many")
+    await session.refresh(account)
+    return {"seen": account.seen_at is not None}
+
+
+async def summary(session: AsyncSession, account: Account) -> dict:
+    account.owner = account.owner.lower()
+    await session.flush()
+    await session.refresh(account)
+    return {"count": await count(session), "seen": account.seen_at is not None}

@@ -1,7 +1,7 @@
 from datetime import datetime
 from typing import Annotated
 
-from sqlalchemy import DateTime, String, create_engine, func, text, update
+from sqlalchemy import DateTime, String, create_engine, func, select, text, update
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, sessionmaker
 
 engine = create_engine("sqlite:///accounts.db")
@@ -82,3 +82,28 @@ def open_next(session: Session, owner: str) -> int:
     session.add(account)
     session.flush()
     return account.balance
+
+
+def count(session: Session) -> int:
+    return session.scalar(select(func.count(Account.id)))
+
+
+def withdraw(session: Session, account: Account, amount: int) -> tuple[int, int]:
+    """질의가 먼저 flush 하므로 그 뒤에 다시 읽힌다."""
+    account.deposit(-amount)
+    known = count(session)
+    return known, account.balance
+
+
+def rename_checked(session: Session, account: Account, owner: str) -> dict:
+    account.owner = owner
+    if session.scalar(select(Account.id).where(Account.owner == owner, Account.id != account.id)):
+        raise ValueError(owner)
+    elif count(session) > 100:
+        raise ValueError("too many")
+    return {"seen": account.seen_at is not None}
+
+
+def summary(session: Session, account: Account) -> dict:
+    account.owner = account.owner.lower()
+    return {"count": count(session), "seen": account.seen_at is not None}

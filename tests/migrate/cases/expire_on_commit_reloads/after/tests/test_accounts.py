@@ -1,7 +1,20 @@
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 
-from accounts import Account, Base, deposit, discard_changes, open_account, open_next, pay_interest, rename, touch
+from accounts import (
+    Account,
+    Base,
+    deposit,
+    discard_changes,
+    open_account,
+    open_next,
+    pay_interest,
+    rename,
+    rename_checked,
+    summary,
+    touch,
+    withdraw,
+)
 
 
 @pytest.fixture
@@ -46,3 +59,11 @@ async def test_touch(session):
     await open_account(session, "이몽룡")
     assert await touch(session, 1)
     assert await open_next(session, "성춘향") == 7
+
+
+async def test_queries_flush(session):
+    await open_account(session, "이몽룡")
+    account = await session.get_one(Account, 1)
+    assert await withdraw(session, account, 3) == (1, -3)
+    assert await rename_checked(session, account, "KIM") == {"seen": True}
+    assert await summary(session, account) == {"count": 1, "seen": True}

@@ -2,7 +2,20 @@ import pytest
 from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 
-from accounts import Account, Base, deposit, discard_changes, open_account, open_next, pay_interest, rename, touch
+from accounts import (
+    Account,
+    Base,
+    deposit,
+    discard_changes,
+    open_account,
+    open_next,
+    pay_interest,
+    rename,
+    rename_checked,
+    summary,
+    touch,
+    withdraw,
+)
 
 
 @pytest.fixture
@@ -46,3 +59,11 @@ def test_touch(session):
     open_account(session, "이몽룡")
     assert touch(session, 1)
     assert open_next(session, "성춘향") == 7
+
+
+def test_queries_flush(session):
+    open_account(session, "이몽룡")
+    account = session.get_one(Account, 1)
+    assert withdraw(session, account, 3) == (1, -3)
+    assert rename_checked(session, account, "KIM") == {"seen": True}
+    assert summary(session, account) == {"count": 1, "seen": True}
