@@ -45,8 +45,8 @@ def target(root: Path, names: Sequence[PurePosixPath], program: Program, driver:
 
 def _in_code(program: Program) -> Iterator[str]:
     for module in program.modules:
-        for node in module.nodes(ast.Constant):
-            if isinstance(node.value, str) and "://" in node.value:
+        for node in module.nodes(ast.Constant, ast.keyword):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and "://" in node.value:
                 yield node.value
             elif (
                 isinstance(node, ast.keyword)

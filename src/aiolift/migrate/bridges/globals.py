@@ -56,7 +56,7 @@ class Making:
 class Global:
     """A name of a module that holds an engine, a factory or a session.
 
-    :param makings: the assignments that make it: one, or one in each branch of an `if` or `try`.
+    :param makings: the assignments that make it: one, or one in each branch of an `if` or `try`; or in a loop.
     :param references: each place that reads it, in any module.
     """
 
@@ -131,12 +131,14 @@ class Globals:
 
 
 def _statements(body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
-    """Yield the statements that run when a module is imported, those in branches included."""
+    """Yield the statements that run when a module is imported, those in branches and loops included."""
     for statement in body:
         yield statement
         match statement:
-            case ast.If():
+            case ast.If() | ast.For() | ast.While():
                 yield from _statements([*statement.body, *statement.orelse])
+            case ast.Match():
+                yield from _statements([inner for case in statement.cases for inner in case.body])
             case ast.Try():
                 handled = [inner for handler in statement.handlers for inner in handler.body]
                 yield from _statements([*statement.body, *handled, *statement.orelse, *statement.finalbody])

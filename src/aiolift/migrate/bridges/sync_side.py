@@ -228,7 +228,10 @@ class Follower:
         bound = {
             found
             for found in self.globals
-            if any(making.maker is None and making.statement in side.units for making in found.makings)
+            if any(
+                making.maker is None and unit_of(self.model, making.module, making.statement) in side.units
+                for making in found.makings
+            )
         }  # a session that the code of a module opens
         for found in side.globals | bound:
             if not found.can_be_made_again and not self.only_sync(found, both):

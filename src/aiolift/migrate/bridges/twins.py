@@ -37,6 +37,7 @@ def rewrite(context: Context) -> None:
     """Make the twins, and read them in the code that stays sync."""
     side = context.bridges.side
     twins = names(context)
+    remade = _remade(context)
     for made in sorted(context.bridges.twins, key=lambda made: (made.module.file.name, made.name)):
         for making in made.makings:
             _make(context, made, making, twins.globals)
@@ -48,12 +49,17 @@ def rewrite(context: Context) -> None:
         if side.keeps(unit):
             module = unit.module if isinstance(unit, Function) else _module(context, unit)
             kept = unit.node if isinstance(unit, Function) else unit
-            context.kept_sync.update(ast.walk(kept))
+            context.kept_sync.update(set(ast.walk(kept)) - remade)
             _own_engines(context, module, kept)
     for made in side.globals - context.bridges.twins:
         for making in made.makings:
             context.kept_sync.update(ast.walk(making.statement))
             _own_engines(context, made.module, making.statement)
+
+
+def _remade(context: Context) -> set[ast.AST]:
+    """Return what makes the engines that have a twin: it becomes async, be it in a loop that stays sync."""
+    return {node for made in context.bridges.twins for making in made.makings for node in ast.walk(making.statement)}
 
 
 def _module(context: Context, statement: ast.stmt) -> Module:
@@ -93,7 +99,7 @@ def _own_engines(context: Context, module: Module, node: ast.AST) -> None:
     """An engine that sync code makes itself needs the sync driver in a URL that comes from elsewhere."""
     for call in ast.walk(node):
         site = context.model.site(call) if isinstance(call, ast.Call) else None
-        if site is None or _ENGINE not in site.externals:
+        if site is None or _ENGINE not in site.externals or call not in context.kept_sync:
             continue
         context.keeps_sync_driver = True
         url = _url(site.node)

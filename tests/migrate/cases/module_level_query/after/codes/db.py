@@ -1,9 +1,21 @@
+import time
+
 from sqlalchemy import create_engine, select
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
-engine = create_async_engine("sqlite+aiosqlite:///codes.db")
-sync_engine = create_engine("sqlite:///codes.db")  # for code that cannot await
+# the database may start after the service
+for attempt in range(10):
+    try:
+        engine = create_async_engine("sqlite+aiosqlite:///codes.db")
+        sync_engine = create_engine("sqlite:///codes.db")  # for code that cannot await
+        sync_engine.connect().close()
+        break
+    except OperationalError:
+        time.sleep(1)
+else:
+    raise RuntimeError("the database did not start")
 
 
 class Base(DeclarativeBase):

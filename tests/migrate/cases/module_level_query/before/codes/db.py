@@ -1,7 +1,19 @@
+import time
+
 from sqlalchemy import create_engine, select
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
-engine = create_engine("sqlite:///codes.db")
+# the database may start after the service
+for attempt in range(10):
+    try:
+        engine = create_engine("sqlite:///codes.db")
+        engine.connect().close()
+        break
+    except OperationalError:
+        time.sleep(1)
+else:
+    raise RuntimeError("the database did not start")
 
 
 class Base(DeclarativeBase):
