@@ -6,6 +6,7 @@ import ast
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
+from zlib import crc32
 
 from aiolift.program.nodes import NO_CHILDREN, children
 
@@ -26,6 +27,8 @@ class Scope:
 
     :param names: the names bound here.
     :param elsewhere: names that `global` or `nonlocal` sends to an outer scope.
+    :ivar place: its hash, which comes from its place in the program's text: a set of scopes has the same order in each
+        run, unlike one that is hashed by address.
     """
 
     module: Module
@@ -33,6 +36,14 @@ class Scope:
     node: ast.AST
     names: set[str] = field(default_factory=set)
     elsewhere: set[str] = field(default_factory=set)
+    place: int = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        at = (getattr(self.node, "lineno", 0), getattr(self.node, "col_offset", 0))
+        self.place = hash((crc32(self.module.name.encode()), *at))
+
+    def __hash__(self) -> int:
+        return self.place
 
     def holder(self, name: str) -> Scope | None:
         """Return the scope that a name used here is bound in, or None for a builtin."""

@@ -2,12 +2,16 @@
 
 Nothing changes a value. They are not frozen all the same: most are made only to be looked up, and a frozen one takes
 three times as long to make.
+
+Their hashes come from the program's text alone, never from an address or from Python's hash of a text, which differ
+between runs: so a set of values has the same order in each run, and so does whatever is told or chosen by that order.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+from zlib import crc32
 
 if TYPE_CHECKING:
     import ast
@@ -16,21 +20,38 @@ if TYPE_CHECKING:
     from aiolift.program.source import Module
 
 
-@dataclass(slots=True, unsafe_hash=True)
+class _Numbers(dict[str, int]):
+    """Of each name that values have, a number that is the same in every run."""
+
+    def __missing__(self, name: str) -> int:
+        number = self[name] = crc32(name.encode())
+        return number
+
+
+_numbers = _Numbers()
+
+
+@dataclass(slots=True)
 class ModuleValue:
     """A module of the program."""
 
     module: Module
 
+    def __hash__(self) -> int:
+        return _numbers[self.module.name]
 
-@dataclass(slots=True, unsafe_hash=True)
+
+@dataclass(slots=True)
 class ClassValue:
     """A class of the program, as an object."""
 
     cls: Class
 
+    def __hash__(self) -> int:
+        return hash(self.cls) + 1
 
-@dataclass(slots=True, unsafe_hash=True)
+
+@dataclass(slots=True)
 class FunctionValue:
     """A function of the program.
 
@@ -42,8 +63,11 @@ class FunctionValue:
     receiver: Value | None = None
     wrapped: Function | None = None
 
+    def __hash__(self) -> int:
+        return hash((hash(self.function), self.receiver or 0, self.wrapped or 0))
 
-@dataclass(slots=True, unsafe_hash=True)
+
+@dataclass(slots=True)
 class External:
     """Something that lives outside of the program, by its dotted name: `sqlalchemy.orm.Session.get`.
 
@@ -53,15 +77,21 @@ class External:
     name: str
     receiver: Instance | None = None
 
+    def __hash__(self) -> int:
+        return hash((_numbers[self.name], self.receiver or 0))
 
-@dataclass(slots=True, unsafe_hash=True)
+
+@dataclass(slots=True)
 class Cell:
     """What a container made at `node` holds: it grows while values flow."""
 
-    node: ast.AST
+    node: ast.expr
+
+    def __hash__(self) -> int:
+        return hash((self.node.lineno, self.node.col_offset))
 
 
-@dataclass(slots=True, unsafe_hash=True)
+@dataclass(slots=True)
 class Instance:
     """An instance of a class of the program, or of an external class by its dotted name.
 
@@ -78,12 +108,18 @@ class Instance:
             inside = sum(_weight(value) for part in self.of if not isinstance(part, Cell) for value in part)
             self.weight = 1 + inside
 
+    def __hash__(self) -> int:
+        return hash((_numbers[self.cls] if isinstance(self.cls, str) else self.cls, self.of))
 
-@dataclass(slots=True, unsafe_hash=True)
+
+@dataclass(slots=True)
 class TypeForm:
     """A type that is not a plain class, as `Annotated[Session, Depends(get_db)]`: what its instances are."""
 
     instances: frozenset[Value]
+
+    def __hash__(self) -> int:
+        return hash(self.instances)
 
 
 Value = ModuleValue | ClassValue | FunctionValue | External | Instance | TypeForm
