@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+
 from aiolift.program.values import External, Instance, instance, light
+
+LISTED = """
+import ast
+from aiolift.program.values import Cell, External, Instance
+
+cells = [Cell(node.value) for node in ast.parse("[a]\\n" * 20).body]
+print([str(getattr(value, "name", value)) for value in {*map(External, "abcdefgh"), *map(Instance, "abcdefgh")}])
+print([cell.node.lineno for cell in set(cells)])
+"""
 
 
 def test_weight() -> None:
@@ -21,3 +34,19 @@ def test_a_heavy_value_keeps_its_first_level() -> None:
     """Of a value beyond the limit, its class and those of its parts stay."""
     heavy = instance("a", instance("b", instance("c")))
     assert light(heavy, 2) == instance("a", instance("b"))
+
+
+def test_a_set_of_values_has_one_order() -> None:
+    """Neither the seed of Python's hashes nor the addresses of nodes change the order of a set."""
+    first, second = (
+        subprocess.run(
+            [sys.executable, "-c", f"{junk}; {LISTED}"],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=True,
+        ).stdout
+        for seed, junk in (("1", "junk = 0"), ("2", "junk = [object() for _ in range(12_345)]"))
+    )
+    assert first == second != ""

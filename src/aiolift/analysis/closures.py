@@ -30,7 +30,7 @@ def closed_over(model: Model, module: Module, node: ast.AST, islands: Collection
 
 def names_closed_over(model: Model, islands: Collection[Function]) -> Iterator[tuple[Module, ast.Name, Function, str]]:
     """Yield the names in islands that mean an async object of a function outside, and what it has inside."""
-    for module in {function.module for function in islands}:
+    for module in dict.fromkeys(function.module for function in islands):
         for node in module.nodes(ast.Name):
             if not isinstance(node.ctx, ast.Load):
                 continue

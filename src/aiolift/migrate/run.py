@@ -196,9 +196,9 @@ def _steps(colour: Colour) -> dict[str, Step]:
 
 def _kept(context: Context) -> Iterator[tuple[str, Kept]]:
     """Yield the functions that stay sync, or are copied, each with what cannot await."""
-    for unit, place in sorted(context.bridges.because.items(), key=lambda item: str(item[0])):
-        if isinstance(unit, Function):
-            line: int = place.node.lineno  # type: ignore[attr-defined]
-            name = place.module.file.name
-            start = str(place.function) if place.function else f"{name}:{line}"
-            yield str(unit), Kept(str(unit), start, name, line, MARKERS[code_of(place.reason)].what)
+    because = {unit: place for unit, place in context.bridges.because.items() if isinstance(unit, Function)}
+    for unit, place in sorted(because.items(), key=lambda item: str(item[0])):
+        line: int = place.node.lineno  # type: ignore[attr-defined]
+        name = place.module.file.name
+        start = str(place.function) if place.function else f"{name}:{line}"
+        yield str(unit), Kept(str(unit), start, name, line, MARKERS[code_of(place.reason)].what)

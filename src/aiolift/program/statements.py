@@ -149,7 +149,7 @@ class Statements(Imports):
         if source is None or isinstance(source, str):
             return
         top = self.program.scopes[source.tree]  # type: ignore[attr-defined]
-        for name in top.names:
+        for name in sorted(top.names):
             if not name.startswith("_"):
                 if name not in scope.names:
                     scope.names.add(name)  # which is then looked up here

@@ -85,7 +85,7 @@ class External:
 class Cell:
     """What a container made at `node` holds: it grows while values flow."""
 
-    node: ast.expr
+    node: ast.expr | ast.stmt
 
     def __hash__(self) -> int:
         return hash((self.node.lineno, self.node.col_offset))

@@ -51,7 +51,7 @@ class Bridges:
     globals: Globals
     origins: NameOrigins
     constructors: Constructors
-    twins: set[Global] = field(default_factory=set)
+    twins: list[Global] = field(default_factory=list)
     factories: list[Function] = field(default_factory=list)
     tables: set[ast.AST] = field(default_factory=set)
     started: list[Blocked] = field(default_factory=list)
@@ -183,7 +183,7 @@ class _Settlement:
             self.follower.globals,
             self.follower.sharing.origins,
             self.constructors,
-            twins={made for made in self.side.globals if not self.follower.only_sync(made, self.side)},
+            twins=[made for made in self.side.globals if not self.follower.only_sync(made, self.side)],
             factories=[function for function, reason in self.chosen.items() if reason == "init"],
             tables={node for node in self.tables if not self._reads_sync(node)},
             started=list(self.started.values()),

@@ -23,7 +23,7 @@ class CannotError(Exception):
 
 @dataclass
 class Side:
-    """Units that run sync together.
+    """Units that run sync together, and the globals that they read, in the order in which they were found.
 
     :param starts: those of them that cannot await; the others are here for their sake.
     :param globals: the engines and factories that they read.
@@ -38,9 +38,9 @@ class Side:
     :param copies: functions and classes of modules of which they use a sync copy; the original is async.
     """
 
-    units: set[Unit] = field(default_factory=set)
+    units: dict[Unit, None] = field(default_factory=dict)
     starts: set[Unit] = field(default_factory=set)
-    globals: set[Global] = field(default_factory=set)
+    globals: dict[Global, None] = field(default_factory=dict)
     parameters: set[tuple[Function, str]] = field(default_factory=set)
     through: set[Function] = field(default_factory=set)
     giving: set[Function] = field(default_factory=set)

@@ -60,7 +60,7 @@ class Follower:
                     unit, where = waiting.pop()
                     if unit in side.units or unit in self.kept.units:
                         continue
-                    side.units.add(unit)
+                    side.units[unit] = None
                     waiting += self._inside(unit, where, side, colour)
                 copied = len(side.copies)
                 waiting = list(self.sharing.more(side, colour, barriers))
@@ -95,7 +95,7 @@ class Follower:
                 case ast.Attribute(ctx=ast.Load()) if self._is_database(node):
                     made = self.globals.of(node)
                     if made is not None:
-                        side.globals.add(made)
+                        side.globals[made] = None
                     elif unit in self.islands:
                         side.inner[node] = module, self._sync_attribute(node), None
                     elif not self.model.kinds(node.value) & DATABASE:
@@ -134,7 +134,7 @@ class Follower:
     def _name(self, node: ast.Name, unit: Unit, module: Module, side: Side) -> Iterator[tuple[Unit, Module]]:
         made = self.globals.of(node)
         if made is not None:
-            side.globals.add(made)
+            side.globals[made] = None
             return
         holder = self.model.scope(module, node).holder(node.id)
         if holder is None or holder is unit:
@@ -222,7 +222,7 @@ class Follower:
                     raise CannotError  # async code calls the same function for an engine of its own
                 for _, inner in self.globals.within(making.value):
                     if inner not in side.globals:
-                        side.globals.add(inner)
+                        side.globals[inner] = None
                         waiting.append(inner)
         both = Side.of(side, self.kept)
         bound = {
@@ -233,7 +233,7 @@ class Follower:
                 for making in found.makings
             )
         }  # a session that the code of a module opens
-        for found in side.globals | bound:
+        for found in bound.union(side.globals):
             if not found.can_be_made_again and not self.only_sync(found, both):
                 raise CannotError
 

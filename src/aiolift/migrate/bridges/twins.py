@@ -51,7 +51,7 @@ def rewrite(context: Context) -> None:
             kept = unit.node if isinstance(unit, Function) else unit
             context.kept_sync.update(set(ast.walk(kept)) - remade)
             _own_engines(context, module, kept)
-    for made in side.globals - context.bridges.twins:
+    for made in (made for made in side.globals if made not in context.bridges.twins):
         for making in made.makings:
             context.kept_sync.update(ast.walk(making.statement))
             _own_engines(context, made.module, making.statement)

@@ -10,7 +10,7 @@ from aiolift.migrate import blocks
 from aiolift.program.values import Cell, External, FunctionValue, Instance
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from aiolift.analysis.model import Model, Site
     from aiolift.migrate.colour import Seed
@@ -31,7 +31,7 @@ def seeds(model: Model) -> Iterator[Seed]:
 
 def rewrite(context: Context) -> None:
     """Call the function itself; the loop that was asked for an executor goes where nothing else needs it."""
-    loops: set[ast.Name] = set()
+    loops: dict[ast.Name, None] = {}
     for site in context.model.naming(lambda name: callbacks.offloads(name) is not None):
         position = next((found for name in site.externals if (found := callbacks.offloads(name)) is not None), None)
         if position is None or len(site.node.args) <= position:
@@ -41,7 +41,7 @@ def rewrite(context: Context) -> None:
             for node in ast.walk(site.node.func):
                 context.imports(site.module).replaced(node)
                 if isinstance(node, ast.Name):
-                    loops.add(node)
+                    loops[node] = None
     removed: set[ast.stmt] = set()
     for name in loops:
         _remove_loop(context, name, loops, removed)
@@ -111,7 +111,7 @@ def _starts_at_once(context: Context, site: Site) -> str | None:
     return f"{context.imports(site.module).need_module('asyncio')}.ensure_future"
 
 
-def _remove_loop(context: Context, name: ast.Name, replaced: set[ast.Name], removed: set[ast.stmt]) -> None:
+def _remove_loop(context: Context, name: ast.Name, replaced: Collection[ast.Name], removed: set[ast.stmt]) -> None:
     """Remove `loop = asyncio.get_running_loop()` where every use of the name went."""
     found = next((module for module in context.model.program.modules if name in module.parents), None)
     if found is None:
