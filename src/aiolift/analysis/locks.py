@@ -28,6 +28,7 @@ class Hold:
     :param node: what `with` enters, or the call that waits.
     :param region: what runs while the lock is held, as far as it stands in the same function.
     :param takes: whether it is taken here; else what holds it already waits for a condition.
+    :param keeps: whether it is still held when the function ends.
     """
 
     module: Module
@@ -35,6 +36,7 @@ class Hold:
     function: Function | None
     region: tuple[ast.AST, ...]
     takes: bool = True
+    keeps: bool = False
 
 
 @dataclass(eq=False)
@@ -154,7 +156,8 @@ def _waits(model: Model, module: Module, call: ast.Call, method: str, lock: Lock
     function = model.function(module, call)
     held = tuple(_behind(module, call, function.node)) if function is not None else ()
     takes = method == "acquire"
-    lock.holds.append(Hold(module, call, function, held if takes else (call, *held), takes))
+    keeps = takes and function is not None and not _releases(function.node)
+    lock.holds.append(Hold(module, call, function, held if takes else (call, *held), takes, keeps))
 
 
 def _tries(call: ast.Call) -> bool:
@@ -166,16 +169,20 @@ def _tries(call: ast.Call) -> bool:
 def _behind(module: Module, call: ast.Call, function: ast.AST) -> Iterator[ast.AST]:
     """Yield the statements of a function behind a call, up to the last that releases something."""
     start = module.end(call)
-    inside = [node for node in own_nodes(ast.iter_child_nodes(function)) if isinstance(node, ast.stmt | ast.expr)]
-    releases = [
-        module.start(node)
-        for node in inside
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "release"
-    ]
-    last = max(releases, default=None)
-    for node in inside:
+    last = max(map(module.start, _releases(function)), default=None)
+    for node in own_nodes(ast.iter_child_nodes(function)):
+        if not isinstance(node, ast.stmt | ast.expr):
+            continue
         if module.start(node) >= start and (last is None or module.start(node) <= last):
             yield node
+
+
+def _releases(function: ast.AST) -> list[ast.Call]:
+    return [
+        node
+        for node in own_nodes(ast.iter_child_nodes(function))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "release"
+    ]
 
 
 def own_nodes(parts: Iterable[ast.AST]) -> Iterator[ast.AST]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aiolift.knowledge.locks import LOCKS
+from aiolift.knowledge.locks import LOCKS, QUEUES
 from aiolift.program.passing import first_star
 from aiolift.program.values import NOTHING, Cell, ClassValue, External, Instance, instance
 
@@ -32,6 +32,27 @@ def _iterator(call: Call) -> Values:
     given = call.arguments[0] if call.arguments else NOTHING
     own = frozenset(value for value in given if isinstance(value, Instance) and value.cls == "builtins.generator")
     return own | (_listed(call) if given != own else NOTHING)
+
+
+def _on_demand(call: Call, factory: Values) -> Values:
+    """Return what a factory gives that is called later; a lock remembers the call that was given the factory."""
+    return frozenset(
+        Instance(value.cls, (Cell(call.node),)) if isinstance(value, Instance) and value.cls in LOCKS else value
+        for value in call.call(factory)
+    )
+
+
+def _default_dictionary(call: Call) -> Values:
+    cell = Cell(call.node)
+    call.evaluation.write(cell, _on_demand(call, call.argument(0, "default_factory")))
+    for given in call.arguments[1] if len(call.arguments) > 1 else NOTHING:
+        if isinstance(given, Instance) and given.cls == "builtins.dict" and len(given.of) > 1:
+            call.evaluation.write(cell, call.evaluation.content(given.of[1]))
+    return frozenset([Instance("builtins.dict", (NOTHING, cell))])
+
+
+def _field(call: Call) -> Values:
+    return _on_demand(call, call.keywords.get("default_factory", NOTHING)) | call.keywords.get("default", NOTHING)
 
 
 def _mapped(call: Call) -> Values:
@@ -138,7 +159,7 @@ CONTEXT_MANAGERS = ("contextlib.contextmanager", "contextlib.asynccontextmanager
 #: Makers by the name of what is called.
 MAKERS: dict[str, Callable[[Call], Values]] = {
     "functools.partial": _partial,
-    **{name: told_apart(name) for name in ("contextvars.ContextVar", *sorted(LOCKS))},
+    **{name: told_apart(name) for name in ("contextvars.ContextVar", *sorted(LOCKS), *QUEUES)},
     **{name: of_argument(name) for name in CONTEXT_MANAGERS},
     "contextlib.closing": of_argument("contextlib.contextmanager()"),
     "contextlib.nullcontext": of_argument("contextlib.contextmanager()"),
@@ -156,5 +177,8 @@ MAKERS: dict[str, Callable[[Call], Values]] = {
     "builtins.zip": _zipped,
     "builtins.type": _kind,
     "asyncio.run": _run,
+    "collections.defaultdict": _default_dictionary,
+    "dataclasses.field": _field,
+    "pydantic.PrivateAttr": _field,
     "threading.Thread": _thread,
 }

@@ -20,3 +20,9 @@ LOCKS = frozenset({
 #: Methods that wait; the others answer at once, on an asyncio lock as well.
 WAITING = frozenset({"acquire", "wait", "wait_for"})
 AT_ONCE = frozenset({"release", "locked", "notify", "notify_all"})
+QUEUES = ("queue.Queue", "queue.LifoQueue", "queue.PriorityQueue", "queue.SimpleQueue")
+#: Calls that stop the thread until another one does something.
+STOPS = frozenset({
+    "threading.Event.wait", "threading.Barrier.wait",
+    *(f"{queue}.{method}" for queue in QUEUES for method in ("get", "put", "join")),
+})  # fmt: skip

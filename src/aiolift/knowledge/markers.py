@@ -172,10 +172,10 @@ MARKERS = {
         ),
         MarkerKind(
             "AL926",
-            "lock held over an await",
-            "Who waits for a lock of threads stops the event loop, its holder included; one that a thread may take "
-            "twice lets every task in.",
-            "use an asyncio lock if all who take it can await, or release it before",
+            "lock or queue of threads",
+            "Who waits for a lock, an event or a queue of threads stops the event loop, and with it whoever would end "
+            "that; a lock that a thread may take twice lets every task in.",
+            "use asyncio's form if all who use it can await, or release it before",
         ),
         MarkerKind(
             "AL927",

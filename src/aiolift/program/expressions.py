@@ -197,11 +197,11 @@ class Expressions(Members):
         if not isinstance(owner, Instance):
             return NOTHING
         if isinstance(owner.cls, Class):
-            return self.call_method(owner, "__getitem__")
+            return self.call_method(owner, "__getitem__") or self.call_method(owner, "__missing__")
         position = _position(index)
         if owner.cls == "builtins.tuple" and position is not None:
             return self.content(owner.of[position]) if -len(owner.of) <= position < len(owner.of) else NOTHING
-        if owner.cls in {"builtins.dict", "collections.defaultdict"} and len(owner.of) > 1:
+        if owner.cls == "builtins.dict" and len(owner.of) > 1:
             return self.content(owner.of[1])
         return self.elements(frozenset([owner]))
 

@@ -34,6 +34,11 @@ def test_taken_by_with(tmp_path: Path, kind: str) -> None:
 def test_acquired(tmp_path: Path) -> None:
     """`acquire` of an attribute's lock is awaited, `release` is not; an item of `with` is split from sync ones."""
     source = """
+from collections import defaultdict
+
+others = defaultdict(threading.Lock)
+
+
 class Desk:
     def __init__(self, db: Session, number: int):
         self.db, self.gate, self.locks = db, threading.Semaphore(number), {}
@@ -45,6 +50,10 @@ class Desk:
         finally:
             self.gate.release()
 
+    def each(self, key):
+        with others[key]:
+            self.db.flush()
+
     def one(self, key):
         lock = self.locks.setdefault(key, threading.Lock())
         with open("log") as log, lock:
@@ -55,6 +64,8 @@ class Desk:
     assert "asyncio.Semaphore(number)" in after
     assert "        await self.gate.acquire()" in after
     assert "            self.gate.release()" in after
+    assert "defaultdict(asyncio.Lock)" in after
+    assert "        async with others[key]:" in after
     assert "setdefault(key, asyncio.Lock())" in after
     assert "            async with lock:\n                await self.db.flush()" in after
 
@@ -78,6 +89,11 @@ class Desk:
             "    with alone():\n        db.commit()\n",
             id="context-manager",
         ),
+        pytest.param(
+            "class Guard:\n    def __enter__(self):\n        lock.acquire()\n\n    def __exit__(self, *error):\n"
+            "        lock.release()\n\n\ndef ask(db: Session, guard: Guard):\n    with guard:\n        db.commit()\n",
+            id="left-to-the-caller",
+        ),
     ],
 )
 def test_marked(tmp_path: Path, source: str) -> None:
@@ -88,6 +104,23 @@ def test_marked(tmp_path: Path, source: str) -> None:
     assert markers == ["AL926"]
     assert "lock = threading.RLock()" in after
     assert "async with" not in after
+
+
+@pytest.mark.parametrize(
+    ("made", "body", "count"),
+    [
+        ("threading.Event()", "it.wait()\n    db.commit()", 1),
+        ("queue.Queue()", "it.put(it.get())\n    db.commit()", 1),
+        ("queue.Queue(9)", "it.put(it.get(block=False))\n    db.commit()", 1),
+        ("queue.Queue(9)", "it.put_nowait(it.get_nowait())\n    db.commit()", 0),
+        ("made_elsewhere", "with row_lock:\n        db.commit()", 1),
+        ("made_elsewhere", "with it.open():\n        db.commit()", 0),
+    ],
+)
+def test_waits(tmp_path: Path, made: str, body: str, count: int) -> None:
+    """What waits for another thread, and what is unknown and called a lock, is marked where a function became async."""
+    source = f"import queue\n\nit = {made}\n\n\ndef ask(db: Session, row_lock):\n    {body}\n"
+    assert _migrated(tmp_path, source)[0] == ["AL926"] * count
 
 
 @pytest.mark.parametrize(
@@ -105,11 +138,12 @@ def test_kept(tmp_path: Path, body: str) -> None:
     assert "async with" not in after
 
 
-def test_one_of_two_kinds(tmp_path: Path) -> None:
+@pytest.mark.parametrize("other", ["threading", "gates"])
+def test_one_of_two_kinds(tmp_path: Path, other: str) -> None:
     """A lock whose class depends on which import runs is marked."""
-    source = """
+    source = f"""
 if __debug__:
-    from threading import BoundedSemaphore as Gate
+    from {other} import BoundedSemaphore as Gate
 else:
     from threading import Semaphore as Gate
 
