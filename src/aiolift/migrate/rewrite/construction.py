@@ -140,16 +140,16 @@ def _arguments(context: Context, site: Site) -> None:
     if not made or _stays_sync(context, module, node):
         return
     if made & SESSIONS or _FACTORY in made:
+        added: list[str] = []
         if _FACTORY in made and context.target.sqlalchemy < (2, 0) and not _keyword(node, "class_"):
-            name = context.imports(module).need(*ASYNC_NAMES["sqlalchemy.orm.Session"])
-            context.add_argument(module, node, f"class_={name}", RULE)
+            added.append(f"class_={context.imports(module).need(*ASYNC_NAMES['sqlalchemy.orm.Session'])}")
         given = _keyword(node, "expire_on_commit")
         if given is None and not any(keyword.arg is None for keyword in node.keywords):
-            context.add_argument(
-                module, node, "expire_on_commit=False", RULE, "no attribute may be reloaded without await"
-            )
+            added.append("expire_on_commit=False")
         elif given is not None and isinstance(given.value, ast.Constant) and given.value.value is True:
             context.replace_node(module, given.value, "False", RULE, "no attribute may be reloaded without await")
+        if added:
+            context.add_argument(module, node, ", ".join(added), RULE, "no attribute may be reloaded without await")
     elif _SCOPED in made and not _keyword(node, "scopefunc") and len(node.args) < 2:
         # a fixture runs in another task than its test, and they shared the session of their thread
         scope, per = ("get_running_loop", "event loop") if is_among_tests(module) else ("current_task", "task")

@@ -226,3 +226,17 @@ class Events:
             isinstance(found, ast.Assign) and isinstance(found.value, ast.Call) and self._work.is_session(found.value)
             for found in before
         )
+
+
+def bound_to(statement: ast.stmt, text: str) -> ast.expr | None:
+    """Return what a statement gives a variable another object of; None where it leaves the variable alone."""
+    match statement:
+        case ast.Assign(targets=targets, value=source):
+            pass
+        case ast.AnnAssign(target=target, value=ast.expr() as source) | ast.For(target=target, iter=source):
+            targets = [target]
+        case _:
+            return None
+    root = text.partition("[")[0]
+    binds = any(written(inner) == root for target in targets for inner in [target, *getattr(target, "elts", [])])
+    return source if binds else None

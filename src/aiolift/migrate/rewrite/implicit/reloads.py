@@ -19,7 +19,7 @@ from aiolift.analysis.unit_of_work import UnitOfWork
 from aiolift.analysis.unseen_writes import UnseenWrites
 from aiolift.migrate.rewrite.implicit import deletions, requeries, shown
 from aiolift.migrate.rewrite.implicit.decide import RULE
-from aiolift.migrate.rewrite.implicit.events import ENDS, EXPIRING, Events
+from aiolift.migrate.rewrite.implicit.events import ENDS, EXPIRING, Events, bound_to
 from aiolift.migrate.rewrite.implicit.held import held
 from aiolift.migrate.rewrite.implicit.lacking import Lacking
 from aiolift.program.entities import Comprehension
@@ -153,7 +153,7 @@ class _Reloads:
         """Whether what follows reads more of an object than its key."""
         for path in self._events.after(event):
             for statement in path.statements:
-                if _binds(statement, entry.text) or self._refreshes(statement, entry.text):
+                if bound_to(statement, entry.text) is not None or self._refreshes(statement, entry.text):
                     break
                 for node in self._events.attributes(statement, entry.text):
                     if (
@@ -171,7 +171,7 @@ class _Reloads:
         changed = self._is_changed(entry, event)
         if entry.several and event.how not in EXPIRING and not (changed and entry.loaded):
             return False
-        if _binds(event.statement, entry.text):
+        if bound_to(event.statement, entry.text) is not None:
             return False  # whoever gives it has seen to it
         end = self._module.end(event.statement)
         if entry.bound >= end:
@@ -202,11 +202,17 @@ class _Reloads:
 
     def _reader_on(self, path: Path, entry: Held, event: Event) -> ast.stmt | None:
         for statement in path.statements:
-            if _binds(statement, entry.text) or self._refreshes(statement, entry.text):
+            if self._refreshes(statement, entry.text):
                 return None
             uses = self._events.written(statement).get(entry.text, ())
+            bound = bound_to(statement, entry.text)
+            if bound is not None and uses:
+                before = set(ast.walk(bound))  # what is read of the object before the name means another
+                uses = [node for node in uses if node in before]
             if any(self._is_use(node, entry, event, path.polls) for node in uses):
                 return statement
+            if bound is not None:
+                return None
         return None
 
     def _is_use(self, node: ast.expr, entry: Held, event: Event, polls: bool) -> bool:
@@ -373,12 +379,3 @@ def _whole_if(module: Module, statement: ast.stmt) -> ast.stmt:
         assert isinstance(outer, ast.If)
         statement = outer
     return statement
-
-
-def _binds(statement: ast.stmt, text: str) -> bool:
-    """Whether a statement gives a variable another object."""
-    if not isinstance(statement, ast.Assign | ast.AnnAssign | ast.For):
-        return False
-    targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
-    root = text.partition("[")[0]
-    return any(written(inner) == root for target in targets for inner in [target, *getattr(target, "elts", [])])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from aiolift.analysis.definitions import argument
 from aiolift.knowledge.database import SCOPED_SESSION, SESSIONS
 from aiolift.program.entities import Class, Function
 from aiolift.program.values import Instance
@@ -29,7 +30,7 @@ def session_for(model: Model, use: Use) -> str | None:
         return texts.pop()
     if len(texts) == 1 and all(_means_the_same(model, use, origin.session, origin.module) for origin in use.origins):
         return texts.pop()
-    return _of_receiver(model, use) or session_in(model, use.function)
+    return _of_receiver(model, use) or _of_argument(model, use) or session_in(model, use.function)
 
 
 def _of_receiver(model: Model, use: Use) -> str | None:
@@ -48,6 +49,20 @@ def _of_receiver(model: Model, use: Use) -> str | None:
         if name != "self" or len(receivers) != 1:
             return None
         found.add(f"{receivers.pop()}.{attributes}")
+    return found.pop() if len(found) == 1 else None
+
+
+def _of_argument(model: Model, use: Use) -> str | None:
+    """Return `db` where the query comes from a call `posts(db)` beside its use, and began as that parameter's query."""
+    found = set()
+    for origin in use.origins:
+        function, session = origin.function, origin.session
+        if function is None or not isinstance(session, ast.Name) or function.holder(session.id) is not function:
+            return None
+        for site in model.callers.get(function, ()):
+            if site.function is use.function and site.module is use.module:
+                given = argument(site, function, session.id)
+                found.add(use.module.segment(given) if given is not None and is_path(given) else None)
     return found.pop() if len(found) == 1 else None
 
 

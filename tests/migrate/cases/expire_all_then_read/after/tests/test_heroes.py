@@ -48,6 +48,10 @@ async def test_train(client, session, hero):
     session.expire_all()
     await session.refresh(hero)
     assert hero.level == 2
+    session.expire_all()
+    await session.refresh(hero)
+    hero = await session.get(Hero, hero.id)
+    assert hero.level == 2
 
 
 async def test_disband(session, hero):

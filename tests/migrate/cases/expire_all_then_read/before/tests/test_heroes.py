@@ -44,6 +44,9 @@ def test_train(client, session, hero):
     # 앱은 다른 세션으로 바꿨다
     session.expire_all()
     assert hero.level == 2
+    session.expire_all()
+    hero = session.get(Hero, hero.id)
+    assert hero.level == 2
 
 
 def test_disband(session, hero):
