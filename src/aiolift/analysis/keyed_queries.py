@@ -52,15 +52,18 @@ class KeyedQueries:
             return site.node.args[1:2] or ([given["params"]] if "params" in given else [])
         if not self._is_select(statement):
             return []
-        keys = list(self._filters(site.module, statement, frozenset()))
+        keys = list(self._filters(site.module, statement, set()))
         return [] if _locks(statement) else keys
 
     def _is_select(self, statement: ast.expr) -> bool:
         values = self._model.values(statement)
         return bool(values) and all(isinstance(one, Instance) and one.cls in SELECTS for one in values)
 
-    def _filters(self, module: Module, node: ast.expr, seen: frozenset[ast.AST]) -> Iterator[ast.expr]:
-        """Yield the arguments of the filters in a chain of calls, through the names that it is put together with."""
+    def _filters(self, module: Module, node: ast.expr, seen: set[ast.AST]) -> Iterator[ast.expr]:
+        """Yield the arguments of the filters in a chain of calls, through the names that it is put together with.
+
+        Each binding is followed once: of `query = query.where(…)` twenty times, the ways through are beyond counting.
+        """
         match node:
             case ast.Call(func=ast.Attribute(value=before, attr=name)):
                 if name in _FILTERS:
@@ -71,7 +74,8 @@ class KeyedQueries:
                 holder = self._bindings.holder(module, node)
                 for bound in self._bindings.of(holder, node.id) if holder is not None else ():
                     if bound.how is How.ASSIGNED and not bound.path and bound.value not in seen:
-                        yield from self._filters(module, bound.value, seen | {bound.value})
+                        seen.add(bound.value)
+                        yield from self._filters(module, bound.value, seen)
 
     def by_parameter(self, function: Function) -> dict[str, tuple[Site, ...]]:
         """Return the parameters that become the key of a SELECT when a coroutine function is awaited.

@@ -16,7 +16,7 @@ from aiolift.knowledge.callbacks import SYNC_RUNNER_DECORATORS, SYNC_RUNNERS
 from aiolift.program.values import FunctionValue
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from aiolift.analysis.async_sessions import AsyncSessions
     from aiolift.analysis.model import Model, Site
@@ -126,6 +126,10 @@ class Loading:
         inside = replace(origin, path=(*origin.path, *by, *own.path))
         return self._spared.spares(own.read, inside, own.relationship)
 
+    def is_in_session(self, origin: Origin, relationship: Relationship) -> bool:
+        """Whether the session has what a relationship of an origin's object leads to, and finds it by its key."""
+        return self._spared.is_in_session(origin, relationship)
+
     def of(self, module: Module, node: ast.expr) -> list[Origin]:
         """Return where the object of an expression comes from, through the program's calls and dependencies."""
         return self._origins.of(module, node)
@@ -231,12 +235,13 @@ class Loading:
         return found
 
     def _gives(self, origin: Origin, cls: Class) -> bool:
+        """Whether a query gives objects of a class, or those that the way to it begins with, and the way ends at it."""
         call = origin.node
         assert isinstance(call, ast.Call)
-        found = named_classes(self._model, call.args[0])
-        if origin.path:
-            found = set(origin.path[-1].targets)
-        return any(cls in {*one.mro(), *one.descendants()} for one in found)
+        first = origin.path[0].owner if origin.path else cls
+        return _are_akin(named_classes(self._model, call.args[0]), first) and (
+            not origin.path or _are_akin(origin.path[-1].targets, cls)
+        )
 
     def _lacks_made(self, origin: Origin, relationship: Relationship, module: Module, read: ast.expr) -> bool:
         here = origin.function is self._model.function(module, read) and isinstance(origin.node, ast.Call)
@@ -276,6 +281,10 @@ class Loading:
                 found.add(function)
                 waiting += [target for site in self._sites[function] for target in site.targets]
         return frozenset(found)
+
+
+def _are_akin(classes: Iterable[Class], cls: Class) -> bool:
+    return any(cls in {*one.mro(), *one.descendants()} for one in classes)
 
 
 def loaded_names(model: Model) -> tuple[dict[Function | None, set[str]], dict[Function | None, set[str]]]:

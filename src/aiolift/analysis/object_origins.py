@@ -37,6 +37,8 @@ _SAME_OBJECTS = {
 _BINDERS = (*ASSIGNING, ast.For, ast.AsyncFor, ast.comprehension, ast.withitem, ast.arg)
 #: An expression with more paths than these is in a loop that follows relationships, or might as well be.
 _MOST_PATHS = 8
+#: So many calls on the way down are kept in mind; a parameter of what they call is what they pass, no other call.
+_MOST_CALLS = 3
 
 
 @dataclass(frozen=True)
@@ -61,13 +63,27 @@ class Origin:
 
 @dataclass(frozen=True)
 class _Place:
-    """An expression on the way, whose object's relationships in `path` lead to what was asked for."""
+    """An expression on the way, whose object's relationships in `path` lead to what was asked for.
+
+    :param calls: the calls that the trace came down by to the function that the expression stands in, the last one
+        last; None for a step that stays in its function.
+    """
 
     module: Module
     node: ast.expr
     path: tuple[Relationship, ...]
     asked: ast.Call | None = None
     through: frozenset[Function] = frozenset()
+    calls: tuple[_Down, ...] | None = None
+
+
+@dataclass(frozen=True)
+class _Down:
+    """A call that the trace followed down into a function that it calls."""
+
+    function: Function
+    module: Module
+    node: ast.Call
 
 
 class Origins:
@@ -85,17 +101,20 @@ class Origins:
     def of(self, module: Module, node: ast.expr) -> list[Origin]:
         """Return every place that the object of an expression can come from.
 
-        Each expression on the way is followed once per path, so that loops end and chains of calls cost no more
-        than their length.
+        Each expression on the way is followed once per path and calls, so that loops end and chains of calls cost no
+        more than their length.
         """
         found: dict[Origin, None] = {}
+        seen: set[tuple[ast.expr, tuple[Relationship, ...], tuple[_Down, ...]]] = set()
         paths: dict[ast.expr, set[tuple[Relationship, ...]]] = {}
-        waiting = [_Place(module, node, ())]
+        waiting = [_Place(module, node, (), calls=())]
         while waiting:
             place = waiting.pop()
-            known = paths.setdefault(place.node, set())
-            if place.path in known:
+            calls = place.calls or ()
+            if (place.node, place.path, calls) in seen:
                 continue
+            seen.add((place.node, place.path, calls))
+            known = paths.setdefault(place.node, set())
             known.add(place.path)
             if len(known) > _MOST_PATHS:
                 found[self._origin(place.module, "other", place.node, place.path)] = None
@@ -104,24 +123,27 @@ class Origins:
             further = []
             here = self._model.function(place.module, place.node)
             through = place.through | {here} if here is not None else place.through
-            for one in self._steps(place.module, place.node, place.path):
-                step = replace(one, asked=one.asked or place.asked, through=through)
-                if isinstance(step, Origin):
-                    found[step] = None
+            for one in self._steps(place.module, place.node, place.path, calls):
+                asked = one.asked or place.asked
+                if isinstance(one, Origin):
+                    found[replace(one, asked=asked, through=through)] = None
                 else:
-                    further.append(step)
+                    on = calls if one.calls is None else one.calls
+                    further.append(replace(one, asked=asked, through=through, calls=on))
             waiting += reversed(further)
         return list(found)
 
-    def _steps(self, module: Module, node: ast.expr, path: tuple[Relationship, ...]) -> Iterator[Origin | _Place]:
+    def _steps(
+        self, module: Module, node: ast.expr, path: tuple[Relationship, ...], calls: tuple[_Down, ...]
+    ) -> Iterator[Origin | _Place]:
         """Yield where an expression's object comes from, or the expressions that it is one of."""
         match node:
             case ast.Name():
-                yield from self._name(module, node, path)
+                yield from self._name(module, node, path, calls)
             case ast.Attribute() if related := self._model.mapping.of(node.value, node.attr):
                 yield _Place(module, node.value, (related[0], *path))
             case ast.Call():
-                yield from self._call(module, node, path)
+                yield from self._call(module, node, path, calls)
             case ast.Subscript(value=inner) | ast.Await(value=inner) | ast.NamedExpr(value=inner):
                 yield _Place(module, inner, path)
             case ast.IfExp(body=first, orelse=second):
@@ -150,7 +172,9 @@ class Origins:
             for inner in part
         )
 
-    def _call(self, module: Module, node: ast.Call, path: tuple[Relationship, ...]) -> Iterator[Origin | _Place]:
+    def _call(
+        self, module: Module, node: ast.Call, path: tuple[Relationship, ...], calls: tuple[_Down, ...]
+    ) -> Iterator[Origin | _Place]:
         if self._is_query(node):
             yield self._origin(module, "query", node, path)
             return
@@ -181,7 +205,7 @@ class Origins:
         if not own and isinstance(function, ast.Attribute) and function.attr in _GIVES | CHAIN:
             yield _Place(module, function.value, path)
             return
-        yield from self._returned(module, node, path)
+        yield from self._returned(module, node, path, calls)
 
     def _validates(self, function: ast.expr) -> bool:
         """Whether a call makes a table's object of a schema's data: `Note.model_validate(…)`."""
@@ -194,15 +218,17 @@ class Origins:
             )
         )
 
-    def _returned(self, module: Module, node: ast.Call, path: tuple[Relationship, ...]) -> Iterator[Origin | _Place]:
+    def _returned(
+        self, module: Module, node: ast.Call, path: tuple[Relationship, ...], calls: tuple[_Down, ...]
+    ) -> Iterator[Origin | _Place]:
         """Follow a call into the program's functions that it calls."""
         site = self._model.site(node)
         targets = [target for target in site.targets if not target.is_generator] if site is not None else []
-        values = [(target.module, value) for target in targets for value in returned(target.node)]
+        values = [(target, value) for target in targets for value in returned(target.node)]
         if not values:
             yield self._origin(module, "other", node, path)
-        for inside, value in values:
-            yield _Place(inside, value, path)
+        for target, value in values:
+            yield _Place(target.module, value, path, calls=_down(calls, _Down(target, module, node)))
 
     def _origin(self, module: Module, kind: str, node: ast.AST, path: tuple[Relationship, ...]) -> Origin:
         return Origin(kind, node, path, self._model.function(module, node))
@@ -216,25 +242,37 @@ class Origins:
         made = any(isinstance(value, Instance) and value.cls in SELECTS | {QUERY} for value in self._model.values(node))
         return begins and asked and made
 
-    def _name(self, module: Module, node: ast.Name, path: tuple[Relationship, ...]) -> Iterator[Origin | _Place]:
+    def _name(
+        self, module: Module, node: ast.Name, path: tuple[Relationship, ...], calls: tuple[_Down, ...]
+    ) -> Iterator[Origin | _Place]:
         holder = self._holder(module, node)
         if holder is None:
             yield self._origin(module, "other", node, path)
             return
         for value, binder in self._bindings.get((holder, node.id), []):
             if value is None and isinstance(binder, ast.arg) and self._callers:
-                yield from self._given(module, holder, binder, path)
+                yield from self._given(module, holder, binder, path, calls)
             elif value is None:
                 yield self._origin(module, "other", binder, path)
             else:
                 yield _Place(module, value, path)
 
     def _given(
-        self, module: Module, holder: ast.AST, parameter: ast.arg, path: tuple[Relationship, ...]
+        self,
+        module: Module,
+        holder: ast.AST,
+        parameter: ast.arg,
+        path: tuple[Relationship, ...],
+        calls: tuple[_Down, ...],
     ) -> Iterator[Origin | _Place]:
-        """Follow a parameter to what is passed for it."""
+        """Follow a parameter to what is passed for it: by the call that the trace came down by, or by any."""
         function = self._model.program.scopes[holder]
         assert isinstance(function, Function)
+        if calls and calls[-1].function is function:
+            given = argument_for(function, calls[-1].node, parameter.arg)
+            if given is not None:
+                yield _Place(calls[-1].module, given, path, calls=calls[:-1])
+                return
         passed = [
             (site.module, value)
             for site in self._model.callers.get(function, ())
@@ -248,7 +286,7 @@ class Origins:
         if not passed:
             yield self._origin(module, "other", parameter, path)
         for inside, value in passed:
-            yield _Place(inside, value, path)
+            yield _Place(inside, value, path, calls=())
 
     def _holder(self, module: Module, node: ast.Name) -> ast.AST | None:
         for outer in module.ancestors(node):
@@ -304,6 +342,14 @@ class Origins:
         for inner in ast.walk(target):
             if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Store):
                 self._bindings.setdefault((holder, inner.id), []).append((None, binder))
+
+
+def _down(calls: tuple[_Down, ...], call: _Down) -> tuple[_Down, ...]:
+    """Return the calls with one more; of a function that calls itself, the one that began it."""
+    for index, before in enumerate(calls):
+        if before.function is call.function:
+            return calls[: index + 1]
+    return (*calls, call)[-_MOST_CALLS:]
 
 
 def argument_for(function: Function, call: ast.Call, name: str) -> ast.expr | None:

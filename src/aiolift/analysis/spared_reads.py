@@ -40,12 +40,13 @@ class SparedReads:
             return True
         if is_assigned(read.module, read.function, read.node.value, read.node.attr):
             return True
-        return self._is_in_session(origin, relationship)
+        return self.is_in_session(origin, relationship)
 
-    def _is_in_session(self, origin: Origin, relationship: Relationship) -> bool:
+    def is_in_session(self, origin: Origin, relationship: Relationship) -> bool:
         """Whether the session has the object that a relationship leads to, and finds it by its key.
 
-        It is one that the query compares with, or the one that the reader has come from, as in `team.heroes[0].team`.
+        It is one that the query compares with, whose key is passed down to it, or the one that the reader has come
+        from, as in `team.heroes[0].team`.
 
         https://docs.sqlalchemy.org/en/21/glossary.html#term-identity-map
         """
@@ -53,7 +54,19 @@ class SparedReads:
             return False
         if origin.path:
             return len(onward((*origin.path, relationship))) < len(onward(origin.path))
-        return not self._compared.get(origin.function, frozenset()).isdisjoint(relationship.targets)
+        known = self._compared.get(origin.function, frozenset())
+        return not (known | self._passed_down(origin)).isdisjoint(relationship.targets)
+
+    def _passed_down(self, origin: Origin) -> frozenset[Class]:
+        """Return the mapped classes of the objects whose attributes are passed on the way down to a query."""
+        return frozenset(
+            cls
+            for function in origin.through
+            for site in self._model.calls_in.get(function, ())
+            if not origin.through.isdisjoint(site.targets)
+            for argument in [*site.node.args, *(keyword.value for keyword in site.node.keywords)]
+            for cls in self._owners(argument)
+        )
 
     @cached_property
     def _compared(self) -> dict[Function, frozenset[Class]]:
@@ -75,11 +88,15 @@ class SparedReads:
             case _:
                 return
         for part in parts:
-            for inner in ast.walk(part):
-                if isinstance(inner, ast.Attribute):
-                    for value in self._model.instances(inner.value):
-                        if not isinstance(value.cls, str) and self._model.mapping.is_mapped(value.cls):
-                            yield value.cls
+            yield from self._owners(part)
+
+    def _owners(self, node: ast.expr) -> Iterator[Class]:
+        """Yield the mapped classes of the objects whose attributes an expression reads."""
+        for inner in ast.walk(node):
+            if isinstance(inner, ast.Attribute):
+                for value in self._model.instances(inner.value):
+                    if not isinstance(value.cls, str) and self._model.mapping.is_mapped(value.cls):
+                        yield value.cls
 
 
 def onward(path: tuple[Relationship, ...]) -> tuple[Relationship, ...]:

@@ -34,6 +34,10 @@ _MOST_REST = 8
 _GROWING = {"builtins.list", "builtins.set", "collections.deque", "contextvars.ContextVar"}
 #: Those whose annotation may not say what they hold.
 _CONTAINERS = {"builtins.list", "builtins.set", "builtins.dict", "builtins.iterator"}
+#: What gives objects of more classes is a helper that many share, and an annotation is all that tells them apart.
+_MOST_OUTDATED = 3
+#: What a class that says only how its objects look derives from.
+_STRUCTURAL = {"typing.Protocol", "typing_extensions.Protocol"}
 #: What a decorated generator function gives when it is called.
 _CONTEXT_MANAGERS = {
     "contextlib.contextmanager": "contextlib.contextmanager()",
@@ -267,6 +271,7 @@ class Binding(Evaluation):
             promised = self.believed(promised, lambda: given | provided)
             if not promised:
                 return NOTHING
+            provided = self._kept_promise(provided, promised)
         found = promised | provided
         if any(isinstance(value, Instance) and isinstance(value.cls, Class) for value in found) or not found:
             found |= given
@@ -341,11 +346,29 @@ class Binding(Evaluation):
                 if self.carries(function, name):
                     return instance(made, items, origin)
             return instance("typing.AsyncGenerator" if function.is_async else "builtins.generator", items, origin)
-        found = self.read((function, "return")) | promised
+        found = self._kept_promise(self.read((function, "return")), promised) | promised
         if isinstance(receiver, Instance):
             found = self.substituted(function, receiver) or found
         found = with_receiver(found, function, receiver)
         return instance("typing.Coroutine", found) if function.is_async else found
+
+    def _kept_promise(self, found: Values, promised: Values) -> Values:
+        """Return of what a body gives what the annotation does not rule out.
+
+        `-> Token` says which of the objects that a repository's shared `get_one(statement)` can give comes back. An
+        annotation that nothing keeps, as the schema of a response that a function returns the table's object for, says
+        nothing.
+        """
+        classes = {value.cls for value in promised if isinstance(value, Instance)}
+        if not classes or not found:
+            return found
+        against = {value for value in found if _is_another(value, classes)}
+        if not against:
+            return found
+        kept = found - against
+        if kept or len({value.cls for value in against if isinstance(value, Instance)}) > _MOST_OUTDATED:
+            return kept
+        return found if self.settled() else NOTHING
 
     def entered(self, managers: Values) -> Values:
         """Return what `with` binds."""
@@ -371,6 +394,19 @@ class Binding(Evaluation):
             if isinstance(given, Instance) and given.cls == "typing.Coroutine" and given.of:
                 found |= self.content(given.of[0])
         return frozenset(found)
+
+
+def _is_another(value: Value, classes: set[Class | str]) -> bool:
+    """Whether a value is of a class of the program that is none of some, all of the program too, nor akin to one."""
+    if not isinstance(value, Instance) or isinstance(value.cls, str):
+        return False
+    return not any(
+        isinstance(cls, str)
+        or not _STRUCTURAL.isdisjoint(cls.externals())
+        or cls in value.cls.mro()
+        or value.cls in cls.mro()
+        for cls in classes
+    )
 
 
 def _says_less(value: Instance) -> bool:

@@ -458,6 +458,79 @@ async def ids(session: AsyncSession) -> list[int]:
     return found
 """
         ),
+        Valid(
+            {
+                "app.py": """
+from typing import Annotated
+
+from fastapi import Depends, FastAPI
+from repositories import Heroes, Teams, heroes, teams
+
+app = FastAPI()
+
+
+@app.get("/teams/{number}/heroes")
+async def names(number: int, repository: Annotated[Teams, Depends(teams)]) -> list[str]:
+    team = await repository.by_number(number)
+    return [hero.name for hero in team.heroes] if team else []
+
+
+@app.get("/teams/{number}/first")
+async def first(
+    number: int, all_teams: Annotated[Teams, Depends(teams)], repository: Annotated[Heroes, Depends(heroes)]
+) -> str:
+    team = await all_teams.by_number(number)
+    hero = await repository.of_team(team.id)
+    return hero.team.name
+""",
+                "repositories.py": """
+from typing import Generic, TypeVar
+
+from models import Hero, Team
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+from sqlalchemy.orm import selectinload
+from sqlalchemy.sql import Select
+from sqlmodel import select
+
+T = TypeVar("T")
+
+
+class Repository(Generic[T]):
+    def __init__(self, session: AsyncSession) -> None:
+        self.session = session
+
+    async def one(self, statement: Select) -> T | None:
+        return (await self.session.execute(statement)).scalar_one_or_none()
+
+
+class Teams(Repository[Team]):
+    async def by_number(self, number: int) -> Team | None:
+        return await self.one(select(Team).where(Team.id == number).options(selectinload(Team.heroes)))
+
+    async def by_name(self, name: str) -> Team | None:
+        return await self.one(select(Team).where(Team.name == name))
+
+
+class Heroes(Repository[Hero]):
+    async def of_team(self, team: int) -> Hero | None:
+        return await self.one(select(Hero).where(Hero.team_id == team).limit(1))
+
+
+make = async_sessionmaker()
+
+
+async def teams():
+    async with make() as session:
+        yield Teams(session)
+
+
+async def heroes():
+    async with make() as session:
+        yield Heroes(session)
+""",
+                "models.py": _MODELS,
+            }
+        ),
     )
 
     def check(self, subject: Subject) -> Iterator[Finding]:

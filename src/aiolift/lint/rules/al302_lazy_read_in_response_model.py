@@ -297,6 +297,8 @@ def _lacking(subject: Subject, served: Serialisation, path: tuple[Relationship, 
         return None
     loading = subject.loading
     for origin in loading.of(served.module, served.node):
+        if not before and loading.is_in_session(origin, last):
+            continue
         if loading.lacks(origin, last, served.function, by=tuple(before), of=served.cls):
             return origin
         if not before and loading.lacks_new(origin, last, served.module, served.node):
