@@ -36,10 +36,17 @@ def _iterator(call: Call) -> Values:
 
 def _on_demand(call: Call, factory: Values) -> Values:
     """Return what a factory gives that is called later; a lock remembers the call that was given the factory."""
-    return frozenset(
-        Instance(value.cls, (Cell(call.node),)) if isinstance(value, Instance) and value.cls in LOCKS else value
-        for value in call.call(factory)
-    )
+    held = Cell(call.node.func)  # by all lists that are made together
+    empty = {"builtins.list": (held,), "builtins.set": (held,), "builtins.dict": (NOTHING, held)}
+    found: set[Value] = set()
+    for value in factory:
+        if isinstance(value, External) and value.name in empty:
+            found.add(Instance(value.name, empty[value.name]))
+    for value in call.call(factory):
+        if isinstance(value, Instance) and value.cls in LOCKS:
+            value = Instance(value.cls, (Cell(call.node),))
+        found.add(value)
+    return frozenset(found)
 
 
 def _default_dictionary(call: Call) -> Values:

@@ -7,6 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from aiolift.knowledge.database import CONNECTION, ENGINE, SCOPED_SESSION, SESSIONS, does
+from aiolift.migrate.kept_functions import possible_calls
 from aiolift.migrate.plan import Unresolved
 
 if TYPE_CHECKING:
@@ -71,6 +72,17 @@ def _found(context: Context) -> Iterator[tuple[Site, str]]:
             yield site, _MAY_BE_A_SESSION
         elif name in methods:
             yield site, "what it is called on is not known; a method of that name is async now"
+    for site, function in possible_calls(context, _unheeded(context)):
+        yield site, f"what it calls is not known; {function.name}, which is async now, is kept and takes such arguments"
+
+
+def _unheeded(context: Context) -> Iterator[Site]:
+    """Yield the calls of something unknown that nobody awaits or hands a session to."""
+    for site in context.model.sites:
+        if _is_unknown(context, site) and site.function is not None and not _hands_over(context, site):
+            is_sync = site.function not in context.colour.islands and site.module not in context.island_modules
+            if is_sync and not isinstance(site.module.parents.get(site.node), ast.Await | ast.withitem):
+                yield site
 
 
 def _gets_method(context: Context, site: Site) -> bool:

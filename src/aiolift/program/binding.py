@@ -90,6 +90,8 @@ class Binding(Evaluation):
             return NOTHING
         if receiver == "builtins.dict" and method in {"get", "pop", "setdefault"} and callee.receiver is not None:
             more = arguments[1] if len(arguments) > 1 else NOTHING
+            if method == "setdefault" and callee.receiver.of and isinstance(callee.receiver.of[-1], Cell):
+                self.write(callee.receiver.of[-1], more)
             return (self.content(callee.receiver.of[1]) if len(callee.receiver.of) > 1 else NOTHING) | more
         if receiver == "builtins.dict" and method in {"values", "items"} and callee.receiver is not None:
             held = self.content(callee.receiver.of[1]) if len(callee.receiver.of) > 1 else NOTHING
