@@ -34,6 +34,16 @@ _LISTEN = {
 #: https://github.com/h0rn3t/fastapi-async-sqlalchemy (it has `db` and a middleware, as fastapi_sqlalchemy has).
 OWN_SESSIONS = {"fastapi_sqlalchemy": "fastapi_async_sqlalchemy"}
 
+#: Functions that connect with a sync engine of their own, made of the URL that they are given:
+#: https://sqlalchemy-utils.readthedocs.io/en/latest/database_helpers.html
+OWN_ENGINES = frozenset(
+    f"sqlalchemy_utils{module}.{name}"
+    for module in ("", ".functions", ".functions.database")
+    for name in ("database_exists", "create_database", "drop_database")
+)
+#: Drivers whose URL means the sync form to a sync engine: https://docs.sqlalchemy.org/en/20/dialects/postgresql.html
+SYNC_TOO = frozenset({"psycopg"})
+
 #: Arguments with which the result reads on after the function has returned.
 READS_LATER = frozenset({"chunksize", "iterator"})
 

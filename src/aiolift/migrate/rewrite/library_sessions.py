@@ -1,11 +1,11 @@
-"""A library that opens sync sessions of its own, `fastapi_sqlalchemy`, is left as it is, below a marker."""
+"""A library that opens sync sessions or engines of its own, as `fastapi_sqlalchemy`, is left as it is, below a marker."""
 
 from __future__ import annotations
 
 import ast
 from typing import TYPE_CHECKING
 
-from aiolift.knowledge.sync_connections import OWN_SESSIONS
+from aiolift.knowledge.sync_connections import OWN_ENGINES, OWN_SESSIONS, SYNC_TOO
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,6 +25,7 @@ def seeds(model: Model) -> Iterator[Seed]:
 
 def rewrite(context: Context) -> None:
     """Mark where such a library is imported; the URLs that it is given stay those of a sync driver."""
+    _own_engines(context)
     found = False
     for module in context.model.program.modules:
         for node in module.nodes(ast.Import, ast.ImportFrom):
@@ -37,6 +38,19 @@ def rewrite(context: Context) -> None:
     for site in context.model.sites if found else ():
         if any(name.partition(".")[0] in OWN_SESSIONS for name in _behind(context.model, site.node)):
             context.kept_sync.update(ast.walk(site.node))
+
+
+def _own_engines(context: Context) -> None:
+    """Mark, once in each function, what makes an engine of a URL, which may be that of the async driver now."""
+    marked = set()
+    for site in context.model.naming(OWN_ENGINES) if context.target.driver not in SYNC_TOO else ():
+        if site.function not in marked and not all(isinstance(given, ast.Constant) for given in site.node.args):
+            marked.add(site.function)
+            context.mark(
+                site.module, site.node, "AL916", f"`{ast.unparse(site.node.func)}` connects with a sync engine",
+                f"give it the URL of a sync driver: make_url(…).set(drivername='{context.target.sync_drivername}')",
+            )  # fmt: skip
+        context.kept_sync.update(ast.walk(site.node))
 
 
 def _imported(node: ast.AST) -> set[str]:
