@@ -84,3 +84,31 @@ def unused_name(context: Context, module: Module, node: ast.AST, *wanted: str) -
         if scope.holder(name) is None:
             return name
     raise LookupError(f"every form of {wanted[0]} is taken")
+
+
+def apart(context: Context, module: Module, first: ast.stmt, last: ast.stmt | None, rule: str) -> None:
+    """Leave two empty lines above a definition that takes the place of statements, and below `last` where it is given.
+
+    A comment right above them belongs to it.
+    """
+    file = module.file
+    top = first.lineno
+    while top > 1 and file.line(top - 1).startswith("#"):
+        top -= 1
+    above = _empty(module, range(top - 1, 0, -1))
+    if above is not None:
+        context.insert(module, file.line_starts[top - 1], file.newline * (2 - above), rule)
+    if last is None:
+        return
+    bottom = file.line_of(module.end(last))
+    below = _empty(module, range(bottom + 1, len(file.line_starts) + 1))
+    if below is not None:
+        context.insert(module, file.line_starts[bottom], file.newline * (2 - below), rule)
+
+
+def _empty(module: Module, lines: range) -> int | None:
+    """Return how many empty lines come first, or None where there are two, or nothing but empty lines."""
+    for count, line in enumerate(lines):
+        if module.file.line(line).strip():
+            return count if count < 2 else None
+    return None

@@ -174,11 +174,12 @@ def _needs(context: Context) -> Needs:
 
 def _counts(context: Context, python: Sequence[PurePosixPath]) -> dict[str, int]:
     seeds = context.colour.seeds
+    elsewhere = context.bridges.tables | context.bridges.threaded.keys()
     return {
         "files_read": len(python),
         "lines_read": sum(len(module.file.line_starts) for module in context.model.program.modules),
         "io_sites": len(seeds),
-        "converted": sum(context.can_await(seed.function) or seed.node in context.bridges.tables for seed in seeds),
+        "converted": sum(context.can_await(seed.function) or seed.node in elsewhere for seed in seeds),
         "marked": len(context.markers),
         **unresolved.counts(context),
     }

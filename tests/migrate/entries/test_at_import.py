@@ -44,10 +44,34 @@ def test_a_conftest_runs_it(tmp_path: Path) -> None:
     assert markers == []
 
 
+def test_an_application_runs_it_in_a_thread(tmp_path: Path) -> None:
+    """A server may import it while its event loop runs."""
+    texts, markers = _migrated(tmp_path, db=DB, app="from db import main\n\nmain()\n")
+    assert "with ThreadPoolExecutor() as threads:\n    threads.submit(run_async(main)).result()\n" in texts["app"]
+    assert markers == []
+
+
+def test_an_application_creates_tables_in_a_thread(tmp_path: Path) -> None:
+    """What its loop opened is closed in it; a sync engine cannot stand beside one that a function made."""
+    head = "from sqlalchemy import MetaData\nfrom db import engine\nmetadata = MetaData()\n"
+    app = f"{head}if True:\n    metadata.create_all(engine)\n"
+    texts, markers = _migrated(tmp_path, db=DB, app=app)
+    created = texts["app"].partition("if True:\n")[2]
+    assert created == (
+        "    async def create_tables():\n"
+        "        async with engine.begin() as connection:\n"
+        "            await connection.run_sync(metadata.create_all)\n"
+        "        await engine.dispose()\n"
+        "\n"
+        "    with ThreadPoolExecutor() as threads:\n"
+        "        threads.submit(asyncio.run, create_tables()).result()\n"
+    )
+    assert markers == []
+
+
 @pytest.mark.parametrize(
     ("files", "why"),
     [
-        ({"db": DB, "app": "from db import main\n\nmain()\n"}, "a server may import it"),
         ({"db": DB, "conftest": "from db import main\n\nfor _ in range(2):\n    main()\n"}, "it is repeated"),
         (
             {

@@ -42,6 +42,7 @@ class Bridges:
     :param factories: the constructors that become async classmethods.
     :param tables: calls that create tables in a test module, for a fixture to await.
     :param started: calls in modules' own code that start an event loop for themselves.
+    :param threaded: those that do so in a thread, as a loop may run around the import.
     :param unsure: functions that become async below a decorator of which it is unknown what it makes of that: its name.
     :param because: for each unit that stays sync, or has a sync copy, the place that cannot await and keeps it so.
     :param marked: places that only a person can decide on.
@@ -55,6 +56,7 @@ class Bridges:
     factories: list[Function] = field(default_factory=list)
     tables: set[ast.AST] = field(default_factory=set)
     started: list[Blocked] = field(default_factory=list)
+    threaded: dict[ast.AST, Blocked] = field(default_factory=dict)
     unsure: dict[Function, str] = field(default_factory=dict)
     because: dict[Unit, Blocked] = field(default_factory=dict)
     marked: list[Blocked] = field(default_factory=list)
@@ -86,6 +88,7 @@ class _Settlement:
         self.rejected: set[Function] = set()
         self.at_import = AtImport(model, self.follower.globals)
         self.started: dict[ast.AST, Blocked] = {}
+        self.threaded: dict[ast.AST, Blocked] = {}
         self.marked: dict[tuple[ast.AST, Function | None], Blocked] = {}
         self.because: dict[Unit, Blocked] = {}
         self.colour = self._coloured()
@@ -104,6 +107,7 @@ class _Settlement:
             for place in [*self.colour.blocked, *self._islands()]
             if (place.node, place.callee) not in self.marked
             and place.node not in self.started
+            and place.node not in self.threaded
             and (place.node not in self.tables or self._reads_sync(place.node))
             and not self.side.keeps(unit_of(self.model, place.module, place.node))
         ]
@@ -156,6 +160,8 @@ class _Settlement:
             self.barriers.pop(place.function, None)
         elif failed and place.reason == "module" and self.at_import.can_start(place, self.colour):
             self.started[place.node] = place
+        elif failed and place.reason == "module" and self.at_import.can_start_in_thread(place, self.colour):
+            self.threaded[place.node] = place
         elif more is None or failed:
             self.marked[place.node, place.callee] = place
         else:
@@ -187,6 +193,7 @@ class _Settlement:
             factories=[function for function, reason in self.chosen.items() if reason == "init"],
             tables={node for node in self.tables if not self._reads_sync(node)},
             started=list(self.started.values()),
+            threaded=self.threaded,
             unsure={
                 function: name for function, name in self.constraints.unsure.items() if self.colour.changes(function)
             },

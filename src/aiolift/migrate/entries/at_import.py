@@ -10,7 +10,8 @@ import ast
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from aiolift.knowledge.database import SESSIONS
+from aiolift.analysis.schema_calls import bind_of
+from aiolift.knowledge.database import ENGINE, SESSIONS
 from aiolift.migrate.colour import Kind
 from aiolift.migrate.entries import run_async
 from aiolift.program.fixtures import is_among_tests, is_test_module
@@ -47,6 +48,28 @@ class AtImport:
             return False
         return self._outside_of_loops(module) and self._leaves_nothing
 
+    def can_start_in_thread(self, place: Blocked, colour: Colour) -> bool:
+        """Whether a thread can run the coroutine of a place to its end, and what the loop opened can be closed."""
+        module, call = place.module, place.node
+        if not isinstance(call, ast.Call) or getattr(module.parents.get(call), "value", None) is not call:
+            return False
+        statement, site = module.statement(call), self.model.site(call)
+        if site is None or not self._is_alone(module, call) or self._binds_session:
+            return False
+        if not site.targets:
+            bind = bind_of(call)
+            return isinstance(statement, ast.Expr) and bind is not None and self.model.kinds(bind) == {ENGINE}
+        if not all(colour.changes(target) and colour.kind(target) is Kind.COROUTINE for target in site.targets):
+            return False
+        if any(isinstance(node, ast.Import | ast.ImportFrom) for target in site.targets for node in target.own):
+            return False  # it would wait for the import that waits for it
+        memory = {
+            made.in_memory
+            for made in self._globals
+            if not is_among_tests(made.module) and any(ENGINE in self.model.kinds(one.value) for one in made.makings)
+        }
+        return memory == {True} or (True not in memory and bool(run_async.engines(self.model)))
+
     def _is_alone(self, module: Module, call: ast.Call) -> bool:
         """Whether a call is a module's own statement, be it under an `if` or `try`, with plain arguments."""
         outside = module.ancestors(module.parents[call])
@@ -77,9 +100,11 @@ class AtImport:
         """Whether what the loop opened can be closed with it: engines that modules own, of which none is in memory."""
         if any(made.in_memory for made in self._globals):
             return False  # its tables would go with its connection
-        if any(self.model.kinds(making.value) & SESSIONS for made in self._globals for making in made.makings):
-            return False
-        return bool(run_async.engines(self.model))
+        return not self._binds_session and bool(run_async.engines(self.model))
+
+    @cached_property
+    def _binds_session(self) -> bool:
+        return any(self.model.kinds(making.value) & SESSIONS for made in self._globals for making in made.makings)
 
 
 def seeds(model: Model) -> Iterator[Seed]:

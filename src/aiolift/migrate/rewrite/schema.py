@@ -79,6 +79,32 @@ def _run(context: Context, module: Module, node: ast.Call, connection: str) -> N
     context.replace_node(module, node, run_sync(module, node, connection), RULE, _WHY)
 
 
+def put_in_transactions(context: Context, module: Module, group: list[ast.Expr], lines: list[str], indent: str) -> int:
+    """Add statements to the lines of a function, with the comments between them, and return where they end."""
+    connection = blocks.unused_name(context, module, group[0], "connection", "conn")
+    engine, end = "", module.end(group[0])
+    for statement in group:
+        call = statement.value
+        assert isinstance(call, ast.Call)
+        trailing, *between = module.text[end : module.start(statement)].splitlines() or [""]
+        lines[-1] += trailing.rstrip() if statement is not group[0] else ""
+        bind = bind_of(call)
+        assert bind is not None
+        if module.segment(bind) != engine:
+            engine = module.segment(bind)
+            lines.append(f"{indent}async with {engine}.begin() as {connection}:")
+        lines += [f"{indent * 2}{line.strip()}" for line in between if line.strip()]
+        lines.append(f"{indent * 2}{run_sync(module, call, connection)}")
+        end = module.end(statement)
+    return end
+
+
+def engines(module: Module, group: list[ast.Expr]) -> list[ast.expr]:
+    """Return the engines that the statements of a group are given, each once."""
+    binds = [bind_of(statement.value) for statement in group if isinstance(statement.value, ast.Call)]
+    return list({module.segment(bind): bind for bind in binds if bind is not None}.values())
+
+
 def run_sync(module: Module, node: ast.Call, connection: str) -> str:
     """Return `await connection.run_sync(metadata.create_all, …)` for a call that `bind_of` knows."""
     bind = bind_of(node)

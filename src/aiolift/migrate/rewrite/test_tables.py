@@ -16,7 +16,7 @@ from aiolift.migrate import blocks
 from aiolift.migrate.bridges.globals import Globals
 from aiolift.migrate.bridges.settle import TABLES as RULE
 from aiolift.migrate.colour import Seed
-from aiolift.migrate.rewrite.schema import run_sync
+from aiolift.migrate.rewrite import schema
 from aiolift.program.fixtures import has_scope, is_test_module
 
 if TYPE_CHECKING:
@@ -76,22 +76,8 @@ def _fixture(context: Context, module: Module, group: list[ast.Expr]) -> None:
         f'@{pytest}.fixture(scope="{"session" if wide else "module"}", autouse=True)',
         f"async def {_name(context, module, group[0])}():",
     ]
-    connection = blocks.unused_name(context, module, group[0], "connection", "conn")
-    engine, end = "", module.end(group[0])
-    for statement in group:
-        call = statement.value
-        assert isinstance(call, ast.Call)
-        trailing, *between = module.text[end : module.start(statement)].splitlines() or [""]
-        lines[-1] += trailing.rstrip() if statement is not group[0] else ""
-        bind = bind_of(call)
-        assert bind is not None
-        if module.segment(bind) != engine:
-            engine = module.segment(bind)
-            lines.append(f"    async with {engine}.begin() as {connection}:")
-        lines += [f"        {line.strip()}" for line in between if line.strip()]
-        lines.append(f"        {run_sync(module, call, connection)}")
-        end = module.end(statement)
-    _apart(context, module, group[0], group[-1])
+    end = schema.put_in_transactions(context, module, group, lines, "    ")
+    blocks.apart(context, module, group[0], group[-1], RULE)
     text = newline.join(lines)
     context.replace(module, module.start(group[0]), end, text, RULE, _WHY)
 
@@ -103,26 +89,3 @@ def _name(context: Context, module: Module, node: ast.AST) -> str:
     name = blocks.unused_name(context, module, node, *(name for name in wanted if name not in taken))
     context.names[module].add(name)
     return name
-
-
-def _apart(context: Context, module: Module, first: ast.stmt, last: ast.stmt) -> None:
-    """Leave two empty lines above the fixture, and the comment that belongs to it, and below."""
-    file = module.file
-    top = first.lineno
-    while top > 1 and file.line(top - 1).startswith("#"):
-        top -= 1
-    above = _empty(module, range(top - 1, 0, -1))
-    if above is not None:
-        context.insert(module, file.line_starts[top - 1], file.newline * (2 - above), RULE)
-    bottom = file.line_of(module.end(last))
-    below = _empty(module, range(bottom + 1, len(file.line_starts) + 1))
-    if below is not None:
-        context.insert(module, file.line_starts[bottom], file.newline * (2 - below), RULE)
-
-
-def _empty(module: Module, lines: range) -> int | None:
-    """Return how many empty lines come first, or None where there are two, or nothing but empty lines."""
-    for count, line in enumerate(lines):
-        if module.file.line(line).strip():
-            return count if count < 2 else None
-    return None

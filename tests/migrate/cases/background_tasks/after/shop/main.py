@@ -1,8 +1,22 @@
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+
 from fastapi import BackgroundTasks, Depends, FastAPI
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from shop.db import Order, get_db
-from shop.tasks import send_receipt, write_line
+from shop.db import Base, Order, engine, get_db
+from shop.tasks import count_unsent, send_receipt, write_line
+
+
+async def create_tables():
+    async with engine.begin() as connection:
+        await connection.run_sync(Base.metadata.create_all)
+
+
+with ThreadPoolExecutor() as threads:
+    threads.submit(asyncio.run, create_tables()).result()
+with ThreadPoolExecutor() as threads:
+    UNSENT = threads.submit(asyncio.run, count_unsent()).result()  # 시작할 때 남은 것
 
 app = FastAPI()
 

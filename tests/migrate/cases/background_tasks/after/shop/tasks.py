@@ -1,3 +1,5 @@
+from sqlalchemy import func, select
+
 from shop.db import Order, SessionLocal
 
 lines = []
@@ -16,3 +18,8 @@ async def send_receipt(order_id: int) -> None:
 
 def write_line(text: str) -> None:
     lines.append(text)
+
+
+async def count_unsent() -> int:
+    async with SessionLocal() as db:
+        return await db.scalar(select(func.count(Order.id)).where(Order.mailed.is_(False)))

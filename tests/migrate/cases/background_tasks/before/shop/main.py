@@ -1,8 +1,11 @@
 from fastapi import BackgroundTasks, Depends, FastAPI
 from sqlalchemy.orm import Session
 
-from shop.db import Order, get_db
-from shop.tasks import send_receipt, write_line
+from shop.db import Base, Order, engine, get_db
+from shop.tasks import count_unsent, send_receipt, write_line
+
+Base.metadata.create_all(engine)
+UNSENT = count_unsent()  # 시작할 때 남은 것
 
 app = FastAPI()
 

@@ -1,3 +1,5 @@
+from sqlalchemy import func, select
+
 from shop.db import Order, SessionLocal
 
 lines = []
@@ -16,3 +18,8 @@ def send_receipt(order_id: int) -> None:
 
 def write_line(text: str) -> None:
     lines.append(text)
+
+
+def count_unsent() -> int:
+    with SessionLocal() as db:
+        return db.scalar(select(func.count(Order.id)).where(Order.mailed.is_(False)))
