@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
@@ -37,20 +37,25 @@ if TYPE_CHECKING:
 _Fact = TypeVar("_Fact")
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False)  # not frozen: there is one for every call, and a frozen one takes three times as long to make
 class Site:
     """A call, and what it can call.
 
-    :param function: the function whose body it runs in, or None for a module's or class's own code.
     :param targets: functions of the program.
     :param externals: names outside of the program.
+    :param model: of the program that it is in.
     """
 
     module: Module
     node: ast.Call
-    function: Function | None
     targets: tuple[Function, ...]
     externals: tuple[str, ...]
+    model: Model = field(repr=False)
+
+    @cached_property
+    def function(self) -> Function | None:
+        """The function whose body it runs in, or None for a module's or class's own code."""
+        return self.model.function(self.module, self.node)
 
 
 class Model:
@@ -187,7 +192,7 @@ class Model:
                 self._target(value, targets, externals)
             functions = tuple(sorted(targets, key=str)) if len(targets) > 1 else tuple(targets)
             called = self._called[values] = functions, tuple(sorted(externals))
-        return Site(module, node, self.function(module, node), *called)
+        return Site(module, node, *called, self)
 
     def _target(self, value: Value, targets: dict[Function, None], externals: dict[str, None]) -> None:
         match value:

@@ -9,7 +9,7 @@ from aiolift.program.evaluation import Evaluation
 from aiolift.program.values import NOTHING, External, FunctionValue, Instance
 
 if TYPE_CHECKING:
-    from aiolift.program.values import Value, Values
+    from aiolift.program.values import Values
 
 DISPATCHERS = ("functools.singledispatch", "functools.singledispatchmethod")
 _REGISTER = frozenset(f"{name}.register" for name in DISPATCHERS)
@@ -27,13 +27,14 @@ class Dispatch(Evaluation):
             if isinstance(value, FunctionValue) and self.carries(value.function, *DISPATCHERS):
                 self.write((value.function.parent, value.function.name), values)
 
-    def registers(self, callee: Value, node: ast.Call, arguments: tuple[Values, ...]) -> bool:
+    def registers(self, callee: External | Instance, node: ast.Call, arguments: tuple[Values, ...]) -> bool:
         """Register what a call is given: `base.register(type, function)`, `base.register(type)(function)`."""
-        match callee:
-            case External(name) if name in _REGISTER and len(arguments) > 1:
-                self.register(node.func, arguments[1])
-            case Instance(str(name)) if name in REGISTERS and arguments:
-                self.register(node.func, arguments[0])
-            case _:
+        if isinstance(callee, External):
+            if callee.name not in _REGISTER or len(arguments) < 2:
                 return False
+            self.register(node.func, arguments[1])
+        else:
+            if callee.cls not in REGISTERS or not arguments:
+                return False
+            self.register(node.func, arguments[0])
         return True

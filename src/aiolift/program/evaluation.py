@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from aiolift.program.oracle import Oracle
     from aiolift.program.program import Program
     from aiolift.program.source import Module
-    from aiolift.program.values import Cell, Instance, Value, Values
+    from aiolift.program.values import Cell, External, Instance, Value, Values
 
 
 class Evaluation(ABC):
@@ -52,7 +52,7 @@ class Evaluation(ABC):
         """Register functions with the one that they are dispatched from."""
 
     @abstractmethod
-    def registers(self, callee: Value, node: ast.Call, arguments: tuple[Values, ...]) -> bool:
+    def registers(self, callee: External | Instance, node: ast.Call, arguments: tuple[Values, ...]) -> bool:
         """Register what a call is given, and return whether it is such a call."""
 
     @abstractmethod

@@ -14,6 +14,7 @@ import sys
 import tokenize
 import warnings
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 from keyword import iskeyword
@@ -21,7 +22,7 @@ from typing import TYPE_CHECKING
 
 from aiolift.program import fstrings
 from aiolift.program.fstrings import Field, Group, Literal, MalformedError
-from aiolift.program.nodes import fields
+from aiolift.program.nodes import NO_CHILDREN, children, fields
 from aiolift.program.text import line_starts
 
 if TYPE_CHECKING:
@@ -40,6 +41,28 @@ class Parsed:
     tree: ast.Module
     text: str
     tokens: str
+
+    @cached_property
+    def parents(self) -> dict[ast.AST, ast.AST]:
+        """What each node stands in, in the order of `nodes.walk`."""
+        found: dict[ast.AST, ast.AST] = {}
+        waiting: list[ast.AST] = [self.tree]
+        for parent in waiting:  # which grows meanwhile
+            if type(parent) not in NO_CHILDREN:
+                below = children(parent)
+                waiting += below
+                for child in below:
+                    found[child] = parent
+        return found
+
+    @cached_property
+    def numbered(self) -> tuple[list[ast.AST], dict[type[ast.AST], list[int]]]:
+        """The nodes in that order, and of each kind the numbers of its nodes there."""
+        in_order = list(self.parents)
+        numbers: dict[type[ast.AST], list[int]] = defaultdict(list)
+        for number, node in enumerate(in_order):
+            numbers[type(node)].append(number)
+        return in_order, numbers
 
 
 def parse(text: str) -> Parsed:

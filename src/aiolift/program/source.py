@@ -7,7 +7,6 @@ import io
 import re
 import tokenize
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
 from contextlib import suppress
 from functools import cached_property
 from itertools import islice
@@ -15,7 +14,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, overload
 
 from aiolift.errors import UnparsableFileError
 from aiolift.program import newer_syntax
-from aiolift.program.nodes import NO_CHILDREN, children
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,12 +59,7 @@ class Module:
         self.is_package = is_package
         self.parsed = parsed or parse(file)
         self.tree = self.parsed.tree
-        self.parents: dict[ast.AST, ast.AST] = {}
-        waiting: list[ast.AST] = [self.tree]
-        for parent in waiting:  # which grows meanwhile
-            if type(parent) not in NO_CHILDREN and (found := children(parent)):
-                self.parents.update(dict.fromkeys(found, parent))
-                waiting += found
+        self.parents = self.parsed.parents
 
     def __repr__(self) -> str:
         return f"<Module {self.name}>"
@@ -85,7 +78,7 @@ class Module:
         """Return the nodes of these very kinds, in the order of `parents`, which is that of `nodes.walk`."""
         found = self._by_kinds.get(kinds)
         if found is None:
-            in_order, numbers = self._numbered
+            in_order, numbers = self.parsed.numbered
             wanted = [number for kind in kinds for number in numbers.get(kind, ())]
             found = list(map(in_order.__getitem__, sorted(wanted) if len(kinds) > 1 else wanted))
             self._by_kinds[kinds] = found
@@ -94,15 +87,6 @@ class Module:
     @cached_property
     def _by_kinds(self) -> dict[tuple[type[ast.AST], ...], list[ast.AST]]:
         return {}
-
-    @cached_property
-    def _numbered(self) -> tuple[list[ast.AST], dict[type[ast.AST], list[int]]]:
-        """The nodes in their order, and of each kind the numbers of its nodes there."""
-        in_order = list(self.parents)
-        numbers: dict[type[ast.AST], list[int]] = defaultdict(list)
-        for number, node in enumerate(in_order):
-            numbers[type(node)].append(number)
-        return in_order, numbers
 
     @property
     def text(self) -> str:

@@ -5,12 +5,14 @@ three times as long to make.
 
 Their hashes come from the program's text alone, never from an address or from Python's hash of a text, which differ
 between runs: so a set of values has the same order in each run, and so does whatever is told or chosen by that order.
+
+Each has a `weight`: how many values it is made of, itself included.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 from zlib import crc32
 
 if TYPE_CHECKING:
@@ -35,6 +37,7 @@ _numbers = _Numbers()
 class ModuleValue:
     """A module of the program."""
 
+    weight: ClassVar[int] = 1
     module: Module
 
     def __hash__(self) -> int:
@@ -45,6 +48,7 @@ class ModuleValue:
 class ClassValue:
     """A class of the program, as an object."""
 
+    weight: ClassVar[int] = 1
     cls: Class
 
     def __hash__(self) -> int:
@@ -66,6 +70,10 @@ class FunctionValue:
     def __hash__(self) -> int:
         return hash((hash(self.function), self.receiver or 0, self.wrapped or 0))
 
+    @property
+    def weight(self) -> int:  # noqa: D102
+        return self.receiver.weight if isinstance(self.receiver, Instance) else 1
+
 
 @dataclass(slots=True)
 class External:
@@ -79,6 +87,10 @@ class External:
 
     def __hash__(self) -> int:
         return hash((_numbers[self.name], self.receiver or 0))
+
+    @property
+    def weight(self) -> int:  # noqa: D102
+        return self.receiver.weight if self.receiver is not None else 1
 
 
 @dataclass(slots=True)
@@ -96,7 +108,6 @@ class Instance:
     """An instance of a class of the program, or of an external class by its dotted name.
 
     :param of: its type arguments or contents: a list's elements, a query's entities, a factory's product.
-    :ivar weight: how many values it is made of, itself included.
     """
 
     cls: Class | str
@@ -105,7 +116,7 @@ class Instance:
 
     def __post_init__(self) -> None:
         if self.of:
-            inside = sum(_weight(value) for part in self.of if not isinstance(part, Cell) for value in part)
+            inside = sum(value.weight for part in self.of if not isinstance(part, Cell) for value in part)
             self.weight = 1 + inside
 
     def __hash__(self) -> int:
@@ -121,23 +132,14 @@ class TypeForm:
     def __hash__(self) -> int:
         return hash(self.instances)
 
+    @property
+    def weight(self) -> int:  # noqa: D102
+        return sum(value.weight for value in self.instances)
+
 
 Value = ModuleValue | ClassValue | FunctionValue | External | Instance | TypeForm
 Values = frozenset[Value]
 NOTHING: Values = frozenset()
-
-
-def _weight(value: Value) -> int:
-    match value:
-        case Instance():
-            return value.weight
-        case ClassValue() | FunctionValue(receiver=None) | External(receiver=None):
-            return 1
-        case FunctionValue(receiver=Instance() as receiver) | External(receiver=Instance() as receiver):
-            return receiver.weight
-        case TypeForm(instances):
-            return sum(map(_weight, instances))
-    return 1
 
 
 def light(values: Values, most: int) -> Values:
@@ -146,11 +148,11 @@ def light(values: Values, most: int) -> Values:
     Values that flow in a circle, as in `pair = (pair, 1)`, would grow for ever.
     """
     for value in values:
-        if _weight(value) > most:
+        if value.weight > most:
             break
     else:
         return values
-    return frozenset(value if _weight(value) <= most else _first_level(value) for value in values)
+    return frozenset(value if value.weight <= most else _first_level(value) for value in values)
 
 
 def _first_level(value: Value) -> Value:
