@@ -22,6 +22,23 @@ def unit(module: Module, node: ast.AST) -> str:
     return "    "
 
 
+def _behind_header(module: Module, statement: ast.stmt) -> ast.stmt | None:
+    """Return the first statement of a block that stands behind its header's colon: `if found: count += 1; save()`."""
+    first = module.siblings(statement)[0]
+    before = module.text[module.file.line_starts[first.lineno - 1] : module.start(first)]
+    return first if before.strip(" \t\f") and not isinstance(module.parents[statement], ast.Module) else None
+
+
+def indent(module: Module, statement: ast.stmt) -> str:
+    """Return the white space before a line above or below a statement, which may stand behind a header's colon."""
+    if _behind_header(module, statement) is None:
+        return module.indent(statement)
+    header = module.parents[statement]
+    outer = header.pattern if isinstance(header, ast.match_case) else header
+    line = module.file.line(outer.lineno)  # type: ignore[attr-defined]
+    return line[: len(line) - len(line.lstrip(" \t\f"))] + unit(module, statement)
+
+
 def lines_of_code(module: Module, first: ast.stmt, last: ast.stmt) -> Iterator[int]:
     """Yield the lines of statements that start with code or a comment, and not inside of a string."""
     start = module.first_line(first)
@@ -37,13 +54,22 @@ def lines_of_code(module: Module, first: ast.stmt, last: ast.stmt) -> Iterator[i
 def put_inside(context: Context, module: Module, first: ast.stmt, last: ast.stmt, header: str, rule: str) -> None:
     """Put the statements from `first` to `last` of one body inside of a block that `header` opens.
 
+    What an edit writes anew already keeps the indentation that it has there.
+
     :param header: the line without its colon and indentation, as `async with engine.begin() as connection`.
     """
+    behind = _behind_header(module, first)
+    if behind is not None:
+        lead = f"{module.file.newline}{indent(module, first)}"
+        context.insert(module, module.start(behind), f"{lead}{header}: ", rule)
+        return
     start = module.file.line_starts[first.lineno - 1]
     context.insert(module, start, f"{module.indent(first)}{header}:{module.file.newline}", rule)
     more = unit(module, first)
     for line in lines_of_code(module, first, last):
-        context.insert(module, module.file.line_starts[line - 1], more, rule)
+        position = module.file.line_starts[line - 1]
+        if line == first.lineno or not context.is_replaced(module, position):
+            context.insert(module, position, more, rule)
 
 
 def line_end(module: Module, node: ast.AST) -> int:
@@ -54,10 +80,13 @@ def line_end(module: Module, node: ast.AST) -> int:
 
 def insert_above(context: Context, module: Module, statement: ast.stmt, lines: list[str], rule: str) -> None:
     """Insert lines above a statement, at its indentation."""
-    first = module.first_line(statement)
-    indent = module.indent(statement)
-    text = "".join(f"{indent if line else ''}{line}{module.file.newline}" for line in lines)
-    context.insert(module, module.file.line_starts[first - 1], text, rule)
+    behind, level, newline = _behind_header(module, statement), indent(module, statement), module.file.newline
+    if behind is not None:
+        text = "".join(f"{newline}{level}{line}" for line in [*lines, ""])
+        context.insert(module, module.start(behind), text, rule)
+        return
+    text = "".join(f"{level if line else ''}{line}{newline}" for line in lines)
+    context.insert(module, module.file.line_starts[module.first_line(statement) - 1], text, rule)
 
 
 def remove(context: Context, module: Module, statement: ast.stmt, rule: str, why: str = "") -> None:

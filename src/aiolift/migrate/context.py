@@ -70,6 +70,7 @@ class Context:
         self.lazy: set[ast.AST] = set()
         self._imports: dict[Module, Imports] = {}
         self._awaited: set[ast.AST] = set()
+        self._given: set[ast.AST] = set()
 
     def imports(self, module: Module) -> Imports:
         """Return the import edits of a module."""
@@ -156,6 +157,7 @@ class Context:
             return
         self._awaited.add(node)
         if isinstance(parent, ast.Lambda):
+            self._given.add(node)
             return  # the lambda gives the coroutine to its caller, who awaits it
         if module.binds(node):
             self.wrap(module, node, "(await ", ")", rule, why)
@@ -234,6 +236,10 @@ class Context:
     def is_awaited(self, node: ast.AST) -> bool:
         """Whether an expression is awaited in the result by one of our edits."""
         return node in self._awaited
+
+    def is_given(self, node: ast.AST) -> bool:
+        """Whether an expression is a coroutine that a lambda gives to its caller."""
+        return node in self._given
 
     def mark(self, module: Module, node: ast.AST, code: str, what: str = "", suggestion: str = "") -> None:
         """Leave a marker for a person on the line above the statement of a node.

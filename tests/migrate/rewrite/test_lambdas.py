@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.migrate.rewrite.one_module import plan_of
+from tests.migrate.rewrite.one_module import HEADER, plan_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,6 +35,7 @@ def test_a_coroutine_is_passed_on(tmp_path: Path) -> None:
         ("    return run(lambda: one(db) + 1)\n", "    async def _action():\n        return await one(db) + 1\n\n    return await run(_action)\n"),
         ("    # why\n    return run(f=lambda: one(db) + 1)\n", "    async def _f():\n        return await one(db) + 1\n\n    # why\n    return await run(f=_f)\n"),
         ("    g = lambda n=1: one(db) + n\n    return g()\n", "    async def g(n=1):\n        return await one(db) + n\n    return await g()\n"),
+        ("    return run(lambda: f'{one(db)}')\n", "    async def _action():\n        return f'{await one(db)}'\n\n    return await run(_action)\n"),
         ("    return run(lambda: one(one(db)))\n", "    async def _action():\n        return await one(await one(db))\n\n    return await run(_action)\n"),
     ],
 )  # fmt: skip
@@ -42,6 +43,13 @@ def test_an_await_inside_needs_a_function(tmp_path: Path, before: str, after: st
     """A lambda that awaits on its way becomes an `async def` in front of its statement, which keeps its comments."""
     code = f"def run(f):\n    return f()\n\n\ndef ask(db: Session):\n{before}"
     assert rest(tmp_path, code).endswith(after)
+
+
+def test_a_query_in_a_lambda_is_awaited_once(tmp_path: Path) -> None:
+    """What a rule awaits with edits of its own is not awaited again."""
+    code = "def run(f):\n    return f()\n\n\ndef ask(db: Session):\n    return run(lambda: db.query(User).first())\n"
+    _, after = plan_of(tmp_path, HEADER + code)
+    assert "        return (await db.scalars(select(User).limit(1))).first()\n" in after
 
 
 def test_pure_lambdas_stay(tmp_path: Path) -> None:

@@ -71,12 +71,14 @@ def _cache(context: Context, function: Function) -> None:
     assert isinstance(node, ast.FunctionDef)
     decorator, first, last = node.decorator_list[0], _body(node)[0], _body(node)[-1]
     assert isinstance(last, ast.Return)
-    assert last.value is not None
     context.imports(module).replaced(decorator)
     context.replace_node(module, decorator, "property", RULE, "a coroutine can be awaited once only")
     this, name = node.args.args[0].arg, f"_{function.name}"
     blocks.put_inside(context, module, first, last, f'if "{name}" not in {this}.__dict__', RULE)
-    context.replace(module, module.start(last), module.start(last.value), f"{this}.{name} = ", RULE)
+    start = module.start(last)
+    end = start + len("return")
+    space = "" if module.text[end].isspace() else " "
+    context.replace(module, start, end, f"{this}.{name} ={space}", RULE)
     position = blocks.line_end(module, last)
-    text = f"{module.file.newline}{module.indent(last)}return {this}.{name}"
+    text = f"{module.file.newline}{blocks.indent(module, last)}return {this}.{name}"
     context.insert(module, position, text, RULE)

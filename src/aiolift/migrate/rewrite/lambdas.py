@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import ast
-import io
-import tokenize
 from typing import TYPE_CHECKING
 
 from aiolift.analysis.lambdas import liftable
@@ -82,13 +80,16 @@ def _colon(module: Module, node: ast.Lambda) -> int:
 
 
 def _has_await(text: str) -> bool:
-    source = io.StringIO(f"({text})").readline
-    return any(token.string == "await" for token in tokenize.generate_tokens(source))
+    try:
+        tree = ast.parse(f"async def _(): return (\n{text}\n)")
+    except SyntaxError:  # newer than this interpreter
+        return "await" in text
+    return any(isinstance(node, ast.Await) for node in ast.walk(tree))
 
 
 def _returned(context: Context, module: Module, node: ast.Lambda, colon: int) -> str:
     body = context.take(module, colon, module.end(node)).strip()
-    if context.is_awaited(node.body):
+    if context.is_given(node.body):
         body = f"await {body}"
     return f"({body})" if "\n" in body else body
 

@@ -50,14 +50,14 @@ def rewrite(context: Context) -> None:
             continue
         group = _group(context, module, statement, module.segment(bind))
         name = blocks.unused_name(context, module, node, "connection", "conn")
-        blocks.put_inside(
-            context, module, group[0], group[-1], f"async with {module.segment(bind)}.begin() as {name}", RULE
-        )
         for member in group:
             call = member.value
             assert isinstance(call, ast.Call)
             _run(context, module, call, name)
             done.add(call)
+        blocks.put_inside(
+            context, module, group[0], group[-1], f"async with {module.segment(bind)}.begin() as {name}", RULE
+        )
 
 
 def _group(context: Context, module: Module, statement: ast.Expr, engine: str) -> list[ast.Expr]:
