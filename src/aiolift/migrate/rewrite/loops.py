@@ -24,6 +24,8 @@ NEXT = "builtins.next"
 _ITER = "builtins.iter"
 _AWAIT_FIRST = "anext"
 _EACH = "[item async for item in "
+#: What binds less than the `in` of a comprehension.
+_LOOSE = (ast.IfExp, ast.Lambda)
 _PLAIN = frozenset({"builtins.dict", "builtins.list", "builtins.set", "builtins.tuple"})
 #: How `any` and `all` ask whether an item ends them, what they give then, and what without such an item.
 ENDS = {"builtins.any": ("", "True", "False"), "builtins.all": ("not ", "False", "True")}
@@ -68,7 +70,7 @@ def read(context: Context, module: Module, node: ast.AST) -> None:
         case _:
             for inner in unpacked(node):
                 if consumes(context, module, inner) and not item_loops.filled(context, module, inner):
-                    context.wrap(module, inner, _EACH, "]", RULE, "only async code can unpack the generator")
+                    _wrap(context, module, inner, _EACH, "]", RULE, "only async code can unpack the generator")
 
 
 def consumes(context: Context, module: Module, node: ast.expr) -> bool:
@@ -106,20 +108,30 @@ def _argument(context: Context, site: Site) -> None:
             negation, found, otherwise = ENDS[name]
             context.replace_node(module, node.func, _AWAIT_FIRST, SHORT_CIRCUIT, "the generator is async now")
             before, behind = f"({found} async for item in ", f" if {negation}item), {otherwise}"
-            context.wrap(module, argument, before, behind, SHORT_CIRCUIT)
+            _wrap(context, module, argument, before, behind, SHORT_CIRCUIT)
             context.await_(module, node, SHORT_CIRCUIT)
         elif name in {"builtins.list", "builtins.set"} and len(node.args) == 1:
             opening, closing = "[]" if name == "builtins.list" else "{}"
-            context.replace(
-                module, module.start(node), module.start(argument), f"{opening}item async for item in ", RULE
-            )
+            before = f"{opening}item async for item in "
+            if isinstance(argument, _LOOSE):
+                before, closing = f"{before}(", f"){closing}"
+            context.replace(module, module.start(node), module.start(argument), before, RULE)
             context.replace(module, module.end(argument), module.end(node), closing, RULE)
         elif name == _ITER and len(node.args) == 1:
             context.replace_node(module, node.func, "aiter", RULE, "the generator is async now")
         elif name.startswith(_TAKES) or item_loops.looped(context, module, argument):
             continue
         elif readings.told(context, module, argument):
-            context.wrap(module, argument, _EACH, "]", RULE, "only async code can consume it")
+            _wrap(context, module, argument, _EACH, "]", RULE, "only async code can consume it")
+
+
+def _wrap(
+    context: Context, module: Module, node: ast.expr, before: str, behind: str, rule: str, why: str = ""
+) -> None:
+    """Make an expression what a comprehension goes over, in parentheses where it could not stand there without."""
+    if isinstance(node, _LOOSE):
+        before, behind = f"{before}(", f"){behind}"
+    context.wrap(module, node, before, behind, rule, why)
 
 
 def ends_async(context: Context, module: Module, node: ast.Call) -> None:
