@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from importlib.metadata import entry_points
+from pathlib import Path
 
 import pytest
 
@@ -48,6 +49,20 @@ def test_a_defect_does_not_look_like_findings(
     assert written.out == ""
     assert "IndexError" in written.err
     assert written.err.endswith("error: this is a defect of aiolift; please report it with the lines above\n")
+
+
+def test_deep_code_is_studied(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A chain of calls that is deeper than Python's own limit of frames is no defect."""
+    (tmp_path / "app.py").write_text(f"from sqlalchemy import select\n\nfound = select(1){'.where(True)' * 400}\n")
+    monkeypatch.setattr("aiolift.program.collector.stop", lambda: None)  # this process goes on
+    monkeypatch.setattr("sys.argv", ["aiolift", "lint", str(tmp_path), "--no-cache", "--select", "AL101"])
+    limit = sys.getrecursionlimit()
+    try:
+        with pytest.raises(SystemExit) as ended:
+            main()
+    finally:
+        sys.setrecursionlimit(limit)
+    assert ended.value.code == 0
 
 
 def test_without_arguments(aiolift: Command) -> None:

@@ -8,6 +8,9 @@ from importlib.util import find_spec
 
 #: The commands that study a program, and then end.
 _STUDIES = frozenset({"explain", "lint", "migrate"})
+#: A chain of 300 calls, or as many branches of `elif`, takes more frames than the 1,000 that Python allows; this many
+#: fit on the main thread's stack: 8 MB, but 2 MB on Windows.
+_DEEPEST = 2_500 if sys.platform == "win32" else 10_000
 #: The commands that connect to a database.
 _CONNECTING = frozenset({"bench", "db"})
 
@@ -26,6 +29,7 @@ def main() -> None:
         collector.spare_the_end()
     else:
         collector.stop()
+        sys.setrecursionlimit(max(sys.getrecursionlimit(), _DEEPEST))
     if not _CONNECTING.isdisjoint(sys.argv[1:2]):
         import stamina
 

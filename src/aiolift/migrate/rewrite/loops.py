@@ -125,9 +125,7 @@ def _argument(context: Context, site: Site) -> None:
             _wrap(context, module, argument, _EACH, "]", RULE, "only async code can consume it")
 
 
-def _wrap(
-    context: Context, module: Module, node: ast.expr, before: str, behind: str, rule: str, why: str = ""
-) -> None:
+def _wrap(context: Context, module: Module, node: ast.expr, before: str, behind: str, rule: str, why: str = "") -> None:
     """Make an expression what a comprehension goes over, in parentheses where it could not stand there without."""
     if isinstance(node, _LOOSE):
         before, behind = f"{before}(", f"){behind}"
