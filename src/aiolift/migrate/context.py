@@ -66,7 +66,7 @@ class Context:
         self.keeps_sync_driver = False
         #: names that rewrites give to new functions, which must not meet
         self.names: dict[Module, set[str]] = defaultdict(set)
-        #: generator expressions that stay lazy where they flow to, as async generators
+        #: generator expressions that stay lazy where they flow to, as async generators, and streams of `yield from`
         self.lazy: set[ast.AST] = set()
         self._imports: dict[Module, Imports] = {}
         self._awaited: set[ast.AST] = set()

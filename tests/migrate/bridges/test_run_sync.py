@@ -46,6 +46,34 @@ def letter(session: Session):
     assert 'return await session.run_sync(lambda sync_session: fill("x", sync_session))\n' in files["main"]
 
 
+def test_what_asks_the_database_later_is_read_inside(after: Callable[..., dict[str, str]]) -> None:
+    """An iterator is a list where all of it is read, else it is marked; so is a function that is called later."""
+    code = """\
+def fills(session: Session, templates):
+    def shown(match):
+        return look(session, match[0])
+
+    return map(lambda template: re.sub("x", shown, template), templates)
+
+def shower(session: Session):
+    def shown(match):
+        return look(session, match[0])
+
+    re.sub("x", shown, "")
+    return shown
+
+def ask(session: Session):
+    for text in fills(session, "x"):
+        print(text)
+    kept = fills(session, "x")
+    return next(kept), re.sub("x", shower(session), "x")
+"""
+    files = after(main=HEADER + code)
+    assert 'in await session.run_sync(lambda sync_session: list(fills(sync_session, "x"))):\n' in files["main"]
+    assert 'kept = await session.run_sync(fills, "x")\n' in files["main"]
+    assert files[""] == "AL929 AL909"
+
+
 def test_a_listener_reads_the_sync_side_of_what_is_around_it(after: Callable[..., dict[str, str]]) -> None:
     """SQLAlchemy runs it inside of its greenlet, where the sync connection works."""
     code = """\

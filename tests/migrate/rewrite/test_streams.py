@@ -27,6 +27,12 @@ CASES = {
     f"every = {ONE}\nreturn db.execute(every).scalars().all()": (
         f"every = {ONE}\nreturn await (await db.stream(every)).scalars().all()"
     ),
+    f"yield from db.execute({ONE}).scalars()": (
+        f"async for item in (await db.stream({ONE})).scalars():\n    yield item"
+    ),
+    f"rows = db.scalars({ONE})\nyield from rows": (
+        f"rows = await db.stream_scalars({ONE})\nasync for item in rows:\n    yield item"
+    ),
     'return db.execute(text("x").execution_options(stream_results=False)).all()': (
         'return (await db.execute(text("x").execution_options(stream_results=False))).all()'
     ),

@@ -5,8 +5,12 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from aiolift.knowledge.database import QUERY
 from aiolift.migrate import blocks
 from aiolift.migrate.bridges.settle import RUN_SYNC
+from aiolift.migrate.rewrite import readings
+from aiolift.migrate.rewrite.readings import Reading
+from aiolift.program.values import FunctionValue
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,6 +21,11 @@ if TYPE_CHECKING:
     from aiolift.program.source import Module
 
 _WHY = "what it calls cannot await"
+_LAZY = frozenset({"builtins.generator", "builtins.iterator", QUERY})
+_READ_LATER = (
+    "It asks the database when it is read, and it is read outside of `run_sync`, where nothing can wait for that."
+)
+_CALLED_LATER = "`run_sync` gives a function that asks the database when it is called, which is outside of `run_sync`."
 
 
 def seeds(model: Model) -> Iterator[Seed]:
@@ -36,10 +45,31 @@ def rewrite(context: Context) -> None:
     for site, session in side.run.items():
         if not context.can_await(site.function):
             continue
-        if site.node.args and site.node.args[0] is session and not isinstance(site.node.func, ast.Lambda):
+        listed = _is_lazy(context, site) and _is_read(context, site)
+        is_first = bool(site.node.args) and site.node.args[0] is session and not isinstance(site.node.func, ast.Lambda)
+        if is_first and not listed:
             _first(context, site, session)
         else:
-            _anywhere(context, site, session)
+            _anywhere(context, site, session, *(("list(", ")") if listed else ("", "")))
+
+
+def _is_lazy(context: Context, site: Site) -> bool:
+    """Whether a call gives what asks the database when it is read; mark a function that does when it is called."""
+    module, units = site.module, context.bridges.side.units
+    for value in context.model.values(site.node):
+        if isinstance(value, FunctionValue) and value.function in units and site.function not in units:
+            context.mark(module, site.node, "AL909", _CALLED_LATER)
+    return any(value.cls in _LAZY for value in context.model.instances(site.node))
+
+
+def _is_read(context: Context, site: Site) -> bool:
+    """Whether an iterator is read where it is given, so that it can be a list; else it is marked."""
+    module, node = site.module, site.node
+    found = readings.reading(context, module, node)
+    if found is Reading.ALL or isinstance(module.parents[node], ast.For):
+        return found is Reading.ALL or readings.told(context, module, node)
+    context.mark(module, node, "AL929", _READ_LATER)
+    return False
 
 
 def _first(context: Context, site: Site, session: ast.expr) -> None:
@@ -52,23 +82,23 @@ def _first(context: Context, site: Site, session: ast.expr) -> None:
     context.replace(module, module.end(node.func), behind, ", " if others else "", RUN_SYNC, _WHY)
 
 
-def _anywhere(context: Context, site: Site, session: ast.expr) -> None:
-    """`f(x, session)` becomes `await session.run_sync(lambda sync_session: f(x, sync_session))`."""
+def _anywhere(context: Context, site: Site, session: ast.expr, opening: str, closing: str) -> None:
+    """`f(x, session)` becomes `await session.run_sync(lambda sync_session: f(x, sync_session))`.
+
+    :param opening: what stands around the call inside of the lambda, with `closing`.
+    """
     module, node = site.module, site.node
     name = blocks.unused_name(context, module, node, "sync_session")
     parts = _awaited(context, node, session)
     names = _names(context, module, node, parts)
     context.await_(module, node, RUN_SYNC, _WHY)
-    context.wrap(
-        module, node, f"{module.segment(session)}.run_sync(lambda {', '.join([name, *names])}: ", ")", RUN_SYNC, _WHY
-    )
+    parameters = ", ".join([name, *names])
+    before = f"{module.segment(session)}.run_sync(lambda {parameters}: {opening}"
     context.replace_node(module, session, name, RUN_SYNC, _WHY)
     values = [context.take(module, module.start(part), module.end(part)) for part in parts]
     for part, parameter in zip(parts, names, strict=True):
         context.replace_node(module, part, parameter, RUN_SYNC, "a lambda cannot await")
-    if values:
-        end = module.end(node)
-        context.replace(module, end - 1, end, f"), {', '.join(values)}", RUN_SYNC, "a lambda cannot await")
+    context.wrap(module, node, before, "".join([closing, *(f", {value}" for value in values), ")"]), RUN_SYNC, _WHY)
 
 
 def _awaited(context: Context, call: ast.Call, session: ast.expr) -> list[ast.expr]:

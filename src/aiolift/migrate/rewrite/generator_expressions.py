@@ -173,7 +173,8 @@ class _Writer:
         context, module = self.context, self.module
         if not context.colour.changes(context.model.function(module, statement)):
             return
-        word = "async for" if self.awaits(node.value) or context.consumes(node.value) else "for"
+        is_async = self.awaits(node.value) or context.consumes(node.value) or node.value in context.lazy
+        word = "async for" if is_async else "for"
         context.replace(
             module, module.start(statement), module.start(node.value), f"{word} item in ", RULE, "no async yield from"
         )

@@ -92,6 +92,8 @@ def _ends(module: Module, node: ast.expr) -> list[ast.AST] | None:
     match parent:
         case ast.For(iter=iterated) if iterated is node:
             return [parent]
+        case ast.YieldFrom() if isinstance(module.parents[parent], ast.Expr):
+            return [parent]
         case ast.comprehension(iter=iterated) if iterated is node:
             return None if isinstance(module.parents[parent], ast.GeneratorExp) else [parent]
         case ast.Attribute(attr=method) if isinstance(call := module.parents.get(parent), ast.Call):
@@ -123,5 +125,7 @@ def _read(context: Context, module: Module, node: ast.AST) -> None:
             start = module.start(module.parents[node])
             words = [token for token in module.between(start, module.start(node.target)) if token.text == "for"]
             context.insert(module, words[-1].start, "async ", RULE, _WHY)
+        case ast.YieldFrom():
+            context.lazy.add(node.value)  # its loop is written with the others
         case ast.expr():
             context.await_(module, node, RULE, _WHY)

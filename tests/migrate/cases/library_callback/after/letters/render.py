@@ -28,3 +28,14 @@ def to_json(values: dict, session: Session) -> str:
 
 async def letter(session: AsyncSession, template: str, extra: dict) -> str:
     return await session.run_sync(fill, template) + "\n" + await session.run_sync(lambda sync_session: to_json(extra, sync_session))
+
+
+def filled(session: Session, templates: list[str]):
+    def text(match):
+        return lookup(session, match[1])
+
+    return (re.sub(r"\{(\w+)\}", text, template) for template in templates)
+
+
+async def lines(session: AsyncSession, templates: list[str]) -> str:
+    return "\n".join(await session.run_sync(lambda sync_session: list(filled(sync_session, templates))))

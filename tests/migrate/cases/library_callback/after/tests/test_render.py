@@ -4,7 +4,7 @@ from sqlmodel import SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from letters.db import Placeholder
-from letters.render import fill, letter
+from letters.render import fill, letter, lines
 
 
 @pytest.fixture
@@ -26,3 +26,7 @@ async def test_fill(session):
 async def test_letter(session):
     text = await letter(session, "{name}", {"tags": {"b", "a"}, "thing": object()})
     assert text == '가람\n{"tags": ["a", "b"], "thing": "물건"}'
+
+
+async def test_lines(session):
+    assert await lines(session, ["{name}", "{object}"]) == "가람\n물건"

@@ -27,3 +27,14 @@ def to_json(values: dict, session: Session) -> str:
 
 def letter(session: Session, template: str, extra: dict) -> str:
     return fill(session, template) + "\n" + to_json(extra, session)
+
+
+def filled(session: Session, templates: list[str]):
+    def text(match):
+        return lookup(session, match[1])
+
+    return (re.sub(r"\{(\w+)\}", text, template) for template in templates)
+
+
+def lines(session: Session, templates: list[str]) -> str:
+    return "\n".join(filled(session, templates))

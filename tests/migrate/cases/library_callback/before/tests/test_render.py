@@ -2,7 +2,7 @@ import pytest
 from sqlmodel import Session, SQLModel, create_engine
 
 from letters.db import Placeholder
-from letters.render import fill, letter
+from letters.render import fill, letter, lines
 
 
 @pytest.fixture
@@ -23,3 +23,7 @@ def test_fill(session):
 def test_letter(session):
     text = letter(session, "{name}", {"tags": {"b", "a"}, "thing": object()})
     assert text == '가람\n{"tags": ["a", "b"], "thing": "물건"}'
+
+
+def test_lines(session):
+    assert lines(session, ["{name}", "{object}"]) == "가람\n물건"
