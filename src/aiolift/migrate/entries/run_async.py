@@ -32,6 +32,7 @@ def {{name}}(function):
     @{{functools}}.wraps(function)
     def wrapper(*args, **kwargs):
         async def run():
+{{leave}}
             try:
                 return await function(*args, **kwargs)
             finally:
@@ -151,9 +152,12 @@ def _write(context: Context, home: Module, name: str) -> None:
     imports = context.imports(home)
     modules = {known: imports.need_module(known) for known in ("asyncio", "functools")}
     owned = engines(context.model).get(home, [])
+    # where async code calls in a thread, as tests do, the pool holds connections of that code's event loop
+    others = "  # its connections belong to other event loops"
     comment = "  # its connections belong to the event loop that ends here"
+    leave = "\n".join(f"{' ' * 12}{engine}.sync_engine.dispose(close=False){others}" for engine in owned)
     dispose = "\n".join(f"{' ' * 16}await {engine}.dispose(){comment}" for engine in owned)
-    text = (_TEMPLATE if owned else _WITHOUT_ENGINE).format(name=name, dispose=dispose, **modules)
+    text = (_TEMPLATE if owned else _WITHOUT_ENGINE).format(name=name, leave=leave, dispose=dispose, **modules)
     before = _before(context, home)
     if before is None:
         lead = "\n\n" if home.text.endswith(("\n", "\r")) else "\n\n\n"

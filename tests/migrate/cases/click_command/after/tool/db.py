@@ -24,6 +24,7 @@ def run_async(function):
     @functools.wraps(function)
     def wrapper(*args, **kwargs):
         async def run():
+            engine.sync_engine.dispose(close=False)  # its connections belong to other event loops
             try:
                 return await function(*args, **kwargs)
             finally:
