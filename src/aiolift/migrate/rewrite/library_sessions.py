@@ -1,4 +1,4 @@
-"""A library that opens sync sessions or engines of its own, as `fastapi_sqlalchemy`, is left as it is, below a marker."""
+"""A library that opens sync sessions or engines of its own, as `fastapi_sqlalchemy`, is left alone, below a marker."""
 
 from __future__ import annotations
 

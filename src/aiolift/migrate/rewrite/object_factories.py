@@ -1,4 +1,7 @@
-"""factory_boy's factories of mapped classes: they save with a sync session, so `run_sync` calls them."""
+"""factory_boy's factories of mapped classes: they save with a sync session, so `run_sync` calls them.
+
+Their session is the function's own, or the factory's; a test asks for the fixture that gives it to them.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,8 @@ from aiolift.analysis.unit_of_work import UnitOfWork
 from aiolift.knowledge.database import SCOPED_SESSION, SESSIONMAKER, SESSIONS
 from aiolift.migrate.colour import Seed
 from aiolift.program.entities import Class
-from aiolift.program.nodes import assignments
+from aiolift.program.fixtures import fixture_for, fixture_name, is_fixture, is_test
+from aiolift.program.nodes import assignments, written
 from aiolift.program.values import ClassValue
 
 if TYPE_CHECKING:
@@ -42,14 +46,18 @@ def rewrite(context: Context) -> None:
     if not made:
         return
     chosen: dict[Class, ast.expr] = {}
+    fixtures: set[str | None] = set()
     for module, target, value, factory in _choices(context.model):
         _set(context, module, target, value)
         if factory is not None:
             chosen[factory] = value
+        else:
+            fixtures.add(_given_by(context.model, module, value))
+    asking: set[Function] = set()
     work = UnitOfWork(context.model)
     for seed in made:
         assert isinstance(seed.node, ast.Call)
-        session = _session(context, work, chosen, seed)
+        session = _session(context, work, chosen, seed) or _asked_for(context, fixtures, seed, asking)
         inside = (inner for inner in ast.walk(seed.node) if inner is not seed.node)
         if session is None or any(map(context.is_awaited, inside)):
             what = "an argument is awaited" if session is not None else "no session is in reach"
@@ -118,6 +126,41 @@ def _session(context: Context, work: UnitOfWork, chosen: dict[Class, ast.expr], 
             called = "()" if SCOPED_SESSION in context.model.kinds(value) else ""
             return f"{_named(context, module, cls.module, value)}{called}"
     return None
+
+
+def _given_by(model: Model, module: Module, session: ast.expr) -> str | None:
+    """Return the fixture that a session comes from which a fixture gives to factories: its own, or one it asks for."""
+    function = model.function(module, session)
+    if function is None or not is_fixture(function) or not isinstance(session, ast.Name):
+        return None
+    if fixture_for(model.program, function, session.id) is not None:
+        return session.id
+    gives = (node.value for node in function.own if isinstance(node, ast.Return | ast.Yield))
+    return fixture_name(function) if any(written(node) == session.id for node in gives if node) else None
+
+
+def _asked_for(context: Context, fixtures: set[str | None], seed: Seed, asking: set[Function]) -> str | None:
+    """Return the fixture of the factories' session, which the test asks for from now on."""
+    name, function = next(iter(fixtures), None), seed.function
+    if name is None or len(fixtures) > 1 or function is None or function in asking:
+        return name if function in asking else None
+    if name in {parameter.arg for parameter in function.parameters} and is_test(function):
+        return name
+    own = function.definition.args
+    positional = [*own.posonlyargs, *own.args]
+    is_case = function.owner is not None and "unittest.TestCase" in set(function.owner.externals())
+    if not is_test(function) or is_case or own.defaults or own.vararg or own.kwarg or name in function.names:
+        return None
+    if fixture_for(context.model.program, function, name) is None:
+        return None
+    asking.add(function)
+    if positional:
+        context.insert(seed.module, seed.module.end(positional[-1]), f", {name}", RULE, _WHY)
+    else:
+        tokens = seed.module.between(seed.module.start(function.definition), seed.module.end(function.definition))
+        opening = next(token for token in tokens if token.text == "(")
+        context.insert(seed.module, opening.end, name, RULE, _WHY)
+    return name
 
 
 def _named(context: Context, module: Module, home: Module, name: ast.Name) -> str:

@@ -1,3 +1,4 @@
+import pytest
 from sqlalchemy import func, select
 
 from models import Plan, titles
@@ -17,6 +18,15 @@ async def test_a_session_of_a_fixture(db):
     await db.commit()
     assert await db.scalar(select(func.count()).select_from(Plan)) == 1
     assert plan.title == "부산"
+
+
+@pytest.mark.usefixtures("db")
+async def test_the_session_of_a_fixture_is_not_named(db):
+    assert (await db.run_sync(lambda _: LatePlanFactory(title="광주"))).title == "광주"
+
+
+async def test_the_session_of_a_fixture_is_not_used(db):
+    assert (await db.run_sync(lambda _: LatePlanFactory())).title == "부산"
 
 
 async def test_without_a_session():

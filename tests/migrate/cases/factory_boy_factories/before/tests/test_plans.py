@@ -1,3 +1,5 @@
+import pytest
+
 from models import Plan, titles
 from tests.factories import LatePlanFactory, MemberFactory, PlanFactory
 
@@ -14,6 +16,15 @@ def test_a_session_of_a_fixture(db):
     db.commit()
     assert db.query(Plan).count() == 1
     assert plan.title == "부산"
+
+
+@pytest.mark.usefixtures("db")
+def test_the_session_of_a_fixture_is_not_named():
+    assert LatePlanFactory(title="광주").title == "광주"
+
+
+def test_the_session_of_a_fixture_is_not_used(db):
+    assert LatePlanFactory().title == "부산"
 
 
 def test_without_a_session():
