@@ -6,12 +6,12 @@ import ast
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from aiolift.analysis.blocking_calls import LOOP, BlockingCalls, possible
+from aiolift.analysis.blocking_calls import LOOP, BlockingCalls, is_awaited, possible
 from aiolift.analysis.implicit_calls import ImplicitCall, implicit_calls
 from aiolift.analysis.model import Site
 from aiolift.analysis.reachable import KEEPING
 from aiolift.analysis.single_tasks import single_tasks
-from aiolift.program.fixtures import is_test_module
+from aiolift.program.fixtures import is_among_tests
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,16 +53,17 @@ class BlockedLoop:
 def blocked_loops(model: Model) -> Iterator[BlockedLoop]:
     """Yield the calls that block an event loop, for each kind of waiting with the shortest way down.
 
-    Tests do not count, and a lifespan runs while no request is served. The one task of a script may read and compute.
+    Tests do not count, and a lifespan runs while no request is served, with what only lifespans call. The one task of a
+    script may read and compute.
     """
-    ignored = lifespans(model)
-    alone = single_tasks(model)
+    unserved = _in_lifespans(model)
+    alone = single_tasks(model, beside=unserved)
     calls = BlockingCalls(model, all_kinds=True)
     sites: list[Site | ImplicitCall] = [*model.sites, *implicit_calls(model)]
     for site in sites:
-        if site.function is None or not site.function.is_async or is_test_module(site.module):
+        if site.function is None or not site.function.is_async or is_among_tests(site.module):
             continue
-        if site.function.name in ignored and site.function.has("contextlib.asynccontextmanager"):
+        if site.function in unserved:
             continue
         for last, chain in _chains(model, calls, site):
             kind = calls.direct(last)
@@ -116,6 +117,32 @@ def _is_receiver(model: Model, calls: BlockingCalls, site: Site) -> bool:
     outer = site.module.parents.get(attribute) if isinstance(attribute, ast.Attribute) else None
     asked = model.site(outer) if isinstance(outer, ast.Call) and outer.func is attribute else None
     return asked is not None and calls.direct(asked) is not None
+
+
+def _in_lifespans(model: Model) -> set[Function]:
+    """Return the lifespans of applications, and the async functions that they alone await or enter."""
+    named = lifespans(model)
+    found = {
+        function
+        for function in model.program.functions
+        if function.name in named and (function.has("contextlib.asynccontextmanager") or function.is_generator)
+    }
+    size = -1
+    while found and len(found) != size:
+        size = len(found)
+        near = {target for function in found for site in model.calls_in.get(function, ()) for target in site.targets}
+        found |= {function for function in near - found if function.is_async and _serves_only(model, function, found)}
+    return found
+
+
+def _serves_only(model: Model, function: Function, callers: set[Function]) -> bool:
+    if any(name != "contextlib.asynccontextmanager" for name in function.decorators):
+        return False
+    return all(
+        site.function in callers and (is_awaited(site) or isinstance(site.module.parents[site.node], ast.withitem))
+        for site in model.callers.get(function, ())
+        if not is_among_tests(site.module)
+    )
 
 
 def lifespans(model: Model) -> set[str]:

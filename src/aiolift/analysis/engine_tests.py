@@ -13,7 +13,7 @@ from aiolift.program.fixtures import fixture_for, is_test_module
 from aiolift.program.values import Cell
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from aiolift.analysis.async_tests import AsyncTests
     from aiolift.analysis.definitions import Definitions
@@ -48,6 +48,10 @@ class EngineTests:
         own = (test for test in self._tests.tests() if self._tests.loop_scope(test) == "function")
         return [test for test in own if self._uses(test, engine)]
 
+    def connecting(self, functions: Iterable[Function]) -> set[ast.AST]:
+        """Return the engines that some functions connect by, as the calls that made them, as far as they are known."""
+        return set().union(*(self._connecting.get(function, set()) for function in functions))
+
     def _uses(self, test: Function, engine: Engine) -> bool:
         asked = self._asked(test)
         if any(self._tests.loop_scope(fixture) != "function" for fixture in asked if fixture.is_async):
@@ -56,7 +60,8 @@ class EngineTests:
         sites = [site for function in functions for site in self._model.calls_in.get(function, ())]
         if any(isinstance(site.node.func, ast.Attribute) and site.node.func.attr == "dispose" for site in sites):
             return False
-        if any(name.endswith(".ASGITransport") for site in sites for name in site.externals):
+        asks = bool(self._model.calls_in.get(test))
+        if asks and any(name.endswith(".ASGITransport") for site in sites for name in site.externals):
             functions |= set(self._reachable.per_request)
         return any(engine.node in self._connecting.get(function, ()) for function in functions)
 

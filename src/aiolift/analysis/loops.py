@@ -6,11 +6,13 @@ import ast
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from aiolift.program.entities import Comprehension
+from aiolift.program.entities import Comprehension, own
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from aiolift.analysis.model import Model
+    from aiolift.program.entities import Function
     from aiolift.program.source import Module
 
 _FUNCTIONS = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
@@ -52,6 +54,24 @@ def loops_around(module: Module, node: ast.AST) -> Iterator[Loop]:
                 if inner is generator:
                     break
         inner = outer
+
+
+def goes_once(model: Model, items: ast.expr) -> bool:
+    """Whether a loop has one round: it goes through a generator that yields once, as `async for db in get_db()`."""
+    site = model.site(items) if isinstance(items, ast.Call) else None
+    targets = site.targets if site is not None else ()
+    return bool(targets) and all(target.is_generator and _yields_once(target) for target in targets)
+
+
+def _yields_once(function: Function) -> bool:
+    yields = [node for node in own(function.node) if isinstance(node, ast.Yield | ast.YieldFrom)]
+    around = function.module.ancestors(yields[0]) if len(yields) == 1 else iter([function.node])
+    for outer in around:
+        if isinstance(outer, ast.For | ast.AsyncFor | ast.While):
+            return False
+        if outer is function.node:
+            break
+    return len(yields) == 1 and isinstance(yields[0], ast.Yield)
 
 
 def _within(outer: ast.AST, node: ast.AST) -> bool:

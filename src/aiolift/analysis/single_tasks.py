@@ -10,7 +10,7 @@ from aiolift.program.fixtures import is_among_tests
 from aiolift.program.values import FunctionValue
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Set
 
     from aiolift.analysis.model import Model, Site
     from aiolift.program.entities import Function
@@ -23,10 +23,12 @@ _FURTHER = (
 )  # fmt: skip
 
 
-def single_tasks(model: Model) -> frozenset[Function]:
+def single_tasks(model: Model, *, beside: Set[Function] = frozenset()) -> frozenset[Function]:
     """Return the async functions that nobody calls but the call that starts a loop, or others that it calls.
 
     No other task waits for what they do, as far as the program's text tells.
+
+    :param beside: other functions that run while no task waits for them; a script may await it, too.
     """
     starts = [site for site in model.sites if any(map(_starts, site.externals)) and site.node.args]
     if not starts:
@@ -37,7 +39,7 @@ def single_tasks(model: Model) -> frozenset[Function]:
     size = -1
     while len(found) != size:  # whoever is called by another one goes with it
         size = len(found)
-        found = {function for function in found if _is_known(model, function, found, first)}
+        found = {function for function in found if _is_known(model, function, found | beside, first)}
     return frozenset(found)
 
 
@@ -72,7 +74,7 @@ def _starting(model: Model) -> set[Function]:
     return found
 
 
-def _is_known(model: Model, function: Function, found: set[Function], first: set[int]) -> bool:
+def _is_known(model: Model, function: Function, found: Set[Function], first: set[int]) -> bool:
     """Whether every call of a function outside of tests starts a loop with it, or is awaited by one of the found."""
     sites: list[Site] = [site for site in model.callers.get(function, ()) if not is_among_tests(site.module)]
     return bool(sites) and all(

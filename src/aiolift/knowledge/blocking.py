@@ -113,7 +113,7 @@ _CLIENTS = {
     "google.cloud.storage.Client.": _CLOUD,
 }
 #: What is called on a client and does no I/O by itself.
-_CHEAP = {"pipeline", "pubsub", "register_script", "set_missing_host_key_policy", "error"}
+_CHEAP = {"pipeline", "pubsub", "register_script", "set_missing_host_key_policy", "error", "from_url", "from_pool"}
 
 
 @lru_cache(maxsize=10_000)

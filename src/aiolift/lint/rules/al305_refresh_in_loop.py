@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from aiolift.analysis.bindings import is_parameter
 from aiolift.analysis.blocking_calls import is_awaited
 from aiolift.analysis.definitions import argument
-from aiolift.analysis.loops import Loop, loops_around
+from aiolift.analysis.loops import Loop, goes_once, loops_around
 from aiolift.lint.finding import Step
 from aiolift.lint.rule import Invalid, Rule, Valid
 from aiolift.program.fixtures import is_test_module
@@ -75,6 +75,29 @@ async def wait_for(session: AsyncSession, job):
         await asyncio.sleep(1)
 """
         ),
+        Valid(
+            """
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+
+from models import Spot
+
+make = async_sessionmaker()
+
+
+async def get_session():
+    async with make() as session:
+        yield session
+
+
+async def add(name: str):
+    async for session in get_session():
+        spot = Spot(name=name)
+        session.add(spot)
+        await session.commit()
+        await session.refresh(spot)
+        return spot
+"""
+        ),
     )
 
     def check(self, subject: Subject) -> Iterator[Finding]:
@@ -84,14 +107,14 @@ async def wait_for(session: AsyncSession, job):
             if is_test_module(site.module) or not is_awaited(site):
                 continue
             if _refreshes(subject, site) and (refreshed := _refreshed(site)) is not None:
-                if _is_one_of_many(site, refreshed):
+                if _is_one_of_many(subject, site, refreshed):
                     yield self._found(subject, site, ())
                 continue
             for target in site.targets:
                 if target in helpers:
                     parameter, inside = helpers[target]
                     given = argument(site, target, parameter)
-                    if given is not None and _is_one_of_many(site, given):
+                    if given is not None and _is_one_of_many(subject, site, given):
                         yield self._found(subject, site, (inside,))
                         break
 
@@ -121,11 +144,12 @@ def _refreshed(site: Site) -> ast.expr | None:
     return next(iter([*site.node.args, *named]), None)
 
 
-def _is_one_of_many(site: Site, refreshed: ast.expr) -> bool:
+def _is_one_of_many(subject: Subject, site: Site, refreshed: ast.expr) -> bool:
     """Whether a loop binds the object anew in each round; one over a few names that are written out is none."""
     return any(
         any(isinstance(part, ast.Name) and part.id in loop.names for part in ast.walk(refreshed))
         and not _is_short(loop)
+        and not goes_once(subject.model, loop.items)
         for loop in loops_around(site.module, site.node)
     )
 

@@ -12,8 +12,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from aiolift.analysis.engines import Engine
+    from aiolift.analysis.model import Site
     from aiolift.lint.finding import Finding
     from aiolift.lint.subject import Subject
+
+#: What asking for something that is not there raises.
+_MISSING = {"AttributeError", "KeyError", "LookupError", "NameError", "UnboundLocalError"}
 
 
 class EnginePerRequest(Rule):
@@ -109,6 +113,39 @@ async def stop():
     await get_engine().dispose()
 """
         ),
+        Valid(
+            """
+from fastapi import FastAPI
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+app = FastAPI()
+
+
+class Database:
+    @classmethod
+    def engine(cls) -> AsyncEngine:
+        try:
+            return cls._engine
+        except AttributeError:
+            cls.connect()
+            return cls._engine
+
+    @classmethod
+    def connect(cls) -> None:
+        cls._engine = create_async_engine("mysql+asyncmy://travel@db/travel")
+
+
+@app.get("/health")
+async def health():
+    async with Database.engine().connect() as connection:
+        await connection.exec_driver_sql("SELECT 1")
+
+
+@app.on_event("shutdown")
+async def stop():
+    await Database.engine().dispose()
+"""
+        ),
     )
 
     def check(self, subject: Subject) -> Iterator[Finding]:
@@ -118,6 +155,8 @@ async def stop():
             if function is None or function not in subject.reachable.per_request or _is_guarded(engine):
                 continue
             calls = subject.reachable.per_request[function]
+            if any(map(_is_for_want, calls)):
+                continue
             yield subject.finding(
                 self.code,
                 engine.module,
@@ -130,6 +169,18 @@ async def stop():
                     if site.function is not None
                 ),
             )
+
+
+def _is_for_want(site: Site) -> bool:
+    """Whether a function is called only where what was asked for is missing: `except AttributeError: make()`."""
+    for outer in site.module.ancestors(site.node):
+        if isinstance(outer, ast.ExceptHandler) and outer.type is not None:
+            return any(getattr(part, "id", "") in _MISSING for part in ast.walk(outer.type))
+        if isinstance(outer, ast.If) and ast.unparse(outer.test).endswith(" is None"):
+            return True
+        if isinstance(outer, ast.FunctionDef | ast.AsyncFunctionDef):
+            break
+    return False
 
 
 def _is_guarded(engine: Engine) -> bool:

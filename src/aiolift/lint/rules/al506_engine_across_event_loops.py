@@ -13,7 +13,7 @@ from aiolift.program.fixtures import is_test_module
 from aiolift.program.values import FunctionValue, Instance
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Set
 
     from aiolift.analysis.engines import Engine
     from aiolift.analysis.model import Site
@@ -114,6 +114,31 @@ def report():
             """
 import asyncio
 
+from celery import Celery
+from sqlalchemy.ext.asyncio import async_sessionmaker, create_async_engine
+from sqlalchemy.pool import NullPool
+
+celery = Celery("travel")
+served = create_async_engine("mysql+asyncmy://travel@db/travel")
+unpooled = create_async_engine("mysql+asyncmy://travel@db/travel", poolclass=NullPool)
+serving = async_sessionmaker(served)
+working = async_sessionmaker(unpooled)
+
+
+async def count():
+    async with working() as session:
+        return await session.scalar("SELECT COUNT(*) FROM spot")
+
+
+@celery.task
+def report():
+    return asyncio.run(count())
+"""
+        ),
+        Valid(
+            """
+import asyncio
+
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 
 engine = create_async_engine("mysql+asyncmy://travel@db/travel")
@@ -143,7 +168,7 @@ if __name__ == "__main__":
         for site in subject.model.sites if shared else ():
             if not any(name.endswith(_RUN) for name in site.externals) or not _is_repeated(subject, site, repeated):
                 continue
-            if self._uses(subject, site):
+            if self._uses(subject, site, {engine.node for engine in pooled}):
                 yield subject.finding(
                     self.code,
                     site.module,
@@ -180,8 +205,11 @@ if __name__ == "__main__":
                 "or one `loop_scope` to all of them",
             )
 
-    def _uses(self, subject: Subject, site: Site) -> bool:
-        """Whether the coroutine that is run uses a session or engine that it does not make, nor disposes of."""
+    def _uses(self, subject: Subject, site: Site, pooled: Set[ast.AST]) -> bool:
+        """Whether the coroutine that is run uses a session or engine that it does not make, nor disposes of.
+
+        Where all engines that it connects by are known, one of them keeps connections.
+        """
         roots = [
             value.function
             for argument in site.node.args
@@ -192,6 +220,9 @@ if __name__ == "__main__":
         ]
         called = subject.reachable.from_(dict.fromkeys(roots))
         made = {engine.site.function for engine in subject.engines}
+        known = subject.engine_tests.connecting(called)
+        if known and known.isdisjoint(pooled):
+            return False
         uses = False
         for function in called:
             if function in made:

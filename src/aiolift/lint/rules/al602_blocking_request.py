@@ -43,6 +43,7 @@ import asyncio
 
 import httpx
 import requests
+from redis import Redis
 
 
 def weather(city):
@@ -53,5 +54,39 @@ async def show(city: str):
     async with httpx.AsyncClient() as client:
         await client.get(f"https://weather.example/{city}")
     return await asyncio.to_thread(weather, city)
+
+
+class Cache:
+    def __init__(self, url: str):
+        self.redis = Redis.from_url(url)
+
+
+async def cached(city: str):
+    return await asyncio.to_thread(Cache("redis://cache").redis.get, city)
+"""),
+        Valid("""
+import socket
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+
+
+async def announce():
+    print(socket.gethostbyname("localhost"))
+
+
+@asynccontextmanager
+async def resources(app: FastAPI):
+    await announce()
+    yield
+
+
+@asynccontextmanager
+async def lifespan(app: FastAPI):
+    async with resources(app):
+        yield
+
+
+app = FastAPI(lifespan=lifespan)
 """),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from typing import TYPE_CHECKING
 
 from aiolift.analysis.engines import keeps_no_connection
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from aiolift.lint.subject import Subject
     from aiolift.program.entities import Function
 
+#: What of an engine belongs to no event loop.
+_SETTINGS = {"url", "dialect", "name", "driver", "echo"}
 _BOUND = ASYNC_SESSIONS | {ASYNC_ENGINE, ASYNC_CONNECTION}
 
 
@@ -73,6 +76,39 @@ def unpooled():
 @pytest_asyncio.fixture(scope="session")
 async def engine():
     engine = unpooled()
+    yield engine
+    await engine.dispose()
+""",
+                "tests/test_spots.py": """
+import pytest
+
+
+@pytest.mark.asyncio
+async def test_spots(engine):
+    async with engine.connect() as connection:
+        await connection.exec_driver_sql("SELECT 1")
+""",
+            }
+        ),
+        Valid(
+            {
+                "tests/conftest.py": """
+import pytest_asyncio
+from sqlalchemy.ext.asyncio import create_async_engine
+
+
+@pytest_asyncio.fixture(scope="session")
+async def migrated():
+    engine = create_async_engine("mysql+asyncmy://root@127.0.0.1/test")
+    async with engine.begin() as connection:
+        await connection.exec_driver_sql("CREATE TABLE spot (id INT)")
+    await engine.dispose()
+    return engine
+
+
+@pytest_asyncio.fixture
+async def engine(migrated):
+    engine = create_async_engine(migrated.url.set(database="copy"))
     yield engine
     await engine.dispose()
 """,
@@ -154,7 +190,7 @@ asyncio_default_test_loop_scope = session
         for function in (*tests.tests(), *tests.fixtures()):
             for parameter in function.parameters:
                 found = fixture_for(subject.model.program, function, parameter.arg)
-                if found in fixtures:
+                if found in fixtures and not _reads_settings(function, parameter.arg):
                     users.setdefault(found, []).append(function)
         for fixture, asking in users.items():
             own = tests.loop_scope(fixture)
@@ -178,6 +214,14 @@ asyncio_default_test_loop_scope = session
             for part in getattr(value, "of", ()):
                 parts += part if isinstance(part, frozenset) else ()
         return any(getattr(value, "cls", None) in _BOUND for value in parts)
+
+
+def _reads_settings(function: Function, name: str) -> bool:
+    """Whether a function reads of what a fixture gives only what belongs to no loop: `engine.url`."""
+    nodes = list(ast.walk(function.node))
+    plain = {node.value for node in nodes if isinstance(node, ast.Attribute) and node.attr in _SETTINGS}
+    reads = [node for node in nodes if isinstance(node, ast.Name) and node.id == name]
+    return bool(reads) and plain.issuperset(reads)
 
 
 def _own_loop(subject: Subject) -> bool:

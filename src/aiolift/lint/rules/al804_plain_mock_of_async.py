@@ -13,6 +13,7 @@ from aiolift.knowledge.database import ASYNC_SESSIONS
 from aiolift.lint.finding import Step
 from aiolift.lint.rule import Invalid, Rule, Valid
 from aiolift.program.entities import Class, Function
+from aiolift.program.nodes import root
 from aiolift.program.values import FunctionValue, Instance
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from aiolift.analysis.stand_ins import Patch
     from aiolift.lint.finding import Finding
     from aiolift.lint.subject import Subject
+    from aiolift.program.source import Module
     from aiolift.program.values import Value, Values
 
 _AWAITED = {"commit", "delete", "exec", "execute", "flush", "get", "get_one", "merge", "refresh", "rollback", "scalar",
@@ -180,6 +182,52 @@ def name(spot):
 """,
             }
         ),
+        Valid(
+            {
+                "test_limits.py": """
+from unittest.mock import AsyncMock, MagicMock, patch
+
+from limits import limit
+from worker import Worker
+
+
+async def test_limit(monkeypatch):
+    monkeypatch.setattr(Worker, "start", MagicMock())
+    with patch("limits.tiers") as tiers:
+        tiers.get = AsyncMock(return_value=3)
+        assert await limit(MagicMock(), 1) == 3
+""",
+                "limits.py": """
+from sqlalchemy.ext.asyncio import AsyncSession
+from tiers import Tiers
+
+tiers = Tiers()
+
+
+async def limit(session: AsyncSession, number: int) -> int:
+    return await tiers.get(session, number=number)
+""",
+                "tiers.py": """
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+
+class Tiers:
+    async def get(self, session: AsyncSession, number: int) -> int:
+        return await session.scalar(text("SELECT count(*) FROM tier"))
+""",
+                "worker.py": """
+from litestar import Litestar
+
+
+class Worker:
+    async def start(self) -> None: ...
+
+
+app = Litestar(on_startup=[Worker().start])
+""",
+            }
+        ),
     )
 
     def check(self, subject: Subject) -> Iterator[Finding]:
@@ -234,7 +282,7 @@ def name(spot):
         return node not in fitted
 
     def _patched(self, subject: Subject, patch: Patch) -> Iterator[ast.Call]:
-        if not _are_async(patch.replaced) or patch.new is None:
+        if not _are_async(patch.replaced) or patch.new is None or not _is_called(subject, patch.replaced):
             return
         for node in made_at(subject.model.values(patch.new)):
             has_spec = bool(node.args) or any(keyword.arg in {"spec", "spec_set"} for keyword in node.keywords)
@@ -243,37 +291,44 @@ def name(spot):
 
 
 def _is_for_patched(subject: Subject, node: ast.Call) -> bool:
-    """Whether the functions that a test gives a mock only pass it on, to async functions that the test patches."""
+    """Whether the functions that a test gives a mock only pass it on, to async functions that the test patches.
+
+    A patched object has patched methods.
+    """
     model, site = subject.model, subject.model.site(node)
     if site is None or site.function is None:
         return False
-    patched = {
-        value.function
-        for patch in patches(model)
-        if patch.site.function is site.function
-        for value in patch.replaced
-        if isinstance(value, FunctionValue)
-    }
+    own = [patch for patch in patches(model) if patch.site.function is site.function]
+    names = {(home, str(patch.path.value).rpartition(".")[2]) for patch in own for home in patch.homes}
+    patched = {value.function for patch in own for value in patch.replaced if isinstance(value, FunctionValue)}
     given = [
         (target, parameter_of(target, call.node, argument))
-        for call in (model.calls_in.get(site.function, ()) if patched else ())
+        for call in (model.calls_in.get(site.function, ()) if own else ())
         for argument in [*call.node.args, *(keyword.value for keyword in call.node.keywords)]
         if node in made_at(model.values(argument))
         for target in call.targets
     ]
-    return bool(given) and all(_only_passes_on(subject, target, name, patched) for target, name in given)
+    return bool(given) and all(_only_passes_on(subject, target, name, patched, names) for target, name in given)
 
 
-def _only_passes_on(subject: Subject, function: Function, name: str | None, patched: set[Function]) -> bool:
-    """Whether every read of a parameter is an argument of one of some functions."""
+def _only_passes_on(
+    subject: Subject, function: Function, name: str | None, patched: set[Function], names: set[tuple[Module, str]]
+) -> bool:
+    """Whether every read of a parameter is an argument of some functions, or of what some modules' names hold."""
     arguments = {
         argument
         for call in subject.model.calls_in.get(function, ())
-        if call.targets and patched.issuperset(call.targets)
+        if (call.targets and patched.issuperset(call.targets)) or (function.module, root(call.node.func)) in names
         for argument in [*call.node.args, *(keyword.value for keyword in call.node.keywords)]
     }
     reads = [one for one in ast.walk(function.node) if isinstance(one, ast.Name) and one.id == name]
     return name is not None and all(read in arguments for read in reads)
+
+
+def _is_called(subject: Subject, replaced: Values) -> bool:
+    """Whether the program, or the test, calls what is replaced: else a library does, which may tell the kinds apart."""
+    functions = [value.function for value in replaced if isinstance(value, FunctionValue)]
+    return any(subject.model.callers.get(function) or function.owner is None for function in functions)
 
 
 def _are_async(values: Values) -> bool:
