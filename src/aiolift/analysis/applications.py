@@ -1,4 +1,4 @@
-"""Functions given to `map`, `filter`, `sorted`, `max` and `min`, where the call can be written as a comprehension."""
+"""Functions given to `map`, `filter`, `sorted`, `.sort`, `max` and `min`, where a comprehension can do the same."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ if TYPE_CHECKING:
     from aiolift.program.entities import Function
 
 
-_APPLYING = frozenset({"map", "filter", "sorted", "max", "min"})
+_APPLYING = frozenset({"map", "filter", "sorted", "max", "min", "sort"})
 
 
 @dataclass(frozen=True, eq=False)
 class Application:
     """One such call.
 
-    :param name: the builtin's name.
+    :param name: the builtin's name, `sort` for a list's method.
     :param applied: the function, a lambda or a reference.
     :param items: what it is applied to, one by one.
     :param functions: what the reference can be.
@@ -35,12 +35,13 @@ class Application:
 
 def application(model: Model, site: Site) -> Application | None:
     """Return a call as an application, or None where it is none, or has no form as a comprehension."""
-    if site.targets or len(site.externals) != 1:
-        return None
-    node, name = site.node, site.externals[0].removeprefix("builtins.")
-    if name not in _APPLYING:
+    node, name = site.node, "sort" if _sorts_in_place(site) else "".join(site.externals).removeprefix("builtins.")
+    if site.targets or name not in _APPLYING:
         return None
     match name, node.args, node.keywords:
+        case "sort", [], keywords if (key := _key(keywords)) is not None:
+            assert isinstance(node.func, ast.Attribute)
+            applied, items = key, node.func.value
         case "map" | "filter", [applied, items], []:
             pass
         case "sorted", [items], keywords if (key := _key(keywords)) is not None:
@@ -53,6 +54,18 @@ def application(model: Model, site: Site) -> Application | None:
         return None
     functions = tuple(value.function for value in model.values(applied) if isinstance(value, FunctionValue))
     return Application(site, name, applied, items, functions) if functions else None
+
+
+def _sorts_in_place(site: Site) -> bool:
+    """Whether a statement sorts a list that has a name; what is not known to be something else is one."""
+    func = site.node.func
+    return (
+        isinstance(func, ast.Attribute)
+        and func.attr == "sort"
+        and isinstance(func.value, ast.Name | ast.Attribute)
+        and all(name == "builtins.list.sort" for name in site.externals)
+        and isinstance(site.module.parents.get(site.node), ast.Expr)
+    )
 
 
 def _key(keywords: list[ast.keyword]) -> ast.expr | None:

@@ -87,7 +87,7 @@ def _entered_by(model: Model, node: ast.Call) -> str:
     names = [value.name for value in model.values(node.func) if isinstance(value, External)]
     if names == ["contextlib.closing"]:
         return CLOSED
-    return STACKED if any(one.endswith("ExitStack.enter_context") for one in names) else ""
+    return STACKED if any(one.endswith(("ExitStack.enter_context", "Context.with_resource")) for one in names) else ""
 
 
 def _closed_async(value: Instance) -> bool:

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 from aiolift.analysis import lambdas
 from aiolift.analysis.applications import application
 from aiolift.analysis.fate import called_by_library
+from aiolift.analysis.named_functions import named, takes_names
 from aiolift.analysis.schedulers import BACKGROUND, started_in_loop
 from aiolift.analysis.threads import joined
 from aiolift.knowledge import barriers, callbacks, frameworks
+from aiolift.program import nodes
 from aiolift.program.fixtures import is_fixture, is_test, is_test_module
 from aiolift.program.values import Cell, FunctionValue, Instance
 
@@ -19,9 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
     from aiolift.analysis.model import Model, Site
-    from aiolift.program.entities import Function
+    from aiolift.program.entities import Class, Function
     from aiolift.program.source import Module
-    from aiolift.program.values import Values
+    from aiolift.program.values import Value, Values
 
 
 #: Decorators of methods that a library calls as any other.
@@ -56,6 +58,8 @@ class Constraints:
             self._hand_over(site)
             if site.function is not None and barriers.DRIVERS_OWN.intersection(site.externals):
                 self.barriers.setdefault(site.function, "driver")
+        for module in model.program.modules:
+            self._name(module)
         self._close_islands()
 
     def _judge(self, function: Function) -> None:
@@ -63,6 +67,8 @@ class Constraints:
             self.islands.add(function)
             return
         reason = barriers.by_decorator(function.decorators)
+        if _is_process_hook(function) and not function.is_async:
+            reason = "command"
         if reason == "island":
             self.islands.add(function)
             return
@@ -105,6 +111,7 @@ class Constraints:
         if not set(function.decorators) <= _METHODS:
             return None
         bases = [base for base in function.owner.externals() if not frameworks.may_call_methods(base)]
+        bases += [name for name in _written_bases(function.owner) if name.endswith(frameworks.GENERATED)]
         return "override" if bases and function.name not in self._read_attributes else None
 
     @cached_property
@@ -120,10 +127,34 @@ class Constraints:
     def _scheduled_in_loop(self, function: Function) -> bool:
         return self._loop_scheduler and any(name.startswith(BACKGROUND) for name in function.decorators)
 
+    def _name(self, module: Module) -> None:
+        """Judge the functions that a text names as `module:function`: nobody sees who calls them, or how."""
+        for node in module.nodes(ast.Constant):
+            if isinstance(node.value, str) and ":" in node.value and (function := named(self.model, node)):
+                call = module.parents[node]
+                call = module.parents[call] if isinstance(call, ast.keyword) else call
+                if not (isinstance(call, ast.Call) and takes_names(call)) and function not in self.commands:
+                    self.barriers.setdefault(function, "job")
+
+    def _queue(self, site: Site) -> None:
+        """Judge the functions that a scheduler or queue is given by name."""
+        names = site.externals or (getattr(site.node.func, "attr", ""),)
+        for argument in (*site.node.args, *(keyword.value for keyword in site.node.keywords)):
+            function = named(self.model, argument)
+            if function is None or function.is_async or all(self._awaits(name, ()) for name in names):
+                continue
+            if all(map(callbacks.runs, names)) and function not in self.model.callers:
+                self.commands.add(function)
+            elif function not in self.commands:
+                self.barriers.setdefault(function, "job")
+
     def _hand_over(self, site: Site) -> None:
         if site.targets:
             return
-        for name in site.externals:
+        if takes_names(site.node):
+            self._queue(site)
+        in_place = getattr(site.node.func, "attr", "") == "sort" and not site.externals
+        for name in ("builtins.list.sort",) if in_place else site.externals:
             for values in self._arguments(site.node):
                 for function in _functions(values):
                     if function in self.commands or self._awaits(name, values):
@@ -140,7 +171,7 @@ class Constraints:
                         self.handed.setdefault(function, []).append((site, name))
                         self.barriers.setdefault(function, callbacks.reason(name))
 
-    def _awaits(self, name: str, values: Values) -> bool:
+    def _awaits(self, name: str, values: Collection[Value]) -> bool:
         """Whether what is handed over can be async; one place that runs several in a thread keeps them sync."""
         if self._loop_scheduler and name == f"{BACKGROUND}.add_job":
             return True
@@ -163,6 +194,20 @@ class Constraints:
                     if target not in self.islands and all(call.function in self.islands for call in callers):
                         self.islands.add(target)
                         waiting.append(target)
+
+
+def _written_bases(cls: Class) -> list[str]:
+    return [nodes.written(base) for one in cls.mro() for base in getattr(one.node, "bases", [])]
+
+
+def _is_process_hook(function: Function) -> bool:
+    """Whether Gunicorn calls a function of its configuration file, before a worker has an event loop."""
+    return (
+        function.name in barriers.GUNICORN_HOOKS
+        and function.parent is not None
+        and function.parent.node is function.module.tree
+        and barriers.GUNICORN.fullmatch(function.module.file.name.name) is not None
+    )
 
 
 def _is_super(node: ast.expr) -> bool:

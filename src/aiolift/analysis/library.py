@@ -6,9 +6,18 @@ import ast
 import re
 from typing import TYPE_CHECKING
 
-from aiolift.analysis import containers, foreign_engines, results, standard_library, test_objects
+from aiolift.analysis import (
+    containers,
+    foreign_engines,
+    named_attributes,
+    results,
+    standard_library,
+    tasks,
+    test_objects,
+)
 from aiolift.analysis.mapped_values import CONSTRUCTORS, made, query_of, related
 from aiolift.analysis.results import CHAIN, OF_WRITES, RESULT, ROWLESS, SCALARS, SELECTS, is_rowless
+from aiolift.analysis.session_makers import DEFAULT_PRODUCT, FACTORIES, content, scoped, session, session_factory
 from aiolift.knowledge import callbacks, names
 from aiolift.knowledge.coroutines import (
     ASYNC_CONNECTION,
@@ -29,25 +38,19 @@ from aiolift.knowledge.database import (
     SESSIONS,
     SYNC_SESSIONS,
 )
-from aiolift.program.values import NOTHING, Cell, ClassValue, External, Instance, instance
+from aiolift.program.values import NOTHING, Cell, External, Instance, instance
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
+    from aiolift.program.evaluation import Evaluation
     from aiolift.program.library import Call
-    from aiolift.program.values import Value, Values
+    from aiolift.program.values import Values
 
 # An async session is `Instance(cls, (Cell(call that made it or its factory),))`, or bare from an annotation alone.
 # A query is `Instance(QUERY, (*entities, Cell(call of Session.query), Cell(call that chose the entities last)))`;
 # the second cell is left out where both are one, and an annotation alone gives neither.
 _ALL_SESSIONS = SESSIONS | ASYNC_SESSIONS
-_DEFAULT_PRODUCT = {
-    SESSIONMAKER: "sqlalchemy.orm.Session",
-    SCOPED_SESSION: "sqlalchemy.orm.Session",
-    "sqlalchemy.ext.asyncio.async_sessionmaker": "sqlalchemy.ext.asyncio.AsyncSession",
-    ASYNC_SCOPED_SESSION: "sqlalchemy.ext.asyncio.AsyncSession",
-}
-_FACTORIES = set(_DEFAULT_PRODUCT)
 _ENGINES = {ENGINE: CONNECTION, ASYNC_ENGINE: ASYNC_CONNECTION}
 _TRANSACTIONS = {
     CONNECTION: "sqlalchemy.Transaction",
@@ -84,14 +87,14 @@ class KnownLibrary:
             return NOTHING
         if name in _MAPPED:
             return arguments[0] if arguments else NOTHING
-        if name in _FACTORIES:
-            return instance(name, arguments[0] if arguments else instance(_DEFAULT_PRODUCT[name]))
+        if name in FACTORIES:
+            return instance(name, arguments[0] if arguments else instance(DEFAULT_PRODUCT[name]))
         return None
 
     def attribute(self, owner: Instance, name: str) -> Values | None:
         """Return what an attribute of an external instance is."""
         if owner.cls in {SCOPED_SESSION, ASYNC_SCOPED_SESSION} and name not in {"remove", "registry"}:
-            session = _content(owner)
+            session = content(owner)
             return frozenset(External(f"{one.cls}.{name}", one) for one in session if isinstance(one, Instance))
         if owner.cls in _ALL_SESSIONS and name == "bind":
             return instance(ASYNC_ENGINE if owner.cls in ASYNC_SESSIONS else ENGINE)
@@ -108,6 +111,10 @@ class KnownLibrary:
         if base == "starlette.middleware.base.BaseHTTPMiddleware" and (method, position) == ("dispatch", 1):
             return instance("starlette.requests.Request")
         return NOTHING
+
+    def passed_first(self, decorator: str, node: ast.expr, evaluation: Evaluation) -> Values:
+        """Return what the library passes to a function that it decorates before what callers give."""
+        return tasks.passed_first(decorator, node, evaluation)
 
     def opposites(self, promised: Values) -> frozenset[str]:
         """Return the async classes where a sync session, engine or connection is promised."""
@@ -137,15 +144,15 @@ class KnownLibrary:
 
     def entered(self, owner: Instance) -> Values | None:
         """Return what `with` binds for an external context manager."""
-        if owner.cls in _FACTORIES:
+        if owner.cls in FACTORIES:
             return NOTHING
         return None
 
     def call(self, target: External | Instance, call: Call) -> Values | None:
         """Return what a call gives."""
         if isinstance(target, Instance):
-            if target.cls in _FACTORIES:
-                return _content(target)
+            if target.cls in FACTORIES:
+                return content(target)
             if target.cls == "functools.partial":
                 return standard_library.call_partial(target, call)
             if target.cls in standard_library.CONTEXT_MANAGERS:
@@ -169,6 +176,8 @@ class KnownLibrary:
             return test_objects.MAKERS[target](call) if (target := f"{owner}.{method}") in test_objects.MAKERS else None
         if owner in {"contextlib.ExitStack", "contextlib.AsyncExitStack"}:
             return standard_library.stacked(method, call)
+        if owner == tasks.CONTEXT and method == "with_resource":
+            return call.evaluation.entered(call.argument(0, "context_manager"))
         if owner in _ENGINES:
             return {
                 "connect": instance(_ENGINES[owner]),
@@ -187,8 +196,8 @@ class KnownLibrary:
                 "stream_scalars": _streamed(ASYNC_SCALARS, results.scalars(call.argument(0, "statement"))),
                 "execution_options": frozenset([receiver]),
             }.get(method)
-        if owner in _FACTORIES:
-            return instance(_manager(owner), _content(receiver)) if method == "begin" else None
+        if owner in FACTORIES:
+            return instance(_manager(owner), content(receiver)) if method == "begin" else None
         if owner == "contextvars.ContextVar" and method == "get":
             return call.elements(frozenset([receiver])) | call.argument(0, "default")
         if owner == QUERY:
@@ -305,14 +314,6 @@ def _coroutine(values: Values) -> Values:
     return instance("typing.Coroutine", values)
 
 
-def _content(owner: Instance) -> Values:
-    found: set[Value] = set()
-    for part in owner.of:
-        if not isinstance(part, Cell):
-            found |= part
-    return frozenset(found)
-
-
 def _first(owner: Instance) -> Values:
     return owner.of[0] if owner.of and not isinstance(owner.of[0], Cell) else NOTHING
 
@@ -343,51 +344,18 @@ def _select(name: str) -> Callable[[Call], Values]:
     return select
 
 
-def _session_factory(name: str, default: str) -> Callable[[Call], Values]:
-    def sessionmaker(call: Call) -> Values:
-        product: set[Value] = set()
-        for value in call.argument(1, "class_"):
-            if isinstance(value, ClassValue):
-                product.add(Instance(value.cls))
-            elif isinstance(value, External):
-                product.add(_made_by(value.name, call))
-        return instance(name, frozenset(product) or frozenset([_made_by(default, call)]))
-
-    return sessionmaker
-
-
-def _made_by(name: str, call: Call) -> Instance:
-    """Return a session; an async one remembers the call that made it or its factory, which says how it expires."""
-    return Instance(name, (Cell(call.node),) if name in ASYNC_SESSIONS else ())
-
-
-def _session(name: str) -> Callable[[Call], Values]:
-    return lambda call: frozenset([_made_by(name, call)])
-
-
-def _scoped(name: str) -> Callable[[Call], Values]:
-    def scoped(call: Call) -> Values:
-        product = call.call(call.argument(0, "session_factory"))
-        for value in call.argument(0, "session_factory"):
-            if isinstance(value, Instance) and value.cls in _FACTORIES:
-                product |= _content(value)
-        return instance(name, product or instance(_DEFAULT_PRODUCT[name]))
-
-    return scoped
-
-
-_MAKERS: dict[str, Callable[[Call], Values]] = {
+_MAKERS: dict[str, Callable[[Call], Values | None]] = {
     **test_objects.MAKERS,
     "sqlalchemy.create_engine": foreign_engines.engine,
     "sqlalchemy.engine_from_config": lambda call: instance(ENGINE),
     "sqlalchemy.ext.asyncio.create_async_engine": lambda call: instance("sqlalchemy.ext.asyncio.AsyncEngine"),
-    "sqlalchemy.orm.sessionmaker": _session_factory(SESSIONMAKER, "sqlalchemy.orm.Session"),
-    "sqlalchemy.ext.asyncio.async_sessionmaker": _session_factory(
+    "sqlalchemy.orm.sessionmaker": session_factory(SESSIONMAKER, "sqlalchemy.orm.Session"),
+    "sqlalchemy.ext.asyncio.async_sessionmaker": session_factory(
         "sqlalchemy.ext.asyncio.async_sessionmaker", "sqlalchemy.ext.asyncio.AsyncSession"
     ),
-    **{name: _session(name) for name in sorted(ASYNC_SESSIONS)},
-    SCOPED_SESSION: _scoped(SCOPED_SESSION),
-    ASYNC_SCOPED_SESSION: _scoped(ASYNC_SCOPED_SESSION),
+    **{name: session(name) for name in sorted(ASYNC_SESSIONS)},
+    SCOPED_SESSION: scoped(SCOPED_SESSION),
+    ASYNC_SCOPED_SESSION: scoped(ASYNC_SCOPED_SESSION),
     "sqlalchemy.orm.object_session": lambda call: instance("sqlalchemy.orm.Session"),
     "sqlalchemy.select": _select("sqlalchemy.Select"),
     "sqlmodel.select": _select("sqlmodel.Select"),
@@ -395,6 +363,7 @@ _MAKERS: dict[str, Callable[[Call], Values]] = {
     **dict.fromkeys(_RELATIONSHIPS, related),
     **dict.fromkeys(CONSTRUCTORS, lambda call: made(call.owner)),
     "fastapi.Depends": standard_library.of_argument("fastapi.Depends"),
+    "builtins.getattr": named_attributes.read,
     **standard_library.MAKERS,
     **containers.MAKERS,
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from aiolift.knowledge.callbacks import SYNC_RUNNER_DECORATORS, runs
 from aiolift.knowledge.test_hooks import CLASS_HOOKS, UNITTEST
 
@@ -29,7 +31,10 @@ _DECORATORS = {
     ),
 }  # fmt: skip
 #: Libraries whose decorators register a function that they call and do not await, by the start of the dotted name.
-_CALLING = ("telebot.TeleBot.", "blinker.", "schedule.", "flask.", "bottle.", "paho.mqtt.", "django.dispatch.")
+_CALLING = (
+    "telebot.TeleBot.", "blinker.", "schedule.", "flask.", "bottle.", "paho.mqtt.", "django.dispatch.", "dash.",
+    "streamlit.", "celery.signals.",
+)  # fmt: skip
 #: Decorators whose function is run by a command line, a scheduler or a queue, by the end of their dotted name.
 _COMMANDS = (
     "Typer.command()",
@@ -58,11 +63,18 @@ _OVERRIDES = {
     ("html.parser.HTMLParser", "handle_data"), ("pydantic.BaseModel", "model_post_init"),
     ("sqlmodel.SQLModel", "model_post_init"), ("pydantic.BaseModel", "model_dump"),
     ("starlette_admin.BaseView", "is_accessible"),
+    *((base, name) for base in ("sqladmin.ModelView", "sqladmin.BaseView") for name in ("is_accessible", "is_visible")),
     *((UNITTEST, name) for name in CLASS_HOOKS),
     # https://docs.celeryq.dev/en/stable/userguide/tasks.html#handlers
     *((base, name) for base in ("celery.Task", "celery.app.task.Task")
       for name in ("before_start", "after_return", "on_failure", "on_retry", "on_success")),
 }  # fmt: skip
+#: Functions of Gunicorn's configuration file that its processes call: https://docs.gunicorn.org/en/stable/settings.html
+GUNICORN = re.compile(r"gunicorn\w*(\.conf|_conf\w*|_config)?\.py")
+GUNICORN_HOOKS = frozenset({
+    "on_starting", "on_reload", "when_ready", "pre_fork", "post_fork", "post_worker_init", "worker_int", "worker_abort",
+    "pre_exec", "pre_request", "post_request", "child_exit", "worker_exit", "nworkers_changed", "on_exit",
+})  # fmt: skip
 #: Calls that give the driver's own connection, whose cursors work inside of SQLAlchemy's greenlet only.
 DRIVERS_OWN = frozenset({"sqlalchemy.Engine.raw_connection"})
 
@@ -88,8 +100,8 @@ def by_decorator(decorators: list[str]) -> str | None:
             return "property"
         if name in SYNC_RUNNER_DECORATORS:
             return "island"
+        if name.startswith(_CALLING) and not name.endswith(".command()"):
+            return "callback"
         if name.endswith(_COMMANDS) or runs(name):
             return "command"
-        if name.startswith(_CALLING):
-            return "callback"
     return None

@@ -104,6 +104,8 @@ _CALLING = (
     ".call_soon",
     ".call_later", ".call_soon_threadsafe", ".addCleanup", "sqlalchemy.event.listen", ".run_sync", "itertools.groupby",
     "BlockingScheduler().add_job", "BackgroundScheduler().add_job", "ExitStack.callback", "FixtureRequest.addfinalizer",
+    "weakref.finalize", "click.Context.call_on_close", "typer.Context.call_on_close", "multiprocessing.Pool",
+    ".ThreadPool", "concurrent.futures.ThreadPoolExecutor", "concurrent.futures.ProcessPoolExecutor",
 )  # fmt: skip
 
 

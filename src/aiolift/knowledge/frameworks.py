@@ -36,6 +36,8 @@ _AWARE = (
 #: Decorators of command lines that only say what the command takes.
 _PARTS_OF_COMMANDS = ("click.argument()", "click.option()", "click.pass_context", "click.pass_obj",
                       "click.confirmation_option()", "click.version_option()", "click.help_option()")  # fmt: skip
+#: How base classes end that a build step writes, so that they may not be there to read: gRPC's server calls in threads.
+GENERATED = "Servicer"
 #: Bases of the standard library, of types and of data, which call no method of a subclass that they do not declare.
 _PASSIVE_BASES = (
     "abc", "builtins", "collections", "contextlib", "dataclasses", "enum", "typing", "types", "asyncio", "unittest",

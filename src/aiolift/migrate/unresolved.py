@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from aiolift.knowledge.database import CONNECTION, ENGINE, SCOPED_SESSION, SESSIONS, does
 from aiolift.migrate.kept_functions import possible_calls
 from aiolift.migrate.plan import Unresolved
+from aiolift.program.entities import Class
+from aiolift.program.values import ClassValue, FunctionValue, Instance
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,6 +34,11 @@ _KNOWN = sys.stdlib_module_names | {
 }  # fmt: skip
 
 
+#: Builtins that give a function by a name, or by text.
+_BY_TEXT = ("builtins.getattr()", "builtins.eval()", "builtins.globals()", "builtins.locals()", "builtins.vars()")
+_GIVEN = "it is given a session, connection or engine that is async now, and its code was not read"
+_GIVEN_BY_TEXT = "it is given a session, connection or engine that is async now, and what it calls is not known"
+_COMPUTED = "it gives a method by a name that is computed, and some of those are async now"
 _BY_NAME = "it gives a method of a session, connection or engine, which may be async now"
 #: What may be one of the program's sessions, by the call's name.
 _MAY_BE_A_SESSION = "what it is called on is not known; a session, connection or engine has a method of that name"
@@ -46,7 +53,9 @@ def unresolved(context: Context) -> Iterator[Unresolved]:
 def mark(context: Context) -> None:
     """Leave a marker at each call that may be a session's: left sync, its coroutine would be dropped in silence."""
     for site, why in _found(context):
-        if why in {_MAY_BE_A_SESSION, _BY_NAME} and not context.is_replaced(site.module, site.module.start(site.node)):
+        if why in {_MAY_BE_A_SESSION, _BY_NAME, _GIVEN_BY_TEXT, _COMPUTED} and not context.is_replaced(
+            site.module, site.module.start(site.node)
+        ):
             context.mark(site.module, site.node, "AL927", f"`{_spelled(site)}`: {why}")
 
 
@@ -58,10 +67,13 @@ def _found(context: Context) -> Iterator[tuple[Site, str]]:
         if site.function in context.colour.islands or site.module in context.island_modules:
             continue  # what SQLAlchemy runs stays sync, whatever it is given
         if _hands_over(context, site):
-            yield site, "it is given a session, connection or engine that is async now, and its code was not read"
+            yield site, _GIVEN_BY_TEXT if _is_by_text(context, site) else _GIVEN
             continue
         if _gets_method(context, site):
             yield site, _BY_NAME
+            continue
+        if _computes_method(context, site):
+            yield site, _COMPUTED
             continue
         if not isinstance(node.func, ast.Attribute) or not _is_unknown(context, site):
             continue
@@ -96,6 +108,32 @@ def _gets_method(context: Context, site: Site) -> bool:
     return bool(kinds)
 
 
+def _computes_method(context: Context, site: Site) -> bool:
+    """Whether a call is `getattr(self, name)` of an object with methods that are async now, and is called there."""
+    node, parent = site.node, site.module.parents.get(site.node)
+    if "builtins.getattr" not in site.externals or site.function in context.bridges.side.units or len(node.args) < 2:
+        return False
+    if isinstance(node.args[1], ast.Constant) or any(isinstance(v, FunctionValue) for v in context.model.values(node)):
+        return False
+    called = isinstance(parent, ast.Call) and parent.func is node
+    if isinstance(parent, ast.Assign) and isinstance(parent.targets[0], ast.Name) and site.function is not None:
+        kept = parent.targets[0].id
+        called = any(getattr(one.node.func, "id", None) == kept for one in context.model.calls_in[site.function])
+    methods = (
+        method
+        for value in context.model.values(node.args[0])
+        if isinstance(value, Instance | ClassValue) and isinstance(value.cls, Class)
+        for cls in value.cls.mro()
+        for method in cls.methods.values()
+    )
+    return called and any(map(context.colour.changes, methods))
+
+
+def _is_by_text(context: Context, site: Site) -> bool:
+    """Whether nothing at all is known of what is called: it may well be a function of the program."""
+    return _is_unknown(context, site) or any(name.startswith(_BY_TEXT) for name in site.externals)
+
+
 def _names_of_sessions(context: Context) -> set[str]:
     """Return what the program calls the sessions, known or not: `get` and `close` of such a name may be theirs."""
     known = {seed.node for seed in context.colour.seeds}
@@ -123,7 +161,7 @@ def _hands_over(context: Context, site: Site) -> bool:
         return False
     if site.function is None or site.function in context.bridges.side.units:
         return False
-    if any(name.partition(".")[0] in _KNOWN for name in site.externals):
+    if any(name.partition(".")[0] in _KNOWN and not name.startswith(_BY_TEXT) for name in site.externals):
         return False
     if not site.externals and context.model.values(site.node.func):
         return False

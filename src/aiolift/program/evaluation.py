@@ -88,6 +88,10 @@ class Evaluation(ABC):
         """Return what a type argument or a container's cell holds."""
 
     @abstractmethod
+    def attribute(self, owners: Values, name: str) -> Values:
+        """Return what `.name` of the values is."""
+
+    @abstractmethod
     def member(self, cls: Class, name: str, receiver: Value | None) -> Values:
         """Look an attribute up along the bases of a class, then in its subclasses."""
 

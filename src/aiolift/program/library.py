@@ -90,6 +90,12 @@ class Library(Protocol):
     def parameter(self, base: str, method: str, position: int) -> Values:
         """Return what the library passes to a method that overrides one of its own; `self` has position 0."""
 
+    def passed_first(self, decorator: str, node: ast.expr, evaluation: Evaluation) -> Values:
+        """Return what the library passes to a function that it decorates before what callers give; nothing otherwise.
+
+        :param node: the decorator as it is written.
+        """
+
     def opposites(self, promised: Values) -> frozenset[str]:
         """Return the external classes that no object annotated so is of, but that an outdated annotation may hide."""
 

@@ -106,6 +106,13 @@ class Statements(Imports):
                         self.write((function, "decorated by"), frozenset([FunctionValue(value.function)]))
                 case External(name) | Instance(str(name)):
                     external.append(name)
+                    for first in self.library.passed_first(name, decorator, self) if function.owner is None else ():
+                        values = frozenset(
+                            FunctionValue(one.function, first, one.wrapped) if isinstance(one, FunctionValue) else one
+                            for one in values
+                        )
+                        for parameter in function.parameters[:1]:
+                            self.write((function, "given", parameter.arg), frozenset([first]))
                     if name in REGISTERS:
                         self.register(decorator, values)
                 case ClassValue() as cls:

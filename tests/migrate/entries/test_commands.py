@@ -8,6 +8,9 @@ import pytest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
+
+    from aiolift.migrate.plan import Plan
 
 
 @pytest.mark.parametrize(
@@ -97,3 +100,11 @@ def test_functions_that_are_handed_over(converted: Callable[..., str], imports: 
     assert "\n\nasync def show():" in both
     assert f"\ndef start():\n    {handed.format('run_async(show)')}\n" in both
     assert "async def other():\n    await show()\n" in both
+
+
+def test_hooks_of_gunicorn(plan: Callable[..., Plan], tmp_path: Path) -> None:
+    """Gunicorn calls the hooks of its configuration file, where no loop runs."""
+    hook = "from db import engine\n\n\ndef post_fork(server, worker):\n    engine.dispose()\n"
+    (tmp_path / "gunicorn.conf.py").write_text(hook, "utf-8")
+    changes = {str(change.name): change.after.decode() for change in plan().changes}
+    assert "@run_async\nasync def post_fork(server, worker):\n" in changes["gunicorn.conf.py"]

@@ -26,6 +26,8 @@ _RUNS_ALEMBIC = "alembic.command."
 #: Methods of a Celery task that run it in place where tasks are eager, as in tests; else they wait for the broker:
 #: https://docs.celeryq.dev/en/stable/userguide/configuration.html#task-always-eager
 _SENDS = frozenset({"delay", "apply_async", "apply"})
+#: What runs the function itself of a Celery task, a Dramatiq actor, a Huey task, or a command of Click.
+_RUNS_TASK = frozenset({"run", "fn", "call_local", "callback"})
 _WHY = "it starts an event loop of its own"
 
 
@@ -75,8 +77,8 @@ def _starts(context: Context, site: Site, starters: set[Function]) -> bool:
 
 
 def _sent(context: Context, site: Site) -> list[Function]:
-    """Return the tasks that a call gives to a queue: `task.delay(…)`."""
+    """Return the tasks that a call gives to a queue, or runs in place: `task.delay(…)`, `actor.fn(…)`."""
     func = site.node.func
-    if not isinstance(func, ast.Attribute) or func.attr not in _SENDS:
+    if not isinstance(func, ast.Attribute) or func.attr not in _SENDS | _RUNS_TASK:
         return []
     return [value.function for value in context.model.values(func.value) if isinstance(value, FunctionValue)]

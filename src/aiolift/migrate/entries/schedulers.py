@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from aiolift.analysis.named_functions import named
 from aiolift.analysis.schedulers import BACKGROUND, started_in_loop
 from aiolift.program.values import External, FunctionValue
 
@@ -51,10 +52,16 @@ def _has_async_jobs(context: Context) -> bool:
         for function in colour.causes
     ):
         return True
-    return any(
-        isinstance(value, FunctionValue) and colour.changes(value.function)
+    given = [
+        argument
         for site in context.model.sites
         if f"{BACKGROUND}.add_job" in site.externals
         for argument in (*site.node.args[:1], *(found.value for found in site.node.keywords if found.arg == "func"))
-        for value in context.model.values(argument)
+    ]
+    return any(
+        colour.changes(named(context.model, argument))
+        or any(
+            isinstance(one, FunctionValue) and colour.changes(one.function) for one in context.model.values(argument)
+        )
+        for argument in given
     )

@@ -1,4 +1,4 @@
-"""`map`, `filter`, `sorted`, `max` and `min` with a function that became async become comprehensions that await it."""
+"""`map`, `filter`, `sorted`, `.sort`, `max` and `min` of a function that became async become comprehensions."""
 
 from __future__ import annotations
 
@@ -63,14 +63,16 @@ def write(context: Context, found: Application, word: str, *, lazy: bool) -> Non
         text = f"{item} {clauses}" if alone else f"({item} {clauses})" if lazy else f"[{item} {clauses}]"
     else:
         item, applied = _applied(context, found)
-        pairs = f"[({applied}, {item}) {word} {item} in {_items(context, found)}], key=lambda {_PAIR}: {_PAIR}[0]"
-        if found.name == "sorted":
+        items = _items(context, found)
+        pairs = f"[({applied}, {item}) {word} {item} in {items}], key=lambda {_PAIR}: {_PAIR}[0]"
+        if found.name in {"sorted", "sort"}:
             rest = "".join(
                 f", {context.take(module, module.start(keyword), module.end(keyword))}"
                 for keyword in node.keywords
                 if keyword.arg != "key"
             )
             text = f"[{_PAIR}[1] for {_PAIR} in sorted({pairs}{rest})]"
+            text = f"{items}[:] = {text}" if found.name == "sort" else text
         else:
             text = f"{found.name}({pairs})[1]"
     if found.name in {"map", "filter", "sorted"} and isinstance(outer, ast.Call) and outer.args == [node]:

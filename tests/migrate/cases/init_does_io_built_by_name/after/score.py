@@ -26,6 +26,7 @@ class Empty:
 
 
 def standings(session: AsyncSession, players: list[str], kind: str):
+    # aiolift: AL927 call of something unknown: annotate what it is called on and migrate again, or await the call
     return [globals()[kind](session, player) for player in players]
 
 

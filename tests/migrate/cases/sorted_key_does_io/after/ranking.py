@@ -35,5 +35,10 @@ async def best(session: AsyncSession) -> str:
     return max([(await sold(session, p), p) for p in await products(session)], key=lambda pair: pair[0])[1].name  # noqa: AL306
 
 
+async def worst_first(session: AsyncSession, names: list[str]) -> None:
+    known = {p.name: p for p in await products(session)}
+    names[:] = [pair[1] for pair in sorted([(await sold(session, known[name]), name) for name in names], key=lambda pair: pair[0])]  # noqa: AL306
+
+
 async def by_name(session: AsyncSession) -> list[str]:
     return [p.name for p in sorted(await products(session), key=lambda p: p.name)]

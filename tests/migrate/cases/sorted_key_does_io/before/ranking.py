@@ -34,5 +34,10 @@ def best(session: Session) -> str:
     return max(products(session), key=lambda p: sold(session, p)).name  # noqa: AL306
 
 
+def worst_first(session: Session, names: list[str]) -> None:
+    known = {p.name: p for p in products(session)}
+    names.sort(key=lambda name: sold(session, known[name]))  # noqa: AL306
+
+
 def by_name(session: Session) -> list[str]:
     return [p.name for p in sorted(products(session), key=lambda p: p.name)]

@@ -54,3 +54,18 @@ async def find_first(keys, session: AsyncSession):
 
 
 find.register(list, find_first)
+
+
+class Desk:
+    def __init__(self, session: AsyncSession):
+        self.session = session
+
+    async def on_count(self) -> int:
+        return len((await self.session.scalars(select(Memo.id))).all())
+
+    async def on_first(self) -> str:
+        return (await self.session.scalars(select(Memo.text).order_by(Memo.id))).first()
+
+    async def handle(self, event: str):
+        method = getattr(self, f"on_{event}", None)
+        return await method() if method else None

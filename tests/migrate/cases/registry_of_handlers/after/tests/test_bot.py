@@ -2,7 +2,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 
 from bot import bus
-from bot.commands import Base, find
+from bot.commands import Base, Desk, find
 from bot.registry import run
 
 
@@ -27,6 +27,8 @@ async def test_find(session):
     await run(session, "적어 우유 사기")
     assert [(await find(key, session)).id for key in (1, "우유 사기", ["우유 사기"])] == [1, 1, 1]
     assert await find(1.5, session) is None
+    desk = Desk(session)
+    assert [await desk.handle(event) for event in ("count", "first", "last")] == [1, "우유 사기", None]
 
 
 async def test_bus(session):

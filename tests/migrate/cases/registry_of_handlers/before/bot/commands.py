@@ -53,3 +53,18 @@ def find_first(keys, session: Session):
 
 
 find.register(list, find_first)
+
+
+class Desk:
+    def __init__(self, session: Session):
+        self.session = session
+
+    def on_count(self) -> int:
+        return len(self.session.scalars(select(Memo.id)).all())
+
+    def on_first(self) -> str:
+        return self.session.scalars(select(Memo.text).order_by(Memo.id)).first()
+
+    def handle(self, event: str):
+        method = getattr(self, f"on_{event}", None)
+        return method() if method else None

@@ -3,7 +3,7 @@ from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 
 from bot import bus
-from bot.commands import Base, find
+from bot.commands import Base, Desk, find
 from bot.registry import run
 
 
@@ -27,6 +27,8 @@ def test_find(session):
     run(session, "적어 우유 사기")
     assert [find(key, session).id for key in (1, "우유 사기", ["우유 사기"])] == [1, 1, 1]
     assert find(1.5, session) is None
+    desk = Desk(session)
+    assert [desk.handle(event) for event in ("count", "first", "last")] == [1, "우유 사기", None]
 
 
 def test_bus(session):

@@ -1,7 +1,7 @@
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 
-from ranking import Base, Product, Sale, best, best_first, by_name
+from ranking import Base, Product, Sale, best, best_first, by_name, worst_first
 
 
 @pytest.fixture
@@ -20,3 +20,9 @@ async def test_orders(session):
     assert await best_first(session) == ["배", "포도", "감"]
     assert await best(session) == "배"
     assert await by_name(session) == ["감", "배", "포도"]
+
+
+async def test_sorts_in_place(session):
+    names = ["배", "포도", "감"]
+    await worst_first(session, names)
+    assert names == ["포도", "감", "배"]

@@ -2,7 +2,7 @@ import pytest
 from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 
-from ranking import Base, Product, Sale, best, best_first, by_name
+from ranking import Base, Product, Sale, best, best_first, by_name, worst_first
 
 
 @pytest.fixture
@@ -20,3 +20,9 @@ def test_orders(session):
     assert best_first(session) == ["배", "포도", "감"]
     assert best(session) == "배"
     assert by_name(session) == ["감", "배", "포도"]
+
+
+def test_sorts_in_place(session):
+    names = ["배", "포도", "감"]
+    worst_first(session, names)
+    assert names == ["포도", "감", "배"]
