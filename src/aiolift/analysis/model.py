@@ -73,6 +73,7 @@ class Model:
         self._main_blocks = MainBlocks(program)
         self._scopes: dict[ast.AST, Scope] = {}
         self._kinds: dict[Values, frozenset[str]] = {}
+        self._names: dict[Values, frozenset[str]] = {}
         self._generators: dict[Values, frozenset[Function]] = {}
         self._called: dict[Values, tuple[tuple[Function, ...], tuple[str, ...]]] = {}
 
@@ -93,6 +94,14 @@ class Model:
         if found is None:
             instances = [value for value in values if isinstance(value, Instance)]
             found = self._kinds[values] = frozenset().union(*map(external_kinds, instances))
+        return found
+
+    def names(self, node: ast.AST) -> frozenset[str]:
+        """Return the names of the external things that an expression can be: a class or function, not an instance."""
+        values = self.flow.nodes.get(node, NOTHING)
+        found = self._names.get(values)
+        if found is None:
+            found = self._names[values] = frozenset(value.name for value in values if isinstance(value, External))
         return found
 
     def function(self, module: Module, node: ast.AST) -> Function | None:

@@ -90,10 +90,13 @@ class Context:
 
     def consumes(self, node: ast.AST) -> bool:
         """Whether an expression is a generator or context manager that is async in the result and was not before."""
-        return self.colour.consumes(node) or any(
-            isinstance(part, Cell) and part.node in self.lazy
-            for value in self.model.instances(node)
-            for part in value.of[:1]
+        return self.colour.consumes(node) or (
+            bool(self.lazy)
+            and any(
+                isinstance(part, Cell) and part.node in self.lazy
+                for value in self.model.instances(node)
+                for part in value.of[:1]
+            )
         )
 
     def can_await(self, function: Function | None) -> bool:

@@ -39,9 +39,11 @@ def rewrite(context: Context) -> None:
     """Say what the functions that a parameter is given return now."""
     for function in context.model.program.functions:
         for parameter in function.parameters:
+            if parameter.annotation is None:
+                continue
             given = {found for value in context.model.values(parameter) for found in _called(context.model, value)}
             kinds = {context.colour.kind(one) for one in given if context.colour.changes(one)}
-            for node in ast.walk(parameter.annotation) if parameter.annotation is not None and kinds else ():
+            for node in ast.walk(parameter.annotation) if kinds else ():
                 match node:
                     case ast.Subscript(value=named, slice=ast.Tuple(elts=[_, result])) if _is(
                         context, named, {_CALLABLE}

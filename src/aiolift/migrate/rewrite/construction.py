@@ -58,7 +58,11 @@ def rewrite(context: Context) -> None:
                 if site is not None and not _MADE.isdisjoint(site.externals):
                     _foreign(context, site)
                     _arguments(context, site)
-            elif isinstance(node, _REFERENCES) and isinstance(node.ctx, ast.Load):
+            elif (
+                isinstance(node, _REFERENCES)
+                and isinstance(node.ctx, ast.Load)
+                and not ASYNC_NAMES.keys().isdisjoint(context.model.names(node))
+            ):
                 _reference(context, module, node)
 
 

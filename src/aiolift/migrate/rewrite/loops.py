@@ -75,10 +75,12 @@ def read(context: Context, module: Module, node: ast.AST) -> None:
 
 def consumes(context: Context, module: Module, node: ast.expr) -> bool:
     """Whether an async generator is consumed, where an await can stand."""
+    if not context.consumes(node):
+        return False
     function = context.model.function(module, node)
     if function is not None and isinstance(function.node, ast.Lambda):
         return False  # a lambda can give a coroutine away, not await
-    return context.consumes(node) and context.can_await(function)
+    return context.can_await(function)
 
 
 def for_of(module: Module, node: ast.AST, generator: ast.comprehension) -> int:

@@ -38,7 +38,7 @@ def seeds(model: Model) -> Iterator[Seed]:
 
 def rewrite(context: Context) -> None:
     """Write the mocks whose methods are awaited, and those that tests set on them."""
-    awaited = _awaited(context)
+    awaited = _awaited(context) if context.model.program.mentions("ock") else {}  # Mock, MagicMock, mocker
     for session in mock_sessions(context.model) if awaited else ():
         awaited.pop(session, None)
     if not awaited:

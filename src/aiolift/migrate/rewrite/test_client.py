@@ -17,7 +17,6 @@ from aiolift.migrate import blocks, layout
 from aiolift.migrate.colour import Seed
 from aiolift.migrate.rewrite.test_responses import streamed
 from aiolift.program.source import Module as SourceModule
-from aiolift.program.values import External
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +29,6 @@ RULE = "async-client"
 _WHY = "the client shares the test's event loop"
 _METHODS = ("get", "post", "put", "patch", "delete", "head", "options", "request", "send")
 _SENDS = frozenset(f"{CLIENT}.{name}" for name in (*_METHODS, "close"))
-_CLASS = External(CLIENT)
 _STREAM = f"{CLIENT}.stream"
 #: Arguments of TestClient that belong to the transport, and what they are called there.
 _TRANSPORT = {"raise_server_exceptions": "raise_app_exceptions", "root_path": "root_path", "client": "client"}
@@ -70,7 +68,7 @@ def rewrite(context: Context) -> None:
     for module in context.model.program.modules:
         for node in module.nodes(ast.Name, ast.Attribute):
             if isinstance(node.ctx, ast.Load):
-                if (values := context.model.values(node)) and _CLASS in values:
+                if CLIENT in context.model.names(node):
                     _name(context, module, node, kept)
                 if isinstance(node, ast.Attribute) and node.attr == "app":
                     _application_of(context, module, node, kept)

@@ -37,7 +37,7 @@ def rewrite(context: Context) -> None:
                 _call_it(context, function, function.node)
             else:
                 _decorate(context, function, function.node)
-    for site in context.model.sites:
+    for site in context.model.sites if any(map(is_hook, context.colour.causes)) else ():
         called = site.node.func
         hooks = [target for target in site.targets if is_hook(target) and context.colour.changes(target)]
         if hooks and isinstance(called, ast.Name | ast.Attribute):

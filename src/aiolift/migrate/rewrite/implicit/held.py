@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from aiolift.program.entities import Class
 from aiolift.program.fixtures import fixture_for
-from aiolift.program.nodes import arguments, assignments, walk, written
+from aiolift.program.nodes import ASSIGNING, arguments, assignments, walk, written
 from aiolift.program.values import Cell, ClassValue, Instance
 
 if TYPE_CHECKING:
@@ -84,7 +84,9 @@ def held(model: Model, work: UnitOfWork, function: Function) -> list[Held]:
             classes, several = _classes(model, node)
             if classes:
                 text = written(node)
-                entry = found.setdefault(text, Held(text, set(), several))
+                entry = found.get(text)
+                if entry is None:
+                    entry = found[text] = Held(text, set(), several)
                 entry.classes |= classes
                 if isinstance(module.parents[node], ast.Attribute | ast.For):
                     entry.certain.append(module.start(node))
@@ -95,6 +97,8 @@ def held(model: Model, work: UnitOfWork, function: Function) -> list[Held]:
         if _is_given(model, function, text):
             entry.certain.append(-1)
     for node in function.own if found else ():
+        if not isinstance(node, ASSIGNING):
+            continue
         for target, value in (pair for one in assignments(node) for pair in _paired(*one)):
             if isinstance(value, ast.Call) and (entry_ := _of(found, target)) is not None:
                 _assigned(model, work, entry_, module.start(node), value)
