@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from aiolift.knowledge.consumers import READS_ALL, READS_SOME
 from aiolift.program.entities import Class
 
 if TYPE_CHECKING:
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from aiolift.analysis.model import Model
     from aiolift.program.entities import Function
 
-_ITERATING = {f"builtins.{name}" for name in ("list", "set", "tuple", "sorted", "sum", "min", "max", "any", "all")}
+_ITERATING = READS_ALL | READS_SOME
 
 
 def iterated(model: Model) -> dict[ast.AST, frozenset[Function]]:
@@ -35,9 +36,9 @@ def _parts(model: Model, node: ast.AST) -> list[ast.expr]:
             return [node.iter]
         case ast.YieldFrom():
             return [node.value]
-        case ast.Call(args=[argument]):
+        case ast.Call(args=arguments):
             site = model.site(node)
-            return [argument] if site is not None and _ITERATING & set(site.externals) else []
+            return arguments if site is not None and not _ITERATING.isdisjoint(site.externals) else []
     return []
 
 

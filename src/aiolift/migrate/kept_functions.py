@@ -62,7 +62,7 @@ def _kept(context: Context) -> list[Function]:
 
 
 def _is_put(context: Context, module: Module, node: ast.AST) -> bool:
-    """Whether a function is put into a container or an attribute, or given to something unknown."""
+    """Whether a function is put into a container or an attribute, or given to something that is no library's."""
     parent = module.parents[node]
     match parent:
         case ast.List() | ast.Tuple() | ast.Set() | ast.Dict():
@@ -72,7 +72,7 @@ def _is_put(context: Context, module: Module, node: ast.AST) -> bool:
         case ast.keyword():
             parent = module.parents[parent]
     site = context.model.site(parent) if isinstance(parent, ast.Call) and parent.func is not node else None
-    return site is not None and not site.targets and all(name.startswith("builtins.") for name in site.externals)
+    return site is not None and all(name.startswith("builtins.") for name in site.externals)
 
 
 def _takes(function: Function, call: ast.Call) -> bool:

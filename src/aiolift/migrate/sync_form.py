@@ -16,6 +16,7 @@ _SYNC_NAMES = {
     "AsyncIterator": "Iterator",
     "AsyncIterable": "Iterable",
     "AsyncContextManager": "ContextManager",
+    "AsyncContextDecorator": "ContextDecorator",
     "AbstractAsyncContextManager": "AbstractContextManager",
     "asynccontextmanager": "contextmanager",
     "AsyncExitStack": "ExitStack",

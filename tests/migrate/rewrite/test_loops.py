@@ -50,3 +50,47 @@ def test_generators_that_are_run_in_one_place_have_one_colour(tmp_path: Path) ->
     )
     assert "async def numbers(db: AsyncSession):\n    yield 1\n" in code
     assert "    async for row in (rows if real else numbers)(db):\n" in code
+
+
+TREE = """
+class transaction(ContextDecorator):
+    def __init__(self, db: Session):
+        self.db = db
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        self.db.commit()
+
+
+class Tree:
+    def __init__(self, db: Session):
+        self.db = db
+
+    def __iter__(self):
+        yield from rows(self.db)
+
+
+def ask(db: Session):
+    for n, row in enumerate(Tree(db)):
+        print(n, row)
+"""
+
+
+def test_an_object_that_is_iterated_over_by_a_builtin(tmp_path: Path) -> None:
+    """`enumerate` runs `__iter__`, which is async, as a loop does; a decorator's base has its async form."""
+    plan, code = plan_of(tmp_path, START.replace("import suppress", "import ContextDecorator") + TREE)
+    assert "    async for row in Tree(db):\n        n = next(numbers)\n" in code
+    assert "class transaction(AsyncContextDecorator):" in code
+    assert not plan.markers
+
+
+def test_a_copy_behind_the_last_statement(tmp_path: Path) -> None:
+    """A sync copy stands behind the loop that takes the place of `yield from`."""
+    source = "def parts(db: Session):\n    yield from rows(db)\n\n\ndef ask(db: Session):\n    shown(db)\n    list(parts(db))\n"
+    shown = "\n\ndef shown(db: Session):\n    return re.sub('x', lambda found: str(list(parts(db))), 'x')\n"
+    plan, code = plan_of(tmp_path, f"import re\n{START}{source}{shown}")
+    assert "    async for item in rows(db):\n        yield item\n\n\n# for code that cannot await\n" in code
+    assert "def parts_sync(db: Session):\n    yield from rows_sync(db)\n" in code
+    assert not plan.markers

@@ -180,7 +180,7 @@ class _Writer:
         )
         indent = module.indent(statement)
         unit = "\t" if indent.startswith("\t") else "    "
-        context.insert(module, module.end(statement), f":{module.file.newline}{indent}{unit}yield item", RULE)
+        context.close(module, statement, f":{module.file.newline}{indent}{unit}yield item", RULE)
 
 
 def _own(node: ast.AST) -> Iterator[ast.AST]:

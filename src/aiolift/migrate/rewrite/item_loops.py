@@ -100,7 +100,9 @@ def filled(context: Context, module: Module, node: ast.expr, *, bare: bool = Fal
     )
     indent = module.indent(statement) + blocks.unit(module, statement)
     text = f"{closing}:{module.file.newline}{indent}{adding}"
-    context.replace(module, module.end(node), module.end(statement), text, RULE, _FILLED)
+    if module.end(node) < module.end(statement):
+        context.replace(module, module.end(node), module.end(statement), "", RULE, _FILLED)
+    context.close(module, statement, text, RULE, _FILLED)
     return True
 
 
