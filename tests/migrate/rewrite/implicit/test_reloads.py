@@ -111,6 +111,17 @@ def test_nothing_is_read_again_without_need(tmp_path: Path, name: str) -> None:
     assert "refresh" not in text
 
 
+def test_what_the_program_refreshes_is_left_to_it(tmp_path: Path) -> None:
+    """A refresh changes nothing that the query of the next one would have to write."""
+    work = (
+        "def work(db: Session):\n    one = Post(title='a')\n    two = Post(title='b')\n    db.add_all([one, two])\n    db.commit()\n"
+        "    db.refresh(one)\n    db.refresh(two)\n    return one.state, two.state\n"
+    )
+    before, after, text = both(tmp_path, work)
+    assert after == before
+    assert text.count("refresh(") == 2
+
+
 AGAIN = {
     "a get": ("    return db.get(Post, 1).title\n", "await db.get(Post, 1, populate_existing=True)"),
     "a select": (

@@ -31,6 +31,7 @@ class Held:
     :param made: where the function calls the constructor.
     :param loaded: where it is given what a method of a session returns.
     :param stored: where it gives the object to a session.
+    :param refreshed: where a session reads it again; that is among `stored`, as it is the session's then.
     :param forgotten: where it deletes the object or takes it out of the session.
     :param certain: from where on the object is known not to be None.
     :param sessions: how the sessions are written that it is loaded by or given to.
@@ -43,6 +44,7 @@ class Held:
     made: list[int] = field(default_factory=list)
     loaded: list[int] = field(default_factory=list)
     stored: list[int] = field(default_factory=list)
+    refreshed: list[int] = field(default_factory=list)
     forgotten: list[int] = field(default_factory=list)
     certain: list[int] = field(default_factory=list)
     sessions: set[str | None] = field(default_factory=set)
@@ -192,6 +194,8 @@ def _passed(work: UnitOfWork, entry: Held, position: int, site: Site, argument: 
         entry.forgotten.append(position)
     elif work.stores(site, argument) or (method is None and _appends(site.node)):
         entry.stored.append(position)
+        if method == "refresh":
+            entry.refreshed.append(position)
         entry.sessions.add(work.receiver(site))
 
 

@@ -63,7 +63,7 @@ class Lacking:
         """Return where the function leaves changes to the next flush that expire attributes of an object."""
         found: list[int] = []
         if entry.made and self._all(entry):
-            found += entry.stored
+            found += set(entry.stored) - set(entry.refreshed)
         updated = self._updated(entry)
         for position, _, value in self._stored.get(entry.text, ()):
             if updated or (value is not None and self._sql.is_sql(value)):
