@@ -11,7 +11,6 @@ import pytest
 from aiolift.analysis.model import Model
 from aiolift.program.program import Program
 from aiolift.program.text import TextFile
-from tests.program.code import values_of
 
 
 def kinds(code: str, expression: str) -> set[str]:
@@ -129,25 +128,3 @@ def test_outdated_alias_of_a_dependency_gives_way_to_what_is_provided(given: str
         print(again)
     """
     assert kinds(code, "db") == kinds(code, "again") == {expected}
-
-
-@pytest.mark.parametrize(("annotation", "expected"), [("Hero", ["Hero()"]), ("Shown", ["Hero()", "Shown()", "Team()"])])
-def test_what_an_annotation_rules_out_does_not_come_back(annotation: str, expected: list[str]) -> None:
-    """Of what a shared helper gives only the promised class comes back; a promise that nothing keeps says nothing."""
-    code = f"""
-    class Team: ...
-    class Hero: ...
-    class Shown: ...
-
-    def one(given):
-        return given
-
-    def team():
-        return one(Team())
-
-    def hero() -> {annotation}:
-        return one(Hero())
-
-    found = hero()
-    """
-    assert sorted(values_of(code, "hero()")) == expected

@@ -1,4 +1,4 @@
-"""Which lambdas can become a function with a name, where an await can stand."""
+"""Which lambdas can become a function with a name, where an await can stand, and what they are called with."""
 
 from __future__ import annotations
 
@@ -51,3 +51,19 @@ def _is_elif(module: Module, statement: ast.stmt) -> bool:
         and statement in outer.orelse
         and module.text.startswith("elif", module.start(statement))
     )
+
+
+def applied_to(function: Function) -> ast.expr | None:
+    """Return what a lambda is called with each item of: `rows` of `sorted(rows, key=lambda row: row.name)`."""
+    if not isinstance(function.node, ast.Lambda) or len(function.parameters) != 1:
+        return None
+    outer = function.module.parents[function.node]
+    call = function.module.parents[outer] if isinstance(outer, ast.keyword) and outer.arg == "key" else outer
+    match call:
+        case ast.Call(func=ast.Name(id="sorted" | "min" | "max"), args=[items]) if call is not outer:
+            return items
+        case ast.Call(func=ast.Attribute(value=items, attr="sort")) if call is not outer:
+            return items
+        case ast.Call(func=ast.Name(id="map" | "filter"), args=[first, items]) if first is function.node:
+            return items
+    return None

@@ -6,6 +6,8 @@ import ast
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from aiolift.analysis.followed_calls import Down, down
+from aiolift.analysis.lambdas import applied_to
 from aiolift.analysis.results import CHAIN, SELECTS
 from aiolift.knowledge.database import ASYNC_SESSIONS, QUERY, SESSIONS
 from aiolift.program.entities import Class, Comprehension, Function, own
@@ -37,8 +39,6 @@ _SAME_OBJECTS = {
 _BINDERS = (*ASSIGNING, ast.For, ast.AsyncFor, ast.comprehension, ast.withitem, ast.arg)
 #: An expression with more paths than these is in a loop that follows relationships, or might as well be.
 _MOST_PATHS = 8
-#: So many calls on the way down are kept in mind; a parameter of what they call is what they pass, no other call.
-_MOST_CALLS = 3
 
 
 @dataclass(frozen=True)
@@ -74,16 +74,7 @@ class _Place:
     path: tuple[Relationship, ...]
     asked: ast.Call | None = None
     through: frozenset[Function] = frozenset()
-    calls: tuple[_Down, ...] | None = None
-
-
-@dataclass(frozen=True)
-class _Down:
-    """A call that the trace followed down into a function that it calls."""
-
-    function: Function
-    module: Module
-    node: ast.Call
+    calls: tuple[Down, ...] | None = None
 
 
 class Origins:
@@ -105,7 +96,7 @@ class Origins:
         more than their length.
         """
         found: dict[Origin, None] = {}
-        seen: set[tuple[ast.expr, tuple[Relationship, ...], tuple[_Down, ...]]] = set()
+        seen: set[tuple[ast.expr, tuple[Relationship, ...], tuple[Down, ...]]] = set()
         paths: dict[ast.expr, set[tuple[Relationship, ...]]] = {}
         waiting = [_Place(module, node, (), calls=())]
         while waiting:
@@ -134,7 +125,7 @@ class Origins:
         return list(found)
 
     def _steps(
-        self, module: Module, node: ast.expr, path: tuple[Relationship, ...], calls: tuple[_Down, ...]
+        self, module: Module, node: ast.expr, path: tuple[Relationship, ...], calls: tuple[Down, ...]
     ) -> Iterator[Origin | _Place]:
         """Yield where an expression's object comes from, or the expressions that it is one of."""
         match node:
@@ -173,7 +164,7 @@ class Origins:
         )
 
     def _call(
-        self, module: Module, node: ast.Call, path: tuple[Relationship, ...], calls: tuple[_Down, ...]
+        self, module: Module, node: ast.Call, path: tuple[Relationship, ...], calls: tuple[Down, ...]
     ) -> Iterator[Origin | _Place]:
         if self._is_query(node):
             yield self._origin(module, "query", node, path)
@@ -219,7 +210,7 @@ class Origins:
         )
 
     def _returned(
-        self, module: Module, node: ast.Call, path: tuple[Relationship, ...], calls: tuple[_Down, ...]
+        self, module: Module, node: ast.Call, path: tuple[Relationship, ...], calls: tuple[Down, ...]
     ) -> Iterator[Origin | _Place]:
         """Follow a call into the program's functions that it calls."""
         site = self._model.site(node)
@@ -228,7 +219,7 @@ class Origins:
         if not values:
             yield self._origin(module, "other", node, path)
         for target, value in values:
-            yield _Place(target.module, value, path, calls=_down(calls, _Down(target, module, node)))
+            yield _Place(target.module, value, path, calls=down(calls, Down(target, module, node)))
 
     def _origin(self, module: Module, kind: str, node: ast.AST, path: tuple[Relationship, ...]) -> Origin:
         return Origin(kind, node, path, self._model.function(module, node))
@@ -243,7 +234,7 @@ class Origins:
         return begins and asked and made
 
     def _name(
-        self, module: Module, node: ast.Name, path: tuple[Relationship, ...], calls: tuple[_Down, ...]
+        self, module: Module, node: ast.Name, path: tuple[Relationship, ...], calls: tuple[Down, ...]
     ) -> Iterator[Origin | _Place]:
         holder = self._holder(module, node)
         if holder is None:
@@ -263,7 +254,7 @@ class Origins:
         holder: ast.AST,
         parameter: ast.arg,
         path: tuple[Relationship, ...],
-        calls: tuple[_Down, ...],
+        calls: tuple[Down, ...],
     ) -> Iterator[Origin | _Place]:
         """Follow a parameter to what is passed for it: by the call that the trace came down by, or by any."""
         function = self._model.program.scopes[holder]
@@ -283,7 +274,10 @@ class Origins:
             for provider in self._model.providers.get(parameter, ())
             for value in returned(provider.node)
         ]
-        if not passed:
+        items = applied_to(function) if not passed else None
+        if items is not None:
+            yield _Place(module, items, path)
+        elif not passed:
             yield self._origin(module, "other", parameter, path)
         for inside, value in passed:
             yield _Place(inside, value, path, calls=())
@@ -342,14 +336,6 @@ class Origins:
         for inner in ast.walk(target):
             if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Store):
                 self._bindings.setdefault((holder, inner.id), []).append((None, binder))
-
-
-def _down(calls: tuple[_Down, ...], call: _Down) -> tuple[_Down, ...]:
-    """Return the calls with one more; of a function that calls itself, the one that began it."""
-    for index, before in enumerate(calls):
-        if before.function is call.function:
-            return calls[: index + 1]
-    return (*calls, call)[-_MOST_CALLS:]
 
 
 def argument_for(function: Function, call: ast.Call, name: str) -> ast.expr | None:

@@ -63,7 +63,28 @@ def _field(call: Call) -> Values:
 
 
 def _mapped(call: Call) -> Values:
-    return instance("builtins.iterator", call.call(call.arguments[0]) if call.arguments else NOTHING)
+    if not call.arguments:
+        return instance("builtins.iterator", NOTHING)
+    items = tuple(call.elements(argument) for argument in call.arguments[1:])
+    return instance("builtins.iterator", call.apply(call.arguments[0], items, {}))
+
+
+def _filtered(call: Call) -> Values:
+    items = call.elements(call.arguments[1]) if len(call.arguments) > 1 else NOTHING
+    if call.arguments:
+        call.apply(call.arguments[0], (items,), {})
+    return instance("builtins.iterator", items)
+
+
+def _ordered(give: Callable[[Call], Values]) -> Callable[[Call], Values]:
+    """Return what also calls the `key` of a call with each item of its argument."""
+
+    def ordered(call: Call) -> Values:
+        if call.arguments and "key" in call.keywords:
+            call.apply(call.keywords["key"], (call.elements(call.arguments[0]),), {})
+        return give(call)
+
+    return ordered
 
 
 def _kind(call: Call) -> Values:
@@ -170,16 +191,14 @@ MAKERS: dict[str, Callable[[Call], Values]] = {
     **{name: of_argument(name) for name in CONTEXT_MANAGERS},
     "contextlib.closing": of_argument("contextlib.contextmanager()"),
     "contextlib.nullcontext": of_argument("contextlib.contextmanager()"),
-    **dict.fromkeys(
-        ("builtins.list", "builtins.sorted", "builtins.reversed", "builtins.set", "builtins.frozenset"), _listed
-    ),
+    **dict.fromkeys(("builtins.list", "builtins.reversed", "builtins.set", "builtins.frozenset"), _listed),
+    "builtins.sorted": _ordered(_listed),
     "builtins.tuple": _listed,
     "builtins.iter": _iterator,
-    "builtins.filter": lambda call: instance(
-        "builtins.iterator", call.elements(call.arguments[1]) if len(call.arguments) > 1 else NOTHING
-    ),
+    "builtins.filter": _filtered,
     "builtins.map": _mapped,
-    **dict.fromkeys(("builtins.next", "builtins.max", "builtins.min"), _item),
+    "builtins.next": _item,
+    **dict.fromkeys(("builtins.max", "builtins.min"), _ordered(_item)),
     "builtins.enumerate": _pairs,
     "builtins.zip": _zipped,
     "builtins.type": _kind,

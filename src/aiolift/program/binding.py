@@ -11,6 +11,7 @@ from aiolift.program.evaluation import Evaluation
 from aiolift.program.fixtures import fixture_for, may_ask, parametrised
 from aiolift.program.library import Call
 from aiolift.program.passing import first_star, passed_on, with_receiver
+from aiolift.program.promises import believable, says_less
 from aiolift.program.values import (
     NOTHING,
     Cell,
@@ -32,12 +33,6 @@ _MOST_CALLS = 3
 _MOST_REST = 8
 #: Containers that methods put something into.
 _GROWING = {"builtins.list", "builtins.set", "collections.deque", "contextvars.ContextVar"}
-#: Those whose annotation may not say what they hold.
-_CONTAINERS = {"builtins.list", "builtins.set", "builtins.dict", "builtins.iterator"}
-#: What gives objects of more classes is a helper that many share, and an annotation is all that tells them apart.
-_MOST_OUTDATED = 3
-#: What a class that says only how its objects look derives from.
-_STRUCTURAL = {"typing.Protocol", "typing_extensions.Protocol"}
 #: What a decorated generator function gives when it is called.
 _CONTEXT_MANAGERS = {
     "contextlib.contextmanager": "contextlib.contextmanager()",
@@ -82,6 +77,9 @@ class Binding(Evaluation):
         if isinstance(callee, Instance):
             return NOTHING
         receiver, _, method = callee.name.rpartition(".")
+        if receiver == "builtins.list" and method == "sort" and "key" in keywords:
+            assert isinstance(callee, External)
+            self.apply(keywords["key"], (self.elements(frozenset([callee.receiver] if callee.receiver else ())),), {})
         if receiver in _GROWING and method in {"append", "add", "insert", "appendleft", "set"}:
             self._grow(callee.receiver, arguments[-1] if arguments else NOTHING)
             return NOTHING
@@ -273,12 +271,12 @@ class Binding(Evaluation):
             promised = self.believed(promised, lambda: given | provided)
             if not promised:
                 return NOTHING
-            provided = self._kept_promise(provided, promised)
+            provided = believable(provided, promised, self.settled)
         found = promised | provided
         if any(isinstance(value, Instance) and isinstance(value.cls, Class) for value in found) or not found:
             found |= given
         else:  # the annotation of an external class says less than what callers give: `query: Query`
-            bare = {value.cls for value in found if isinstance(value, Instance) and _says_less(value)}
+            bare = {value.cls for value in found if isinstance(value, Instance) and says_less(value)}
             found |= {value for value in given if isinstance(value, Instance) and value.cls in bare}
         if not found:
             found = initial
@@ -348,29 +346,11 @@ class Binding(Evaluation):
                 if self.carries(function, name):
                     return instance(made, items, origin)
             return instance("typing.AsyncGenerator" if function.is_async else "builtins.generator", items, origin)
-        found = self._kept_promise(self.read((function, "return")), promised) | promised
+        found = believable(self.read((function, "return")), promised, self.settled) | promised
         if isinstance(receiver, Instance):
             found = self.substituted(function, receiver) or found
         found = with_receiver(found, function, receiver)
         return instance("typing.Coroutine", found) if function.is_async else found
-
-    def _kept_promise(self, found: Values, promised: Values) -> Values:
-        """Return of what a body gives what the annotation does not rule out.
-
-        `-> Token` says which of the objects that a repository's shared `get_one(statement)` can give comes back. An
-        annotation that nothing keeps, as the schema of a response that a function returns the table's object for, says
-        nothing.
-        """
-        classes = {value.cls for value in promised if isinstance(value, Instance)}
-        if not classes or not found:
-            return found
-        against = {value for value in found if _is_another(value, classes)}
-        if not against:
-            return found
-        kept = found - against
-        if kept or len({value.cls for value in against if isinstance(value, Instance)}) > _MOST_OUTDATED:
-            return kept
-        return found if self.settled() else NOTHING
 
     def entered(self, managers: Values) -> Values:
         """Return what `with` binds."""
@@ -396,26 +376,3 @@ class Binding(Evaluation):
             if isinstance(given, Instance) and given.cls == "typing.Coroutine" and given.of:
                 found |= self.content(given.of[0])
         return frozenset(found)
-
-
-def _is_another(value: Value, classes: set[Class | str]) -> bool:
-    """Whether a value is of a class of the program that is none of some, all of the program too, nor akin to one."""
-    if not isinstance(value, Instance) or isinstance(value.cls, str):
-        return False
-    return not any(
-        isinstance(cls, str)
-        or not _STRUCTURAL.isdisjoint(cls.externals())
-        or cls in value.cls.mro()
-        or value.cls in cls.mro()
-        for cls in classes
-    )
-
-
-def _says_less(value: Instance) -> bool:
-    """Whether an annotation leaves open what callers know: a library's class, or `dict[str, Callable]`, a container."""
-    if not isinstance(value.cls, str) or not value.cls.startswith(("builtins.", "typing.")):
-        return True
-    if value.cls not in _CONTAINERS or not value.of:
-        return value.cls in _CONTAINERS
-    held = value.of[-1]
-    return not isinstance(held, Cell) and all(isinstance(part, Instance) and _says_less(part) for part in held)

@@ -262,6 +262,28 @@ async def text(session: AsyncSession, number: int):
             },
             at=("first.replies", "post.names", "await session.get(Post, number)"),
         ),
+        Invalid(
+            {
+                "app.py": """
+from models import Hero
+from sqlmodel import select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+
+async def by_team(session: AsyncSession):
+    heroes = (await session.exec(select(Hero))).all()
+    return sorted(heroes, key=lambda hero: hero.team.name)
+
+
+async def with_team(session: AsyncSession):
+    heroes = list((await session.exec(select(Hero))).all())
+    heroes.sort(key=lambda one: one.team.id)
+    return list(filter(lambda found: found.team, heroes))
+""",
+                "models.py": _MODELS,
+            },
+            at=("hero.team", "one.team", "found.team"),
+        ),
     )
     valid = (
         Valid(
