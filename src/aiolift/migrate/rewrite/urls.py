@@ -99,10 +99,8 @@ def _replaces(call: ast.Call, text: object) -> bool:
 def _from_outside(context: Context, definitions: Definitions, module: Module, node: ast.Call) -> None:
     """Say where an engine's URL may be set outside of the code base, where nothing was rewritten."""
     given = node.args[0] if node.args else next((word.value for word in node.keywords if word.arg == "url"), None)
-    if isinstance(given, ast.Name) and all(
-        isinstance(one, ast.Constant) for _, one in definitions.behind(module, given)
-    ):
-        return  # a literal, which was rewritten where it stands
+    if isinstance(given, ast.Name) and all(_is_written(one) for _, one in definitions.behind(module, given)):
+        return  # it was rewritten where it stands
     if isinstance(given, ast.Name | ast.Attribute | ast.Call | ast.Subscript) and "://" not in module.segment(given):
         driver = DRIVERS[context.target.driver]
         context.note(
@@ -111,6 +109,16 @@ def _from_outside(context: Context, definitions: Definitions, module: Module, no
             module,
             node,
         )
+
+
+def _is_written(value: ast.AST) -> bool:
+    """Whether a URL's scheme is written in the code: in a literal, or at the beginning of an f-string."""
+    match value:
+        case ast.Constant():
+            return True
+        case ast.JoinedStr(values=[ast.Constant(value=str(first)), *_]):
+            return "://" in first
+    return False
 
 
 def _scheme(context: Context, module: Module, node: ast.Call, externals: tuple[str, ...]) -> None:
