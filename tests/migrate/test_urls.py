@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from sqlalchemy import make_url
 
 from aiolift.knowledge.drivers import DRIVERS, SYNC_DIALECTS
-from aiolift.migrate.urls import async_drivername, async_url, url_edits
+from aiolift.migrate.urls import async_drivername, async_url, other_server, url_edits
 
 
 @pytest.mark.parametrize(
@@ -107,6 +107,7 @@ def test_other_texts_stay(driver: str, text: str) -> None:
 def test_another_family_stays(driver: str, text: str) -> None:
     """A URL of a database that the driver is not for stays, and so does psycopg's, which is async already."""
     assert async_url(text, DRIVERS[driver]) is None
+    assert (other_server(text, DRIVERS[driver]) is None) == (driver == "psycopg")
 
 
 def test_each_edit_says_why() -> None:

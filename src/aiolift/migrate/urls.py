@@ -61,6 +61,15 @@ def url_edits(text: str, driver: Driver, offset: int = 0) -> tuple[Edit, ...]:
     return scheme, *_query_edits(text, target, offset)
 
 
+def other_server(text: str, driver: Driver) -> str | None:
+    """Return the family of a sync URL of another database server than the driver's; None for any other text."""
+    match = _SCHEME.match(text)
+    family = FAMILIES.get(match["backend"]) if match and match.end() < len(text) else None
+    if match is None or family in {None, "sqlite", driver.family}:
+        return None
+    return family if (match["dialect"] or "") in SYNC_DIALECTS[family] else None
+
+
 def _target(backend: str, dialect: str, driver: Driver) -> Driver | None:
     """Return the driver that a URL moves to; None where it stays."""
     family = FAMILIES.get(backend)

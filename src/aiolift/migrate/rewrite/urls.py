@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from aiolift.analysis.definitions import Definitions
 from aiolift.knowledge.drivers import DRIVERS
 from aiolift.migrate.configuration.pytest_config import is_test
-from aiolift.migrate.urls import async_drivername, url_edits
+from aiolift.migrate.urls import async_drivername, other_server, url_edits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,6 +64,8 @@ def _literal(context: Context, module: Module, node: ast.Constant) -> None:
     quote = text[:3] if text[:3] in {'"""', "'''"} else text[:1]
     start = len(source) - len(text) + len(quote)
     body = source[start : len(source) - len(quote)]
+    if (other := other_server(body, DRIVERS[context.target.driver])) is not None:
+        context.note(f"this URL of {other} stays: an async engine that takes it needs an async driver", module, node)
     for edit in url_edits(body, DRIVERS[context.target.driver], module.start(literal) + start):
         context.replace(module, edit.start, edit.end, edit.text, RULE, edit.why)
         if "aiosqlite" in edit.text and context.target.driver != "aiosqlite":  # beside the server's driver
