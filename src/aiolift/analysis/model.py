@@ -72,6 +72,7 @@ class Model:
         self.flow = Flow(program, KnownLibrary(), oracle, progress, order)
         self._main_blocks = MainBlocks(program)
         self._scopes: dict[ast.AST, Scope] = {}
+        self._overriding: dict[tuple[Class | None, str], set[Function]] = {}
         self._kinds: dict[Values, frozenset[str]] = {}
         self._names: dict[Values, frozenset[str]] = {}
         self._generators: dict[Values, frozenset[Function]] = {}
@@ -337,13 +338,16 @@ class Model:
             assert member.owner is not None
             for cls in (*member.owner.mro(), *member.owner.descendants()):
                 if pair in cls.methods:
-                    found |= self._overrides(cls.methods[pair])
+                    found = found | self._overrides(cls.methods[pair])
         return found
 
     def _overrides(self, function: Function) -> set[Function]:
         if function.owner is None or (function.name.startswith("__") and function.name not in _FAMILIAL):
             return {function}
         name = function.name
+        known = self._overriding.get((function.owner, name))
+        if known is not None:
+            return known
         found: set[Function] = set()
         waiting = [function.owner]
         while waiting:  # in one class's order of bases, each overrides those behind it
@@ -353,6 +357,7 @@ class Model:
                     if name in base.methods and base.methods[name] not in found:
                         found.add(base.methods[name])
                         waiting.append(base)
+        self._overriding.update({(method.owner, name): found for method in found})  # which is the same for each of them
         return found
 
     def origins(self, node: ast.AST) -> frozenset[Function]:

@@ -44,7 +44,7 @@ class Program:
         self.classes: list[Class] = []
         self._by_path: dict[PurePosixPath, Module] = {}
         self._mentioned: dict[str, bool] = {}
-        self._found: dict[tuple[str, Module], Module | None] = {}
+        self._found: dict[tuple[str, PurePosixPath], Module | None] = {}
         for file in files:
             is_package = file.name.name == "__init__.py"
             module = Module(file, self._paths.dotted(file.name), is_package=is_package, parsed=parsed.get(file.name))
@@ -69,9 +69,9 @@ class Program:
 
     def find(self, dotted: str, importer: Module) -> Module | None:
         """Return the module that `import dotted` finds from `importer`, or None for one outside of the program."""
-        key = dotted, importer
+        key = dotted, importer.folder
         if key not in self._found:
-            self._found[key] = self._module(self._paths.find(dotted, importer.file.name.parent))
+            self._found[key] = self._module(self._paths.find(*key))
         return self._found[key]
 
     def matching(self, pattern: str) -> list[Module]:

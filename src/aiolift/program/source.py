@@ -17,6 +17,7 @@ from aiolift.program import newer_syntax
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import PurePosixPath
 
     from aiolift.program.newer_syntax import Parsed
     from aiolift.program.text import TextFile
@@ -63,6 +64,11 @@ class Module:
 
     def __repr__(self) -> str:
         return f"<Module {self.name}>"
+
+    @cached_property
+    def folder(self) -> PurePosixPath:
+        """The folder that it lies in, below the root."""
+        return self.file.name.parent
 
     @overload
     def nodes(self, kind: type[_Node], /) -> list[_Node]: ...
