@@ -99,12 +99,12 @@ class Mapping:
             for name, given in mapped.properties:
                 for call in self._calls(given):
                     self._declare(mapped.cls, name, call, "", mapped.module)
-        for cls in model.program.classes:
-            for name, value, annotation in declarations(cls):
-                for call in self._calls(value):
-                    self._declare(cls, name, call, annotation, cls.module)
-                if isinstance(value, ast.Call) and self._is_deferred(value):
-                    self._add(Relationship(cls, name, cls.module, value, False, (), False, "select", column=True))
+        declared = [(cls, cls.module, *found) for cls in model.program.classes for found in declarations(cls)]
+        for cls, module, name, value, annotation in (*declared, *self._declared_below()):
+            for call in self._calls(value):
+                self._declare(cls, name, call, annotation, module)
+            if isinstance(value, ast.Call) and self._is_deferred(value):
+                self._add(Relationship(cls, name, module, value, False, (), False, "select", column=True))
 
     def is_mapped(self, cls: Class) -> bool:
         """Whether a class has a table."""
@@ -167,6 +167,18 @@ class Mapping:
     def named(self, name: str) -> list[Relationship]:
         """Return every relationship of a name."""
         return [found for found in self.relationships if found.name == name]
+
+    def _declared_below(self) -> Iterator[tuple[Class, Module, str, ast.expr, str]]:
+        """Yield what modules give a class below its statement: `Post.author = relationship(Author)`."""
+        for module in self.model.program.modules:
+            for statement in module.tree.body:
+                match statement:
+                    case ast.Assign(
+                        targets=[ast.Attribute(value=ast.Name() as owner, attr=name)], value=ast.Call() as value
+                    ):
+                        for found in self.model.values(owner):
+                            if isinstance(found, ClassValue) and {"__tablename__", "__table__"} & found.cls.names:
+                                yield found.cls, module, name, value, ""
 
     def _calls(self, value: ast.expr) -> Iterator[ast.Call]:
         """Yield the call that declares a relationship, if `value` is one."""

@@ -14,6 +14,7 @@ from aiolift.knowledge.barriers import by_decorator
 from aiolift.migrate.colour import Seed
 from aiolift.migrate.rewrite.implicit import (
     async_attrs,
+    by_name,
     defaults,
     dynamic,
     inheritance,
@@ -65,6 +66,7 @@ def rewrite(context: Context) -> None:
     """Decide about every read, then write the decisions down."""
     decisions = Decisions(context)
     observations.apply(context, decisions)
+    by_name.apply(context, decisions)
     defaults.rewrite(context, decisions)
     inheritance.rewrite(context, decisions)
     loader_options.rewrite(context, decisions)

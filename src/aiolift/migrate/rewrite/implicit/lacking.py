@@ -7,6 +7,7 @@ from collections import defaultdict
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from aiolift.analysis.cascades import owners_of_orphans
 from aiolift.program.nodes import assignments, written
 
 if TYPE_CHECKING:
@@ -79,6 +80,24 @@ class Lacking:
     def stores(self, entry: Held) -> set[str]:
         """Return the attributes of an object that the function sets."""
         return {name for _, name, _ in self._stored.get(entry.text, ())}
+
+    def may_be_orphan(self, entry: Held) -> bool:
+        """Whether the function takes an object away from its owner, whose cascade may have deleted it then."""
+        owners = owners_of_orphans(self._mapping, entry.classes)
+        if not owners:
+            return False
+        left = {
+            name
+            for cls in entry.classes
+            for name in self.stores(entry)
+            if (relationship := self._mapping.find(cls, name)) and not owners.isdisjoint(relationship.targets)
+        }
+        return bool(left) or any(
+            isinstance(site.node.func, ast.Attribute)
+            and site.node.func.attr == "remove"
+            and any(written(argument) == entry.text for argument in site.node.args)
+            for site in self._context.model.calls_in.get(self._function, ())
+        )
 
     def _all(self, entry: Held) -> set[str]:
         found: set[str] = self._set_in_sql(entry)

@@ -11,15 +11,17 @@ import ast
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from aiolift.analysis.cascades import refreshed_along
 from aiolift.analysis.dominance import surely_before
 from aiolift.analysis.relationships import refers
 from aiolift.analysis.server_columns import ServerColumns
 from aiolift.analysis.sql_values import SqlValues
 from aiolift.analysis.unit_of_work import UnitOfWork
 from aiolift.analysis.unseen_writes import UnseenWrites
+from aiolift.migrate import blocks
 from aiolift.migrate.rewrite.implicit import deletions, requeries, shown
 from aiolift.migrate.rewrite.implicit.decide import RULE
-from aiolift.migrate.rewrite.implicit.events import ENDS, EXPIRING, Events, bound_to
+from aiolift.migrate.rewrite.implicit.events import ENDS, EXPIRING, Event, Events, bound_to
 from aiolift.migrate.rewrite.implicit.held import held
 from aiolift.migrate.rewrite.implicit.lacking import Lacking
 from aiolift.program.entities import Comprehension
@@ -30,11 +32,10 @@ from aiolift.program.values import ClassValue
 if TYPE_CHECKING:
     from aiolift.migrate.context import Context
     from aiolift.migrate.rewrite.implicit.decide import Decisions
-    from aiolift.migrate.rewrite.implicit.events import Event, Path
+    from aiolift.migrate.rewrite.implicit.events import Path
     from aiolift.migrate.rewrite.implicit.held import Held
     from aiolift.program.entities import Class, Function
     from aiolift.program.source import Module
-
 
 _KEPT = (
     "behind {lines}, columns are read as this session has them, where the sync code read them again after the commit: "
@@ -97,16 +98,32 @@ class _Reloads:
         for entry in objects if waits else ():
             self._around_queries(entry, waits)
         for event in self._events.all:
-            for entry in objects:
+            expired: set[Class] = set()
+            for entry in self._parents_first(objects):
+                if not expired.isdisjoint(entry.classes) and self._is_held(entry, event):
+                    along = Event(event.statement, "expire", session=event.session)
+                    if (reader := self._reader(entry, along)) is not None:
+                        self._refresh(entry, event, reader)
+                        continue
                 if self._is_affected(entry, event):
                     if (reader := self._reader(entry, event)) is not None:
                         self._refresh(entry, event, reader)
+                        expired |= refreshed_along(self._mapping, entry.classes)
                     elif event.how == "commit" and self._expire(entry, event):
                         continue
                     elif event.how == "commit" and not entry.made and self._reads_columns(entry, event):
                         kept.add(event.statement.lineno)
         requeries.rewrite(self._context, self._work, self._function, self._events, objects, self._unseen)
         return kept
+
+    def _parents_first(self, objects: list[Held]) -> list[Held]:
+        """Order objects so that those whose refresh expires others come before these."""
+        return sorted(objects, key=lambda entry: not refreshed_along(self._mapping, entry.classes))
+
+    def _is_held(self, entry: Held, event: Event) -> bool:
+        """Whether an object is one of the session's at an event, whoever stored it."""
+        end = self._module.end(event.statement)
+        return entry.bound < end and not entry.several and not any(place < end for place in entry.forgotten)
 
     def _around_queries(self, entry: Held, waits: list[int]) -> None:
         """Refresh an object that a query flushes, as the flush expires what is read behind the query."""
@@ -348,6 +365,8 @@ class _Reloads:
             session = f"{finder}({entry.text})"
         newline, indent = module.file.newline, module.indent(event.statement)
         line = f"await {session}.refresh({entry.text})"
+        if self._lacking.may_be_orphan(entry):
+            line = f"if {entry.text} in {session}:{newline}{indent}{blocks.unit(module, event.statement)}{line}"
         if entry.several:
             unit = "\t" if "\t" in indent else "    "
             line = f"for item in {entry.text}:{newline}{indent}{unit}await {session}.refresh(item)"

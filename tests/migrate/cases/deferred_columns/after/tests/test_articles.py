@@ -1,7 +1,17 @@
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 
-from articles import Article, Base, read_article, titles, word_counts
+from articles import (
+    Article,
+    Base,
+    add_note,
+    by_title,
+    count_notes,
+    drop_note,
+    read_article,
+    titles,
+    word_counts,
+)
 
 
 @pytest.fixture
@@ -30,3 +40,14 @@ async def test_word_counts(engine):
 async def test_titles(engine):
     async with AsyncSession(engine, expire_on_commit=False) as db:
         assert await titles(db) == ["봄", "겨울"]
+
+
+async def test_notes(engine):
+    async with AsyncSession(engine, expire_on_commit=False) as db:
+        assert await add_note(db, 1, "좋다") == (1, 1)
+        assert await add_note(db, 2, "춥다") == (2, 1)
+        assert await add_note(db, 1, "또") == (3, 2)
+        assert (await drop_note(db, 3)).text == "또"
+    async with AsyncSession(engine, expire_on_commit=False) as db:
+        assert await count_notes(db) == [1, 1]
+        assert (await by_title(db))[0] == {"id": 2, "text": "춥다", "memo": "", "article_id": 2}

@@ -2,7 +2,17 @@ import pytest
 from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 
-from articles import Article, Base, read_article, titles, word_counts
+from articles import (
+    Article,
+    Base,
+    add_note,
+    by_title,
+    count_notes,
+    drop_note,
+    read_article,
+    titles,
+    word_counts,
+)
 
 
 @pytest.fixture
@@ -30,3 +40,14 @@ def test_word_counts(engine):
 def test_titles(engine):
     with Session(engine) as db:
         assert titles(db) == ["봄", "겨울"]
+
+
+def test_notes(engine):
+    with Session(engine) as db:
+        assert add_note(db, 1, "좋다") == (1, 1)
+        assert add_note(db, 2, "춥다") == (2, 1)
+        assert add_note(db, 1, "또") == (3, 2)
+        assert drop_note(db, 3).text == "또"
+    with Session(engine) as db:
+        assert count_notes(db) == [1, 1]
+        assert by_title(db)[0] == {"id": 2, "text": "춥다", "memo": "", "article_id": 2}
