@@ -8,16 +8,17 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from aiolift.analysis.lazy_reads import is_awaitable
 from aiolift.analysis.unit_of_work import UnitOfWork
 from aiolift.knowledge.database import SCOPED_SESSION, SESSIONMAKER, SESSIONS
 from aiolift.migrate.colour import Seed
 from aiolift.program.entities import Class
 from aiolift.program.fixtures import fixture_for, fixture_name, is_fixture, is_test
 from aiolift.program.nodes import assignments, written
-from aiolift.program.values import ClassValue
+from aiolift.program.values import ClassValue, Instance
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from aiolift.analysis.model import Model
     from aiolift.migrate.context import Context
@@ -45,6 +46,7 @@ def rewrite(context: Context) -> None:
     made = list(context.seeds(RULE))
     if not made:
         return
+    _note_reads(context, dict.fromkeys(seed.function for seed in made if seed.function is not None))
     chosen: dict[Class, ast.expr] = {}
     fixtures: set[str | None] = set()
     for module, target, value, factory in _choices(context.model):
@@ -68,6 +70,24 @@ def rewrite(context: Context) -> None:
             continue
         context.await_(seed.module, seed.node, RULE, _WHY)
         context.wrap(seed.module, seed.node, f"{session}.run_sync(lambda _: ", ")", RULE, _WHY)
+
+
+def _note_reads(context: Context, makers: Iterable[Function]) -> None:
+    """Note what may be a relationship of an object that a factory made, whose class is not known."""
+    model, factories = context.model, _factories(context.model)
+    lazy = {found.name for found in model.mapping.relationships if found.is_lazy}
+    for function in makers:
+        for node in function.own:
+            if not isinstance(node, ast.Attribute) or node.attr not in lazy or is_awaitable(node):
+                continue
+            made = model.values(node.value)
+            if all(isinstance(value, Instance) and value.cls in factories for value in made):
+                context.note(
+                    f"{ast.unparse(node)} may be loaded when it is read, as a factory made the object: "
+                    f"`await ….awaitable_attrs.{node.attr}` where it is",
+                    function.module,
+                    node,
+                )
 
 
 def _factories(model: Model) -> set[Class]:
