@@ -36,12 +36,13 @@ def test_a_coroutine_is_passed_on(tmp_path: Path) -> None:
         ("    # why\n    return run(f=lambda: one(db) + 1)\n", "    async def _f():\n        return await one(db) + 1\n\n    # why\n    return await run(f=_f)\n"),
         ("    g = lambda n=1: one(db) + n\n    return g()\n", "    async def g(n=1):\n        return await one(db) + n\n    return await g()\n"),
         ("    return run(lambda: f'{one(db)}')\n", "    async def _action():\n        return f'{await one(db)}'\n\n    return await run(_action)\n"),
+        ("    return run(lambda: list(rows(db)))\n", "    async def _action():\n        return [item async for item in rows(db)]\n\n    return await run(_action)\n"),
         ("    return run(lambda: one(one(db)))\n", "    async def _action():\n        return await one(await one(db))\n\n    return await run(_action)\n"),
     ],
 )  # fmt: skip
 def test_an_await_inside_needs_a_function(tmp_path: Path, before: str, after: str) -> None:
     """A lambda that awaits on its way becomes an `async def` in front of its statement, which keeps its comments."""
-    code = f"def run(f):\n    return f()\n\n\ndef ask(db: Session):\n{before}"
+    code = f"def rows(db: Session):\n    yield one(db)\n\n\ndef run(f):\n    return f()\n\n\ndef ask(db: Session):\n{before}"
     assert rest(tmp_path, code).endswith(after)
 
 

@@ -84,7 +84,14 @@ def _has_await(text: str) -> bool:
         tree = ast.parse(f"async def _(): return (\n{text}\n)")
     except SyntaxError:  # newer than this interpreter
         return "await" in text
-    return any(isinstance(node, ast.Await) for node in ast.walk(tree))
+    return any(isinstance(node, ast.Await) or _is_async(node) for node in ast.walk(tree))
+
+
+def _is_async(node: ast.AST) -> bool:
+    """Whether a comprehension has to be awaited; a generator expression is asynchronous by itself."""
+    return isinstance(node, ast.ListComp | ast.SetComp | ast.DictComp) and any(
+        part.is_async for part in node.generators
+    )
 
 
 def _returned(context: Context, module: Module, node: ast.Lambda, colon: int) -> str:
