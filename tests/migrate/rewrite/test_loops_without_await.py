@@ -50,6 +50,8 @@ def test_where_nothing_can_be_awaited(tmp_path: Path, barrier: str) -> None:
         "def ask(db: Session):\n    found = names(db)\n    return list(itertools.islice(found, 2)), list(found)\n",
         "def ask(db: Session):\n    return list(itertools.islice(names(db), 2))\n",
         "def ask(db: Session):\n    for one, n in zip(names(db), 'ab'):\n        return one, n\n",
+        "def ask(db: Session, writer):\n    writer.writerows(names(db))\n",
+        "def ask(db: Session):\n    return functools.partial(next, names(db))\n",
         "def free(db: Session):\n    while True:\n        yield db.query(User).count()\n\n\n"
         "def ask(db: Session):\n    return dict(zip('ab', free(db)))\n",
         "def ask(db: Session, old):\n    for n in names(db) if old else ['x']:\n        print(n)\n",
@@ -60,5 +62,5 @@ def test_where_nothing_can_be_awaited(tmp_path: Path, barrier: str) -> None:
 )
 def test_readers_without_an_async_form(tmp_path: Path, reader: str) -> None:
     """What gets plain iterables too, reads only some items, or wants an iterator where there is a list, is marked."""
-    plan, _ = plan_of(tmp_path, f"import itertools\nimport json\n{HEADER}{NAMES}{reader}")
+    plan, _ = plan_of(tmp_path, f"import functools\nimport itertools\nimport json\n{HEADER}{NAMES}{reader}")
     assert "AL929" in [marker.code for marker in plan.markers]

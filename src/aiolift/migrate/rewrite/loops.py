@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from aiolift.migrate.colour import UNPACKING, consumed, unpacked
+from aiolift.migrate.colour import UNPACKING, Kind, consumed, unpacked
 from aiolift.migrate.rewrite import applications, item_loops, readings, unclosed
 from aiolift.program.entities import FunctionNode
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 RULE = "async-for"
 SHORT_CIRCUIT = "short-circuit"
+_NOT_KNOWN = "What takes this async generator is not known; it may read it as a plain one."
 _TAKES = ("contextlib.", "fastapi.", "starlette.")
 NEXT = "builtins.next"
 _ITER = "builtins.iter"
@@ -54,6 +55,18 @@ def _checked(context: Context, module: Module, node: ast.AST) -> None:
             continue
         if any(instance.cls in _PLAIN for instance in context.model.instances(part)):
             context.mark(module, node, "AL929")
+        elif isinstance(node, ast.Call) and _is_unknown(context, node) and _is_generator(context, part):
+            context.mark(module, node, "AL929", _NOT_KNOWN)
+
+
+def _is_unknown(context: Context, node: ast.Call) -> bool:
+    site = context.model.site(node)
+    return site is not None and not site.externals and not context.model.values(node.func)
+
+
+def _is_generator(context: Context, node: ast.expr) -> bool:
+    """Whether something is a generator that became async, and not only a context manager."""
+    return any(context.colour.kind(origin) is Kind.GENERATOR for origin in context.model.origins(node))
 
 
 def read(context: Context, module: Module, node: ast.AST) -> None:

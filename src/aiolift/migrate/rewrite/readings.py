@@ -18,6 +18,8 @@ LEAVES_SOME = "a list has all items, and what reads this one can leave some"
 NO_END = "a list of these items has no end, and what reads them cannot await"
 ENDLESS_MAKERS = frozenset({"itertools.count()", "itertools.cycle()", "itertools.repeat()"})
 _ZIP = "builtins.zip"
+_PARTIAL = "functools.partial"
+_ONE_BY_ONE = ("itertools.", "more_itertools.", "heapq.merge")
 _FIRST = frozenset({"builtins.any", "builtins.all", "builtins.next"})
 
 
@@ -64,11 +66,11 @@ def _of_call(context: Context, module: Module, call: ast.Call) -> Reading:
     if site is None or site.targets or not site.externals:
         return Reading.LATER
     name = site.externals[0]
-    if name in _FIRST or name in READS_LAZILY:
+    if name in _FIRST or name in READS_LAZILY or name == _PARTIAL:
         return Reading.SOME
     if name in READS_ALL or (name.startswith("builtins.") and name.endswith(METHODS)):
         return Reading.ALL
-    if name not in READS_SOME and not name.startswith(("itertools.", "more_itertools.")):
+    if name not in READS_SOME and not name.startswith(_ONE_BY_ONE):
         return Reading.ALL
     found = reading(context, module, call)
     strict = any(keyword.arg == "strict" for keyword in call.keywords)
