@@ -9,10 +9,13 @@ import sys
 from aiolift.program.values import External, Instance, instance, light
 
 LISTED = """
-import ast
+from pathlib import Path, PurePosixPath
+from aiolift.program.source import Module
+from aiolift.program.text import TextFile
 from aiolift.program.values import Cell, External, Instance
 
-cells = [Cell(node.value) for node in ast.parse("[a]\\n" * 20).body]
+module = Module(TextFile(Path("a.py"), PurePosixPath("a.py"), "[a]\\n" * 20), "a", is_package=False)
+cells = [Cell(node.value, module) for node in module.tree.body]
 print([str(getattr(value, "name", value)) for value in {*map(External, "abcdefgh"), *map(Instance, "abcdefgh")}])
 print([cell.node.lineno for cell in set(cells)])
 """

@@ -218,7 +218,7 @@ class KnownLibrary:
             return NOTHING
         match method:
             case "query":
-                return frozenset([Instance(QUERY, (*_entities(call), Cell(call.node)))])
+                return frozenset([Instance(QUERY, (*_entities(call), Cell(call.node, call.scope.module)))])
             case "execute":
                 return results.executed(statement)
             case "exec":
@@ -253,7 +253,7 @@ class KnownLibrary:
         return entities[0] if len(entities) == 1 else frozenset([Instance("builtins.tuple", entities)])
 
     def _query(self, query: Instance, method: str, call: Call) -> Values | None:
-        made = (*[part for part in query.of if isinstance(part, Cell)][:1], Cell(call.node))
+        made = (*[part for part in query.of if isinstance(part, Cell)][:1], Cell(call.node, call.scope.module))
         match method:
             case "with_entities":
                 return frozenset([Instance(QUERY, (*_entities(call), *made))])

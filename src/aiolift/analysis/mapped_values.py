@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from aiolift.program.library import Call
+    from aiolift.program.source import Module
     from aiolift.program.values import Value, Values
 
 #: What makes an object of the class that it is called on, without calling the class.
@@ -38,11 +39,11 @@ def made(classes: Values) -> Values:
     return frozenset(found)
 
 
-def query_of(owner: Value, node: ast.Attribute) -> Values:
+def query_of(owner: Value, node: ast.Attribute, module: Module) -> Values:
     """Return the legacy query of a mapped class, which an attribute of it is: `Post.query`."""
     if not isinstance(owner, ClassValue | Instance) or not isinstance(owner.cls, Class):
         return NOTHING
-    return frozenset([Instance(QUERY, (instance(owner.cls), Cell(node)))])
+    return frozenset([Instance(QUERY, (instance(owner.cls), Cell(node, module)))])
 
 
 def related(call: Call) -> Values:

@@ -126,7 +126,7 @@ class Queries:
             for module in self.model.program.modules
             for node in self.model.walk(module)
             if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load)
-            if any(value.cls == QUERY and Cell(node) in value.of for value in self.model.instances(node))
+            if any(value.cls == QUERY and Cell(node, module) in value.of for value in self.model.instances(node))
         }
 
     def instances(self, module: Module, node: ast.AST) -> list[Instance]:

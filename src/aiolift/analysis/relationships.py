@@ -6,6 +6,7 @@ import ast
 import re
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from aiolift.analysis.imperative import imperatives, mappers
@@ -74,6 +75,27 @@ class Relationship:
         inner = keyword(self.call, "sa_relationship")
         options = inner if isinstance(inner, ast.Call) else self.call
         return keyword(options, "link_model") or keyword(options, "secondary")
+
+    @cached_property
+    def cascade(self) -> frozenset[str]:
+        """The words of its `cascade`, as SQLModel's `cascade_delete` sets them, too."""
+        if getattr(keyword(self.call, "cascade_delete"), "value", False) is True:
+            return frozenset({"all", "delete-orphan"})
+        given = self._option("cascade")
+        if not isinstance(given, ast.Constant) or not isinstance(given.value, str):
+            return frozenset()
+        return frozenset(word.strip() for word in given.value.split(","))
+
+    def _option(self, name: str) -> ast.expr | None:
+        inner = keyword(self.call, "sa_relationship")
+        call = inner if isinstance(inner, ast.Call) else self.call
+        options = keyword(call, "backref" if self.backref else "sa_relationship_kwargs")
+        if isinstance(options, ast.Call):
+            return keyword(options, name)
+        if isinstance(options, ast.Dict):
+            keys = (getattr(key, "value", None) for key in options.keys)
+            return next((value for key, value in zip(keys, options.values, strict=True) if key == name), None)
+        return None if self.backref else keyword(call, name)
 
     @property
     def is_recursive(self) -> bool:

@@ -49,7 +49,7 @@ def session_factory(name: str, default: str) -> Callable[[Call], Values]:
 
 def _made_by(name: str, call: Call) -> Instance:
     """Return a session; an async one remembers the call that made it or its factory, which says how it expires."""
-    return Instance(name, (Cell(call.node),) if name in ASYNC_SESSIONS else ())
+    return Instance(name, (Cell(call.node, call.scope.module),) if name in ASYNC_SESSIONS else ())
 
 
 def session(name: str) -> Callable[[Call], Values]:

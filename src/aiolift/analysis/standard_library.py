@@ -20,7 +20,7 @@ _MANY = 8
 
 def told_apart(name: str) -> Callable[[Call], Values]:
     """Return what makes an instance that remembers the call which made it."""
-    return lambda call: frozenset([Instance(name, (Cell(call.node),))])
+    return lambda call: frozenset([Instance(name, (Cell(call.node, call.scope.module),))])
 
 
 def _listed(call: Call) -> Values:
@@ -36,7 +36,7 @@ def _iterator(call: Call) -> Values:
 
 def _on_demand(call: Call, factory: Values) -> Values:
     """Return what a factory gives that is called later; a lock remembers the call that was given the factory."""
-    held = Cell(call.node.func)  # by all lists that are made together
+    held = Cell(call.node.func, call.scope.module)  # by all lists that are made together
     empty = {"builtins.list": (held,), "builtins.set": (held,), "builtins.dict": (NOTHING, held)}
     found: set[Value] = set()
     for value in factory:
@@ -44,13 +44,13 @@ def _on_demand(call: Call, factory: Values) -> Values:
             found.add(Instance(value.name, empty[value.name]))
     for value in call.call(factory):
         if isinstance(value, Instance) and value.cls in LOCKS:
-            value = Instance(value.cls, (Cell(call.node),))
+            value = Instance(value.cls, (Cell(call.node, call.scope.module),))
         found.add(value)
     return frozenset(found)
 
 
 def _default_dictionary(call: Call) -> Values:
-    cell = Cell(call.node)
+    cell = Cell(call.node, call.scope.module)
     call.evaluation.write(cell, _on_demand(call, call.argument(0, "default_factory")))
     for given in call.arguments[1] if len(call.arguments) > 1 else NOTHING:
         if isinstance(given, Instance) and given.cls == "builtins.dict" and len(given.of) > 1:

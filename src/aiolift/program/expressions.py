@@ -97,16 +97,16 @@ class Expressions(Members):
         values = self.attribute(owners, node.attr)
         for value in values:
             if isinstance(value, Instance) and value.cls in self.library.descriptors:
-                return frozenset().union(*(self.library.described(owner, node) for owner in owners))
+                return frozenset().union(*(self.library.described(owner, node, scope.module) for owner in owners))
         return values
 
     # -- containers ----------------------------------------------------------------------------------------------------
 
     def _eval_List(self, node: ast.List | ast.Set, scope: Scope) -> Values:
         for element in node.elts:
-            self.write(Cell(node), self._starred(element, scope))
+            self.write(Cell(node, scope.module), self._starred(element, scope))
         name = "builtins.list" if isinstance(node, ast.List) else "builtins.set"
-        return frozenset([Instance(name, (Cell(node),))])
+        return frozenset([Instance(name, (Cell(node, scope.module),))])
 
     _eval_Set = _eval_List
 
@@ -121,8 +121,8 @@ class Expressions(Members):
     def _eval_Dict(self, node: ast.Dict, scope: Scope) -> Values:
         for key, value in zip(node.keys, node.values, strict=True):
             self.eval(key, scope)
-            self.write(Cell(node), self.eval(value, scope))
-        return frozenset([Instance("builtins.dict", (NOTHING, Cell(node)))])
+            self.write(Cell(node, scope.module), self.eval(value, scope))
+        return frozenset([Instance("builtins.dict", (NOTHING, Cell(node, scope.module)))])
 
     def _comprehension(self, node: Comprehension, scope: Scope) -> Values:
         inner = self.program.scopes[node]
@@ -133,11 +133,11 @@ class Expressions(Members):
                 self.eval(condition, inner)
         if isinstance(node, ast.DictComp):
             self.eval(node.key, inner)
-            self.write(Cell(node), self.eval(node.value, inner))
-            return frozenset([Instance("builtins.dict", (NOTHING, Cell(node)))])
-        self.write(Cell(node), self.eval(node.elt, inner))
+            self.write(Cell(node, scope.module), self.eval(node.value, inner))
+            return frozenset([Instance("builtins.dict", (NOTHING, Cell(node, scope.module)))])
+        self.write(Cell(node, scope.module), self.eval(node.elt, inner))
         name = {ast.ListComp: "builtins.list", ast.SetComp: "builtins.set"}.get(type(node), "builtins.generator")
-        return frozenset([Instance(name, (Cell(node),))])
+        return frozenset([Instance(name, (Cell(node, scope.module),))])
 
     _eval_ListComp = _eval_SetComp = _eval_DictComp = _eval_GeneratorExp = _comprehension
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from aiolift.program.entities import Scope
     from aiolift.program.evaluation import Evaluation
+    from aiolift.program.source import Module
     from aiolift.program.values import External, Value, Values
 
 
@@ -75,8 +76,8 @@ class Library(Protocol):
     #: External classes whose instances, kept on a class, give something else where they are read of it.
     descriptors: frozenset[str]
 
-    def described(self, owner: Value, node: ast.Attribute) -> Values:
-        """Return what a descriptor gives that is read of a class of the program, or of an instance of one."""
+    def described(self, owner: Value, node: ast.Attribute, module: Module) -> Values:
+        """Return what a descriptor gives that a module reads of a class of the program, or of an instance of one."""
 
     def canonical(self, name: str) -> str:
         """Return the one name of something that can be imported from several places."""

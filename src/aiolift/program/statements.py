@@ -183,8 +183,8 @@ class Statements(Imports):
             value for value in values if isinstance(value, Instance) and value.cls == "builtins.generator"
         )
         if generators:  # a list takes the items
-            self.write(Cell(node), self.elements(generators))
-            values = values - generators | {Instance("builtins.list", (Cell(node),))}
+            self.write(Cell(node, scope.module), self.elements(generators))
+            values = values - generators | {Instance("builtins.list", (Cell(node, scope.module),))}
         if isinstance(node.target, ast.Name | ast.Attribute):
             self.assign(node.target, values, scope)
 

@@ -95,12 +95,13 @@ class External:
 
 @dataclass(slots=True)
 class Cell:
-    """What a container made at `node` holds: it grows while values flow."""
+    """What a container made at `node` of a module holds: it grows while values flow."""
 
     node: ast.expr | ast.stmt
+    module: Module
 
     def __hash__(self) -> int:
-        return hash((self.node.lineno, self.node.col_offset))
+        return hash((_numbers[self.module.name], self.node.lineno, self.node.col_offset))
 
 
 @dataclass(slots=True)

@@ -97,9 +97,11 @@ class _Reloads:
         objects = held(self._context.model, self._work, self._function)
         for entry in objects if waits else ():
             self._around_queries(entry, waits)
+        # What a refresh expires along comes behind it.
+        parents_first = sorted(objects, key=lambda entry: not refreshed_along(self._mapping, entry.classes))
         for event in self._events.all:
             expired: set[Class] = set()
-            for entry in self._parents_first(objects):
+            for entry in parents_first:
                 if not expired.isdisjoint(entry.classes) and self._is_held(entry, event):
                     along = Event(event.statement, "expire", session=event.session)
                     if (reader := self._reader(entry, along)) is not None:
@@ -115,10 +117,6 @@ class _Reloads:
                         kept.add(event.statement.lineno)
         requeries.rewrite(self._context, self._work, self._function, self._events, objects, self._unseen)
         return kept
-
-    def _parents_first(self, objects: list[Held]) -> list[Held]:
-        """Order objects so that those whose refresh expires others come before these."""
-        return sorted(objects, key=lambda entry: not refreshed_along(self._mapping, entry.classes))
 
     def _is_held(self, entry: Held, event: Event) -> bool:
         """Whether an object is one of the session's at an event, whoever stored it."""
