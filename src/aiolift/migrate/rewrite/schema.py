@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from aiolift.analysis.schema_calls import bind_of
+from aiolift.analysis.schema_calls import bind_of, given_away
 from aiolift.knowledge.database import CONNECTION, ENGINE
 from aiolift.migrate import blocks
 from aiolift.migrate.colour import Seed
@@ -31,6 +31,7 @@ def seeds(model: Model) -> Iterator[Seed]:
 
 def rewrite(context: Context) -> None:
     """Run them on a connection: the one given, else one in a transaction of its own."""
+    _mark_given(context)
     done: set[ast.AST] = set()
     for seed in context.seeds(RULE):
         node, module = seed.node, seed.module
@@ -58,6 +59,18 @@ def rewrite(context: Context) -> None:
         blocks.put_inside(
             context, module, group[0], group[-1], f"async with {module.segment(bind)}.begin() as {name}", RULE
         )
+
+
+def _mark_given(context: Context) -> None:
+    """Mark what is to be called later with an engine that is async by then."""
+    for site in context.model.sites:
+        given = given_away(site.node)
+        if given is not None and ENGINE in context.model.kinds(given[1]):
+            method = site.module.segment(given[0])
+            context.mark(
+                site.module, site.node, "AL923", f"`{method}` will be called with an engine that is async now",
+                f"let it call an async function that does `async with engine.begin() as c: await c.run_sync({method})`",
+            )  # fmt: skip
 
 
 def _group(context: Context, module: Module, statement: ast.Expr, engine: str) -> list[ast.Expr]:
