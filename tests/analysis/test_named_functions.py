@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
-from aiolift.analysis.constraints import Constraints
+from aiolift.analysis.awaiting.constraints import Constraints
 from aiolift.analysis.model import Model
 from aiolift.program.program import Program
 from aiolift.program.text import TextFile

@@ -6,7 +6,7 @@ import ast
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from aiolift.analysis.object_origins import returned
+from aiolift.analysis.objects.object_origins import returned
 from aiolift.program.entities import Class, Function
 from aiolift.program.nodes import ASSIGNING, assignments
 from aiolift.program.values import ClassValue, Instance, ModuleValue

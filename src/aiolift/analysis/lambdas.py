@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from aiolift.analysis.applications import application
+from aiolift.analysis.awaiting.applications import application
 from aiolift.program.entities import Comprehension
 
 if TYPE_CHECKING:

@@ -6,18 +6,22 @@ import ast
 import re
 from typing import TYPE_CHECKING
 
-from aiolift.analysis import (
-    containers,
-    foreign_engines,
-    named_attributes,
-    results,
-    standard_library,
-    tasks,
-    test_objects,
+from aiolift.analysis import named_attributes, standard_library
+from aiolift.analysis.engines import foreign_engines
+from aiolift.analysis.event_loop import tasks
+from aiolift.analysis.mapping.mapped_values import CONSTRUCTORS, made, query_of, related
+from aiolift.analysis.sessions.session_makers import (
+    DEFAULT_PRODUCT,
+    FACTORIES,
+    content,
+    scoped,
+    session,
+    session_factory,
 )
-from aiolift.analysis.mapped_values import CONSTRUCTORS, made, query_of, related
-from aiolift.analysis.results import CHAIN, OF_WRITES, RESULT, ROWLESS, SCALARS, SELECTS, is_rowless
-from aiolift.analysis.session_makers import DEFAULT_PRODUCT, FACTORIES, content, scoped, session, session_factory
+from aiolift.analysis.statements import results
+from aiolift.analysis.statements.results import CHAIN, OF_WRITES, RESULT, ROWLESS, SCALARS, SELECTS, is_rowless
+from aiolift.analysis.testing import test_objects
+from aiolift.analysis.web import containers
 from aiolift.knowledge import callbacks, names
 from aiolift.knowledge.coroutines import (
     ASYNC_CONNECTION,

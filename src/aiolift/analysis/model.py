@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
-from aiolift.analysis import threads
-from aiolift.analysis.iterated import iterated
-from aiolift.analysis.lazy_reads import lazy_reads
+from aiolift.analysis.awaiting.iterated import iterated
+from aiolift.analysis.event_loop import threads
+from aiolift.analysis.event_loop.main_blocks import MainBlocks
 from aiolift.analysis.library import KnownLibrary
-from aiolift.analysis.main_blocks import MainBlocks
-from aiolift.analysis.relationships import Mapping
+from aiolift.analysis.mapping.relationships import Mapping
+from aiolift.analysis.objects.lazy_reads import lazy_reads
 from aiolift.analysis.standard_library import CONTEXT_MANAGERS
 from aiolift.knowledge.test_hooks import called
 from aiolift.program.entities import Class, Function
@@ -23,11 +23,11 @@ from aiolift.program.values import NOTHING, Cell, ClassValue, External, Function
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterator, Sequence
 
-    from aiolift.analysis.entered import Entered
-    from aiolift.analysis.lazy_reads import Read
-    from aiolift.analysis.own_reads import OwnReads
+    from aiolift.analysis.objects.lazy_reads import Read
+    from aiolift.analysis.objects.own_reads import OwnReads
     from aiolift.analysis.properties import PropertyReads
-    from aiolift.analysis.queries import Queries
+    from aiolift.analysis.sessions.entered import Entered
+    from aiolift.analysis.statements.queries import Queries
     from aiolift.program.entities import Scope
     from aiolift.program.oracle import Oracle
     from aiolift.program.program import Program
@@ -147,21 +147,21 @@ class Model:
     @cached_property
     def own_reads(self) -> OwnReads:
         """The relationships that the properties and methods of mapped classes read of their own object."""
-        from aiolift.analysis.own_reads import OwnReads
+        from aiolift.analysis.objects.own_reads import OwnReads
 
         return OwnReads(self)
 
     @cached_property
     def entered(self) -> Entered:
         """The transactions and connections that are entered elsewhere than where they are made."""
-        from aiolift.analysis.entered import Entered
+        from aiolift.analysis.sessions.entered import Entered
 
         return Entered(self)
 
     @cached_property
     def queries(self) -> Queries:
         """The legacy queries of the program, and what is done with each."""
-        from aiolift.analysis.queries import Queries
+        from aiolift.analysis.statements.queries import Queries
 
         return Queries(self)
 
@@ -273,7 +273,7 @@ class Model:
     @cached_property
     def providers(self) -> dict[ast.arg, list[Function]]:
         """The functions that FastAPI calls for each parameter, as `user: User = Depends(get_user)`."""
-        from aiolift.analysis.dependencies import Dependencies
+        from aiolift.analysis.web.dependencies import Dependencies
 
         found: dict[ast.arg, list[Function]] = defaultdict(list)
         for dependency in Dependencies(self).all:
@@ -325,7 +325,7 @@ class Model:
 
     @cached_property
     def _stand_ins(self) -> dict[Function, set[Function]]:
-        from aiolift.analysis.stand_ins import stand_ins
+        from aiolift.analysis.testing.stand_ins import stand_ins
 
         return stand_ins(self)
 

@@ -6,7 +6,7 @@ import ast
 import re
 from typing import TYPE_CHECKING
 
-from aiolift.analysis.text_parts import added
+from aiolift.analysis.statements.text_parts import added
 from aiolift.program.entities import Class
 from aiolift.program.values import ClassValue, External, Instance, ModuleValue
 

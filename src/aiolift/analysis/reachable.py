@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from aiolift.analysis.dependencies import called, is_endpoint
+from aiolift.analysis.web.dependencies import called, is_endpoint
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from aiolift.analysis import generators
-from aiolift.analysis.generators import Consumer
+from aiolift.analysis.awaiting import generators
+from aiolift.analysis.awaiting.generators import Consumer
 from aiolift.program.edits import Edit, closing, opening
 
 if TYPE_CHECKING:

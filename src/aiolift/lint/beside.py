@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from aiolift.analysis.declared import declares
-from aiolift.analysis.installed import LOCK_FILES
+from aiolift.analysis.requirements.declared import declares
+from aiolift.analysis.requirements.installed import LOCK_FILES
 
 if TYPE_CHECKING:
     from pathlib import PurePosixPath

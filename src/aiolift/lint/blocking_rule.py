@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aiolift.analysis.blocking_calls import possible
-from aiolift.analysis.implicit_calls import ImplicitCall
+from aiolift.analysis.awaiting.implicit_calls import ImplicitCall
+from aiolift.analysis.event_loop.blocking_calls import possible
 from aiolift.lint.finding import Step
 from aiolift.lint.rule import Rule
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import ast
     from collections.abc import Iterator
 
-    from aiolift.analysis.blocked_loops import BlockedLoop
+    from aiolift.analysis.event_loop.blocked_loops import BlockedLoop
     from aiolift.analysis.model import Site
     from aiolift.lint.finding import Finding
     from aiolift.lint.subject import Subject

@@ -5,15 +5,15 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from aiolift.analysis.lazy_reads import is_called
+from aiolift.analysis.objects.lazy_reads import is_called
 from aiolift.lint.finding import Step
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from aiolift.analysis.loading import Unloaded
-    from aiolift.analysis.own_reads import Inner
-    from aiolift.analysis.relationships import Relationship
+    from aiolift.analysis.mapping.relationships import Relationship
+    from aiolift.analysis.objects.loading import Unloaded
+    from aiolift.analysis.objects.own_reads import Inner
     from aiolift.lint.subject import Subject
 
 

@@ -12,7 +12,7 @@ from aiolift.program.entities import Comprehension
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from aiolift.analysis.expiry_state import Expired
+    from aiolift.analysis.objects.expiry_state import Expired
     from aiolift.lint.subject import Subject
 
 RULE = "refresh-after-commit"

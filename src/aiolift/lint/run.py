@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from aiolift.analysis import test_doubles
 from aiolift.analysis.model import Model
+from aiolift.analysis.testing import test_doubles
 from aiolift.errors import UnreadableFileError
 from aiolift.lint import cache, programs
 from aiolift.lint.beside import is_read

@@ -17,27 +17,27 @@ if TYPE_CHECKING:
     import ast
     from collections.abc import Iterable, Sequence
 
-    from aiolift.analysis.async_sessions import AsyncSessions
-    from aiolift.analysis.async_tests import AsyncTests
+    from aiolift.analysis.awaiting.unawaited import Unawaited
     from aiolift.analysis.bindings import Bindings
-    from aiolift.analysis.blocked_loops import BlockedLoop
-    from aiolift.analysis.committing_units import CommittingUnit
-    from aiolift.analysis.declared import Declared
     from aiolift.analysis.definitions import Definitions
-    from aiolift.analysis.dependencies import Dependencies
-    from aiolift.analysis.ended_sessions import EndedSessions
-    from aiolift.analysis.engine_tests import EngineTests
-    from aiolift.analysis.engines import Engine
-    from aiolift.analysis.expiry import Expiry
-    from aiolift.analysis.foreign_parts import ForeignParts
-    from aiolift.analysis.loading import Loading
-    from aiolift.analysis.long_lived import LongLived
+    from aiolift.analysis.engines.engines import Engine
+    from aiolift.analysis.event_loop.blocked_loops import BlockedLoop
     from aiolift.analysis.model import Model
+    from aiolift.analysis.objects.expiry import Expiry
+    from aiolift.analysis.objects.loading import Loading
     from aiolift.analysis.reachable import Reachable
-    from aiolift.analysis.releases import Releases
-    from aiolift.analysis.shared_sessions import SharedSessions
-    from aiolift.analysis.traces import Traces
-    from aiolift.analysis.unawaited import Unawaited
+    from aiolift.analysis.requirements.declared import Declared
+    from aiolift.analysis.requirements.releases import Releases
+    from aiolift.analysis.sessions.async_sessions import AsyncSessions
+    from aiolift.analysis.sessions.committing_units import CommittingUnit
+    from aiolift.analysis.sessions.ended_sessions import EndedSessions
+    from aiolift.analysis.sessions.long_lived import LongLived
+    from aiolift.analysis.sessions.shared_sessions import SharedSessions
+    from aiolift.analysis.sessions.traces import Traces
+    from aiolift.analysis.statements.foreign_parts import ForeignParts
+    from aiolift.analysis.testing.async_tests import AsyncTests
+    from aiolift.analysis.testing.engine_tests import EngineTests
+    from aiolift.analysis.web.dependencies import Dependencies
     from aiolift.lint.finding import Step
     from aiolift.program.edits import Edit
     from aiolift.program.entities import Function
@@ -63,22 +63,22 @@ class Subject:
     @cached_property
     def forms(self) -> tuple[tuple[Module, ast.expr, str], ...]:
         """The expressions that `with`, `for` or `await` cannot work on, with what is wrong."""
-        from aiolift.analysis import async_forms
+        from aiolift.analysis.awaiting import async_forms
 
         return tuple(async_forms.find(self.model))
 
     @cached_property
     def blocked_loops(self) -> tuple[BlockedLoop, ...]:
         """The calls that block an event loop."""
-        from aiolift.analysis.blocked_loops import blocked_loops
+        from aiolift.analysis.event_loop.blocked_loops import blocked_loops
 
         return tuple(blocked_loops(self.model))
 
     @cached_property
     def unawaited(self) -> tuple[Unawaited, ...]:
         """The calls and reads that give a coroutine which nobody awaits, where it cannot be that of a sync object."""
-        from aiolift.analysis.sync_twins import SyncTwins
-        from aiolift.analysis.unawaited import coroutines
+        from aiolift.analysis.awaiting.sync_twins import SyncTwins
+        from aiolift.analysis.awaiting.unawaited import coroutines
 
         twins = SyncTwins(self.model)
         sites = {site.node: site for site in self.model.sites}
@@ -98,50 +98,50 @@ class Subject:
     @cached_property
     def dependencies(self) -> Dependencies:
         """FastAPI's dependencies."""
-        from aiolift.analysis.dependencies import Dependencies
+        from aiolift.analysis.web.dependencies import Dependencies
 
         return Dependencies(self.model)
 
     @cached_property
     def fastapi(self) -> Releases:
         """The releases of FastAPI that the program can run with."""
-        from aiolift.analysis.releases import releases
+        from aiolift.analysis.requirements.releases import releases
 
         return releases(self.others, "fastapi")
 
     @cached_property
     def sessions(self) -> AsyncSessions:
         """The async sessions."""
-        from aiolift.analysis.async_sessions import AsyncSessions
+        from aiolift.analysis.sessions.async_sessions import AsyncSessions
 
         return AsyncSessions(self.model)
 
     @cached_property
     def connected(self) -> AsyncSessions:
         """The async sessions and connections: what one task can use at a time."""
-        from aiolift.analysis.async_sessions import AsyncSessions
+        from aiolift.analysis.sessions.async_sessions import AsyncSessions
 
         return AsyncSessions(self.model, ASYNC_SESSIONS | {ASYNC_CONNECTION})
 
     @cached_property
     def shared_sessions(self) -> SharedSessions:
         """Which expressions work on one session."""
-        from aiolift.analysis.shared_sessions import SharedSessions
+        from aiolift.analysis.sessions.shared_sessions import SharedSessions
 
         return SharedSessions(self.model, self.sessions)
 
     @cached_property
     def loading(self) -> Loading:
         """Where objects come from, and which of their relationships are loaded."""
-        from aiolift.analysis.loading import Loading
+        from aiolift.analysis.objects.loading import Loading
 
         return Loading(self.model, self.sessions)
 
     @cached_property
     def committing_units(self) -> tuple[CommittingUnit, ...]:
         """The units of work that commit by themselves."""
-        from aiolift.analysis.committing_units import CommittingUnits
-        from aiolift.analysis.unit_of_work import UnitOfWork
+        from aiolift.analysis.sessions.committing_units import CommittingUnits
+        from aiolift.analysis.sessions.unit_of_work import UnitOfWork
 
         unit_of_work = UnitOfWork(self.model, ASYNC_SESSIONS)
         return tuple(CommittingUnits(self.model, self.sessions, self.dependencies, unit_of_work).find())
@@ -149,7 +149,7 @@ class Subject:
     @cached_property
     def requirements(self) -> tuple[tuple[TextFile, Declared], ...]:
         """What the program requires, with the file that says so."""
-        from aiolift.analysis.declared import declared_in, declares
+        from aiolift.analysis.requirements.declared import declared_in, declares
 
         found: list[tuple[TextFile, Declared]] = []
         for file in self.others:
@@ -161,7 +161,7 @@ class Subject:
     @cached_property
     def ended_sessions(self) -> EndedSessions:
         """The sessions that are closed before the response is sent, or can be with the FastAPI that is asked for."""
-        from aiolift.analysis.ended_sessions import EndedSessions, ends_early
+        from aiolift.analysis.sessions.ended_sessions import EndedSessions, ends_early
 
         early = ends_early(self.fastapi)
         return EndedSessions(self.model, self.sessions, self.dependencies, self.traces, self.reachable, early=early)
@@ -169,21 +169,21 @@ class Subject:
     @cached_property
     def traces(self) -> Traces:
         """What becomes of sessions."""
-        from aiolift.analysis.traces import Traces
+        from aiolift.analysis.sessions.traces import Traces
 
         return Traces(self.model)
 
     @cached_property
     def long_lived(self) -> LongLived:
         """What is kept for as long as the process lives."""
-        from aiolift.analysis.long_lived import LongLived
+        from aiolift.analysis.sessions.long_lived import LongLived
 
         return LongLived(self.model)
 
     @cached_property
     def expiry(self) -> Expiry:
         """The reads of expired objects."""
-        from aiolift.analysis.expiry import Expiry
+        from aiolift.analysis.objects.expiry import Expiry
 
         return Expiry(self.model, self.sessions, self.loading)
 
@@ -197,21 +197,21 @@ class Subject:
     @cached_property
     def foreign_parts(self) -> ForeignParts:
         """The parts of texts that do not stand in the program."""
-        from aiolift.analysis.foreign_parts import ForeignParts
+        from aiolift.analysis.statements.foreign_parts import ForeignParts
 
         return ForeignParts(self.model, self.definitions, self.bindings)
 
     @cached_property
     def engines(self) -> tuple[Engine, ...]:
         """The engines that the program makes."""
-        from aiolift.analysis.engines import engines
+        from aiolift.analysis.engines.engines import engines
 
         return tuple(engines(self.model, self.definitions))
 
     @cached_property
     def engine_tests(self) -> EngineTests:
         """Which tests use which engines."""
-        from aiolift.analysis.engine_tests import EngineTests
+        from aiolift.analysis.testing.engine_tests import EngineTests
 
         return EngineTests(self.model, self.definitions, self.reachable, self.async_tests)
 
@@ -225,7 +225,7 @@ class Subject:
     @cached_property
     def async_tests(self) -> AsyncTests:
         """The async tests and fixtures."""
-        from aiolift.analysis.async_tests import AsyncTests
+        from aiolift.analysis.testing.async_tests import AsyncTests
 
         return AsyncTests(self.model, self.others)
 

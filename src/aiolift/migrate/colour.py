@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from aiolift.analysis.applications import application
+from aiolift.analysis.awaiting.applications import application
 from aiolift.analysis.lambdas import convertible
-from aiolift.analysis.opened_sessions import opened_by_next
 from aiolift.analysis.pass_through import decorator_of
+from aiolift.analysis.sessions.opened_sessions import opened_by_next
 from aiolift.program.entities import Class, Function
 from aiolift.program.values import FunctionValue
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from aiolift.analysis import declared
+from aiolift.analysis.requirements import declared
 from aiolift.errors import UnreadableFileError
 from aiolift.knowledge.drivers import DRIVERS, choose, sync_drivername
 from aiolift.migrate import versions

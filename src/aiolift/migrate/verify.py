@@ -15,7 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from aiolift.analysis import unawaited
+from aiolift.analysis.awaiting import unawaited
 from aiolift.analysis.model import Model
 from aiolift.analysis.module_order import by_imports
 from aiolift.errors import ConflictingEditsError, UnparsableFileError, UnreadableFileError

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.version import Version
 
-from aiolift.analysis import declared, installed
+from aiolift.analysis.requirements import declared, installed
 from aiolift.errors import VersionTooOldError
 from aiolift.migrate.configuration.event_loop import admits
 from aiolift.program import text as texts
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path, PurePosixPath
 
-    from aiolift.analysis.declared import Declared
-    from aiolift.analysis.installed import Installed
+    from aiolift.analysis.requirements.declared import Declared
+    from aiolift.analysis.requirements.installed import Installed
 
 #: The first release with an async interface that the migration writes for, by normalised name.
 OLDEST = {"sqlalchemy": ("SQLAlchemy", Version("1.4")), "sqlmodel": ("SQLModel", Version("0.0.14"))}

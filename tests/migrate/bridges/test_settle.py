@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aiolift.analysis.constraints import Constraints
+from aiolift.analysis.awaiting.constraints import Constraints
 from aiolift.knowledge.markers import MARKERS
 from aiolift.migrate.bridges.settle import settle
 from aiolift.migrate.bridges.units import unit_of

@@ -4,7 +4,7 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
-from aiolift.analysis.declared import declared
+from aiolift.analysis.requirements.declared import declared
 from aiolift.migrate.configuration.scope import event_loop_of, scope_of
 from aiolift.program import text
 

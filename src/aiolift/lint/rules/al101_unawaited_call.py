@@ -5,14 +5,14 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from aiolift.analysis import unawaited
+from aiolift.analysis.awaiting import unawaited
 from aiolift.lint.awaiting import awaited
 from aiolift.lint.rule import Invalid, Rule, Valid
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from aiolift.analysis.unawaited import Unawaited
+    from aiolift.analysis.awaiting.unawaited import Unawaited
     from aiolift.lint.finding import Finding
     from aiolift.lint.subject import Subject
     from aiolift.program.edits import Edit

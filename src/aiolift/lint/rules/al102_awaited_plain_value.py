@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from aiolift.analysis import async_forms
+from aiolift.analysis.awaiting import async_forms
 from aiolift.lint.rule import Invalid, Rule, Valid
 from aiolift.program.edits import Edit
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from aiolift.analysis.awaiting.greenlets import in_greenlet
 from aiolift.analysis.bindings import How, is_parameter
-from aiolift.analysis.greenlets import in_greenlet
 from aiolift.knowledge.database import SESSIONS
 from aiolift.lint.finding import Step
 from aiolift.lint.rule import Invalid, Rule, Valid

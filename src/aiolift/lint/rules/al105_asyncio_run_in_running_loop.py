@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aiolift.analysis.nested_loops import nested_loops
+from aiolift.analysis.event_loop.nested_loops import nested_loops
 from aiolift.lint.finding import Step
 from aiolift.lint.rule import Invalid, Rule, Valid
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aiolift.analysis import async_forms
+from aiolift.analysis.awaiting import async_forms
 from aiolift.lint.rule import Invalid, Rule, Valid
 
 if TYPE_CHECKING:

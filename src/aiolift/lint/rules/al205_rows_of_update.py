@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from aiolift.analysis.results import ROWLESS, is_rowless
+from aiolift.analysis.statements.results import ROWLESS, is_rowless
 from aiolift.lint.rule import Invalid, Rule, Valid
 from aiolift.program.values import Instance
 

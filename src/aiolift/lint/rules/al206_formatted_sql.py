@@ -13,8 +13,8 @@ from aiolift.program.fixtures import is_test_module
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from aiolift.analysis.foreign_parts import Foreign
     from aiolift.analysis.model import Site
+    from aiolift.analysis.statements.foreign_parts import Foreign
     from aiolift.lint.finding import Finding
     from aiolift.lint.subject import Subject
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from aiolift.analysis.serialisations import serialisations
+from aiolift.analysis.web.serialisations import serialisations
 from aiolift.lint.inner_reads import option, steps
 from aiolift.lint.rule import Invalid, Rule, Valid
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from aiolift.analysis.object_origins import Origin
-    from aiolift.analysis.own_reads import Inner, OwnRead
-    from aiolift.analysis.relationships import Relationship
-    from aiolift.analysis.serialisations import Serialisation
+    from aiolift.analysis.mapping.relationships import Relationship
+    from aiolift.analysis.objects.object_origins import Origin
+    from aiolift.analysis.objects.own_reads import Inner, OwnRead
+    from aiolift.analysis.web.serialisations import Serialisation
     from aiolift.lint.finding import Finding
     from aiolift.lint.subject import Subject
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from aiolift.analysis.expiry_state import How
+from aiolift.analysis.objects.expiry_state import How
 from aiolift.lint.finding import Step
 from aiolift.lint.refreshing import refreshed
 from aiolift.lint.rule import Invalid, Rule, Valid

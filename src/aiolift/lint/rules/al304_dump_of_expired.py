@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aiolift.analysis.expiry_state import How
+from aiolift.analysis.objects.expiry_state import How
 from aiolift.lint.refreshing import refreshed
 from aiolift.lint.rule import Invalid, Rule, Valid
 from aiolift.lint.rules.al303_read_after_commit import DATABASE, MODELS

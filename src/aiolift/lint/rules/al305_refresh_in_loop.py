@@ -6,8 +6,8 @@ import ast
 from typing import TYPE_CHECKING
 
 from aiolift.analysis.bindings import is_parameter
-from aiolift.analysis.blocking_calls import is_awaited
 from aiolift.analysis.definitions import argument
+from aiolift.analysis.event_loop.blocking_calls import is_awaited
 from aiolift.analysis.loops import Loop, goes_once, loops_around
 from aiolift.lint.finding import Step
 from aiolift.lint.rule import Invalid, Rule, Valid

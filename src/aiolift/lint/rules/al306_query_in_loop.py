@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from aiolift.analysis.keyed_queries import KeyedQueries, is_many
+from aiolift.analysis.event_loop.row_loops import RowLoops
 from aiolift.analysis.loops import Loop, loops_around, walked
-from aiolift.analysis.row_loops import RowLoops
+from aiolift.analysis.statements.keyed_queries import KeyedQueries, is_many
 from aiolift.lint.finding import Step
 from aiolift.lint.rule import Invalid, Rule, Valid
 from aiolift.program.fixtures import is_test_module

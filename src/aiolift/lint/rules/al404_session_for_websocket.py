@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from aiolift.analysis.object_origins import argument_for
+from aiolift.analysis.objects.object_origins import argument_for
 from aiolift.lint.rule import Invalid, Rule, Valid
 from aiolift.program.nodes import walk
 

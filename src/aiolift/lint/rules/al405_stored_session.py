@@ -12,7 +12,7 @@ from aiolift.program.fixtures import is_among_tests
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from aiolift.analysis.long_lived import Kept
+    from aiolift.analysis.sessions.long_lived import Kept
     from aiolift.lint.finding import Finding
     from aiolift.lint.subject import Subject
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from aiolift.analysis.model import Site
-    from aiolift.analysis.traces import Trace
+    from aiolift.analysis.sessions.traces import Trace
     from aiolift.lint.finding import Finding
     from aiolift.lint.subject import Subject
     from aiolift.program.source import Module

@@ -12,8 +12,8 @@ from aiolift.lint.rule import Invalid, Rule, Valid
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from aiolift.analysis.committing_units import CommittingUnit
     from aiolift.analysis.model import Site
+    from aiolift.analysis.sessions.committing_units import CommittingUnit
     from aiolift.lint.finding import Finding
     from aiolift.lint.subject import Subject
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aiolift.analysis.swallowed import SwallowedErrors
+from aiolift.analysis.sessions.swallowed import SwallowedErrors
 from aiolift.lint.rule import Invalid, Rule, Valid
 from aiolift.program.fixtures import is_among_tests
 

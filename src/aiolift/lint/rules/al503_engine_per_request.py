@@ -11,7 +11,7 @@ from aiolift.lint.rule import Invalid, Rule, Valid
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from aiolift.analysis.engines import Engine
+    from aiolift.analysis.engines.engines import Engine
     from aiolift.analysis.model import Site
     from aiolift.lint.finding import Finding
     from aiolift.lint.subject import Subject

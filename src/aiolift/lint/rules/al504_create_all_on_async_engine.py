@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from aiolift.analysis.blocking_calls import given, possible
-from aiolift.analysis.schema_calls import bind_of
+from aiolift.analysis.engines.schema_calls import bind_of
+from aiolift.analysis.event_loop.blocking_calls import given, possible
 from aiolift.knowledge.coroutines import ASYNC_CONNECTION, ASYNC_ENGINE
 from aiolift.knowledge.sync_connections import VIEWS, works_on_connection
 from aiolift.lint.rule import Invalid, Rule, Valid

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from aiolift.analysis.engines import STATIC, UNPOOLED, pool_class
+from aiolift.analysis.engines.engines import STATIC, UNPOOLED, pool_class
 from aiolift.knowledge.coroutines import ASYNC_ENGINE
 from aiolift.lint.rule import Invalid, Rule, Valid
 from aiolift.program.fixtures import is_test_module
@@ -13,7 +13,7 @@ from aiolift.program.fixtures import is_test_module
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from aiolift.analysis.engines import Engine
+    from aiolift.analysis.engines.engines import Engine
     from aiolift.analysis.model import Site
     from aiolift.lint.finding import Finding
     from aiolift.lint.subject import Subject

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from aiolift.analysis.engines import STATIC, UNPOOLED, is_in_memory, pool_class
+from aiolift.analysis.engines.engines import STATIC, UNPOOLED, is_in_memory, pool_class
 from aiolift.knowledge.coroutines import ASYNC_CONNECTION, ASYNC_ENGINE
 from aiolift.knowledge.database import ASYNC_SESSIONS
 from aiolift.lint.rule import Invalid, Rule, Valid
@@ -15,7 +15,7 @@ from aiolift.program.values import FunctionValue, Instance
 if TYPE_CHECKING:
     from collections.abc import Iterator, Set
 
-    from aiolift.analysis.engines import Engine
+    from aiolift.analysis.engines.engines import Engine
     from aiolift.analysis.model import Site
     from aiolift.lint.finding import Finding
     from aiolift.lint.subject import Subject

@@ -13,7 +13,7 @@ from aiolift.lint.rule import Invalid, Rule, Valid
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from aiolift.analysis.declared import Declared
+    from aiolift.analysis.requirements.declared import Declared
     from aiolift.lint.subject import Subject
     from aiolift.program.text import TextFile
 

@@ -6,14 +6,14 @@ import ast
 import re
 from typing import TYPE_CHECKING
 
-from aiolift.analysis.engines import UNPOOLED, pool_class
+from aiolift.analysis.engines.engines import UNPOOLED, pool_class
 from aiolift.lint.rule import Invalid, Rule, Valid
 from aiolift.program.fixtures import is_test_module
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from aiolift.analysis.engines import Engine
+    from aiolift.analysis.engines.engines import Engine
     from aiolift.lint.finding import Finding
     from aiolift.lint.subject import Subject
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from aiolift.analysis.engines import STATIC, UNPOOLED, pool_class
+from aiolift.analysis.engines.engines import STATIC, UNPOOLED, pool_class
 from aiolift.lint.arguments import without_keyword
 from aiolift.lint.rule import Invalid, Rule, Valid
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from aiolift.analysis.engines import Engine
+    from aiolift.analysis.engines.engines import Engine
     from aiolift.lint.finding import Finding
     from aiolift.lint.subject import Subject
 

@@ -6,7 +6,7 @@ import ast
 import re
 from typing import TYPE_CHECKING
 
-from aiolift.analysis.engines import STATIC, UNPOOLED, pool_class
+from aiolift.analysis.engines.engines import STATIC, UNPOOLED, pool_class
 from aiolift.knowledge.driver_options import connect_arg, instead, query_option
 from aiolift.knowledge.drivers import DRIVERS
 from aiolift.lint.rule import Invalid, Rule, Valid
@@ -14,7 +14,7 @@ from aiolift.lint.rule import Invalid, Rule, Valid
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from aiolift.analysis.engines import Engine
+    from aiolift.analysis.engines.engines import Engine
     from aiolift.knowledge.drivers import Driver
     from aiolift.lint.finding import Finding
     from aiolift.lint.subject import Subject

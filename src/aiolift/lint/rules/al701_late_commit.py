@@ -13,7 +13,7 @@ from aiolift.program.fixtures import is_test_module
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from aiolift.analysis.dependencies import Dependency
+    from aiolift.analysis.web.dependencies import Dependency
     from aiolift.lint.finding import Finding
     from aiolift.lint.subject import Subject
     from aiolift.program.entities import Function

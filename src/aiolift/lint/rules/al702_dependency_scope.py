@@ -11,7 +11,7 @@ from aiolift.program.entities import own
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from aiolift.analysis.dependencies import Dependencies, Dependency
+    from aiolift.analysis.web.dependencies import Dependencies, Dependency
     from aiolift.lint.finding import Finding
     from aiolift.lint.subject import Subject
     from aiolift.program.entities import Function

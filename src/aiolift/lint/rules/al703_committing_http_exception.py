@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aiolift.analysis.error_exits import commit_after_error, is_for_http
-from aiolift.analysis.unfinished_writes import UnfinishedWrites
+from aiolift.analysis.sessions.error_exits import commit_after_error, is_for_http
+from aiolift.analysis.sessions.unfinished_writes import UnfinishedWrites
 from aiolift.lint.finding import Step
 from aiolift.lint.rule import Invalid, Rule, Valid
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from aiolift.analysis.model import Site
-    from aiolift.analysis.unfinished_writes import Unfinished
+    from aiolift.analysis.sessions.unfinished_writes import Unfinished
     from aiolift.lint.finding import Finding
     from aiolift.lint.subject import Subject
     from aiolift.program.entities import Function

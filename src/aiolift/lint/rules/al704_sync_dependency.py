@@ -6,7 +6,7 @@ import ast
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from aiolift.analysis.dependencies import is_endpoint
+from aiolift.analysis.web.dependencies import is_endpoint
 from aiolift.knowledge.coroutines import ASYNC_CONNECTION, gives_coroutine
 from aiolift.lint.rule import Invalid, Rule, Valid
 from aiolift.program.edits import Edit

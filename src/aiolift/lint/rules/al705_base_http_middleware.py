@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from aiolift.analysis.middlewares import dispatches
+from aiolift.analysis.web.middlewares import dispatches
 from aiolift.knowledge.coroutines import ASYNC_CONNECTION, ASYNC_SCOPED_SESSION
 from aiolift.lint.rule import Invalid, Rule, Valid
 from aiolift.program.entities import own
@@ -14,7 +14,7 @@ from aiolift.program.values import External
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from aiolift.analysis.middlewares import Dispatch
+    from aiolift.analysis.web.middlewares import Dispatch
     from aiolift.lint.finding import Finding
     from aiolift.lint.subject import Subject
 

@@ -7,11 +7,11 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from aiolift.analysis.dependencies import ROUTES, is_endpoint
-from aiolift.analysis.object_origins import returned
-from aiolift.analysis.relationships import keyword
-from aiolift.analysis.schemas import Schemas
-from aiolift.analysis.secret_columns import secret_columns
+from aiolift.analysis.mapping.relationships import keyword
+from aiolift.analysis.mapping.secret_columns import secret_columns
+from aiolift.analysis.objects.object_origins import returned
+from aiolift.analysis.web.dependencies import ROUTES, is_endpoint
+from aiolift.analysis.web.schemas import Schemas
 from aiolift.lint.rule import Invalid, Rule, Valid
 from aiolift.program.entities import Class
 from aiolift.program.fixtures import is_test_module

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from packaging.version import Version
 
-from aiolift.analysis.releases import releases
+from aiolift.analysis.requirements.releases import releases
 from aiolift.lint.rule import Invalid, Rule, Valid
 from aiolift.program.values import FunctionValue
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aiolift.analysis.engines import UNPOOLED, keeps_no_connection, pool_class
-from aiolift.analysis.test_clients import CLIENT, made_clients
+from aiolift.analysis.engines.engines import UNPOOLED, keeps_no_connection, pool_class
+from aiolift.analysis.testing.test_clients import CLIENT, made_clients
 from aiolift.knowledge.coroutines import ASYNC_CONNECTION, ASYNC_ENGINE
 from aiolift.knowledge.database import ASYNC_SESSIONS
 from aiolift.lint.rule import Invalid, Rule, Valid

@@ -5,10 +5,10 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from aiolift.analysis.awaited_mocks import AwaitedMocks
-from aiolift.analysis.mock_sessions import MOCKS, made_at
-from aiolift.analysis.stand_ins import patches
-from aiolift.analysis.unit_of_work import parameter_of
+from aiolift.analysis.sessions.unit_of_work import parameter_of
+from aiolift.analysis.testing.awaited_mocks import AwaitedMocks
+from aiolift.analysis.testing.mock_sessions import MOCKS, made_at
+from aiolift.analysis.testing.stand_ins import patches
 from aiolift.knowledge.database import ASYNC_SESSIONS
 from aiolift.lint.finding import Step
 from aiolift.lint.rule import Invalid, Rule, Valid
@@ -19,7 +19,7 @@ from aiolift.program.values import FunctionValue, Instance
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from aiolift.analysis.stand_ins import Patch
+    from aiolift.analysis.testing.stand_ins import Patch
     from aiolift.lint.finding import Finding
     from aiolift.lint.subject import Subject
     from aiolift.program.source import Module

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from aiolift.analysis.closures import closed_over
+from aiolift.analysis.sessions.closures import closed_over
 from aiolift.migrate.bridges import properties
 from aiolift.migrate.bridges.factories import Constructors
 from aiolift.migrate.bridges.side import Side
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import ast
     from collections.abc import Iterable, Iterator
 
-    from aiolift.analysis.constraints import Constraints
+    from aiolift.analysis.awaiting.constraints import Constraints
     from aiolift.analysis.model import Model
     from aiolift.migrate.bridges.globals import Global, Globals
     from aiolift.migrate.bridges.name_origins import NameOrigins

@@ -20,7 +20,7 @@ from aiolift.program.values import External, FunctionValue
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from aiolift.analysis.constraints import Constraints
+    from aiolift.analysis.awaiting.constraints import Constraints
     from aiolift.analysis.model import Model, Site
     from aiolift.migrate.bridges.carriers import Carriers
     from aiolift.migrate.bridges.factories import Constructors

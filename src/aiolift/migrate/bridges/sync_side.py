@@ -18,7 +18,7 @@ from aiolift.program.entities import Function
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from aiolift.analysis.constraints import Constraints
+    from aiolift.analysis.awaiting.constraints import Constraints
     from aiolift.analysis.model import Model
     from aiolift.migrate.bridges.factories import Constructors
     from aiolift.migrate.colour import Colour

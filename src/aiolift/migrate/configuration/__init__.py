@@ -10,7 +10,7 @@ from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
-from aiolift.analysis import declared, installed
+from aiolift.analysis.requirements import declared, installed
 from aiolift.errors import UnreadableFileError
 from aiolift.knowledge.drivers import DRIVERS
 from aiolift.migrate.configuration import (
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Sequence
     from pathlib import Path, PurePosixPath
 
-    from aiolift.analysis.declared import Declared
+    from aiolift.analysis.requirements.declared import Declared
     from aiolift.migrate.configuration.decide import Scope
     from aiolift.program.text import TextFile
 

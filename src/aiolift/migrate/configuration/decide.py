@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
-from aiolift.analysis.declared import parse
+from aiolift.analysis.requirements.declared import parse
 from aiolift.knowledge.drivers import SYNC_PACKAGES
 from aiolift.migrate.configuration import event_loop
 

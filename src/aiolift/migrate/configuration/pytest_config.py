@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import tomlkit
 
-from aiolift.analysis import declared
-from aiolift.analysis.pytest_settings import FILES
+from aiolift.analysis.requirements import declared
+from aiolift.analysis.testing.pytest_settings import FILES
 from aiolift.migrate.configuration import ini, toml_files
 from aiolift.program.edits import apply
 

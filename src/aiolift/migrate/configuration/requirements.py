@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from aiolift.analysis.declared import listed
+from aiolift.analysis.requirements.declared import listed
 from aiolift.migrate.configuration.decide import decide
 from aiolift.program.edits import Edit
 

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 from packaging.specifiers import SpecifierSet
 
-from aiolift.analysis import declared
+from aiolift.analysis.requirements import declared
 from aiolift.migrate.configuration import event_loop
 from aiolift.migrate.configuration.decide import ORMS, Scope
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from aiolift.analysis.declared import Declared
+    from aiolift.analysis.requirements.declared import Declared
     from aiolift.migrate.configuration.event_loop import EventLoop
     from aiolift.program.text import TextFile
 

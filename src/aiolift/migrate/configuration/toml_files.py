@@ -13,7 +13,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from tomlkit.items import InlineTable
 
-from aiolift.analysis import declared
+from aiolift.analysis.requirements import declared
 from aiolift.migrate.configuration import event_loop
 from aiolift.migrate.configuration.decide import decide
 

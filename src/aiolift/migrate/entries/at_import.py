@@ -10,7 +10,7 @@ import ast
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from aiolift.analysis.schema_calls import bind_of
+from aiolift.analysis.engines.schema_calls import bind_of
 from aiolift.knowledge.database import ENGINE, SESSIONS
 from aiolift.migrate.colour import Kind
 from aiolift.migrate.entries import run_async

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from aiolift.analysis.schedulers import BACKGROUND, started_in_loop
+from aiolift.analysis.event_loop.schedulers import BACKGROUND, started_in_loop
 from aiolift.knowledge import callbacks
 from aiolift.migrate.entries import run_async
 from aiolift.program.values import FunctionValue

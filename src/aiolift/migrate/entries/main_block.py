@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from aiolift.analysis.main_blocks import is_main_block
+from aiolift.analysis.event_loop.main_blocks import is_main_block
 from aiolift.migrate import blocks
 from aiolift.program.entities import Comprehension
 

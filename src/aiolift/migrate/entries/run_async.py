@@ -6,7 +6,7 @@ import ast
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from aiolift.analysis.main_blocks import is_main_block
+from aiolift.analysis.event_loop.main_blocks import is_main_block
 from aiolift.analysis.model import external_kinds
 from aiolift.knowledge.database import ENGINE
 from aiolift.migrate import blocks

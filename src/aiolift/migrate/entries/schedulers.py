@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from aiolift.analysis.event_loop.schedulers import BACKGROUND, started_in_loop
 from aiolift.analysis.named_functions import named
-from aiolift.analysis.schedulers import BACKGROUND, started_in_loop
 from aiolift.program.values import External, FunctionValue
 
 if TYPE_CHECKING:

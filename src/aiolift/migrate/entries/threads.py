@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from aiolift.analysis.threads import joined
+from aiolift.analysis.event_loop.threads import joined
 from aiolift.migrate import blocks
 
 if TYPE_CHECKING:

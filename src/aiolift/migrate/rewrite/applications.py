@@ -6,7 +6,7 @@ import ast
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from aiolift.analysis.applications import Application, application
+from aiolift.analysis.awaiting.applications import Application, application
 
 if TYPE_CHECKING:
     from aiolift.analysis.model import Site

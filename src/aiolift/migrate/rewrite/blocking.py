@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from aiolift.analysis.blocking_calls import BlockingCalls
+from aiolift.analysis.event_loop.blocking_calls import BlockingCalls
 from aiolift.migrate.entries.offload import to_thread
 from aiolift.program.fixtures import is_fixture, is_test
 

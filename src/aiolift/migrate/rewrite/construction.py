@@ -6,7 +6,7 @@ import ast
 import re
 from typing import TYPE_CHECKING
 
-from aiolift.analysis.foreign_engines import foreign
+from aiolift.analysis.engines.foreign_engines import foreign
 from aiolift.knowledge.database import ASYNC_NAMES, EITHER, SESSIONS
 from aiolift.migrate.colour import Seed
 from aiolift.program.fixtures import is_among_tests, is_fixture, is_test

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aiolift.analysis.dependencies import Dependencies, is_endpoint
+from aiolift.analysis.web.dependencies import Dependencies, is_endpoint
 from aiolift.knowledge.database import SESSIONS
 from aiolift.migrate.colour import Seed
 

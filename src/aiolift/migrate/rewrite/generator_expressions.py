@@ -15,7 +15,7 @@ from aiolift.migrate.rewrite.loops import ENDS, NEXT, RULE, SHORT_CIRCUIT, consu
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from aiolift.analysis.applications import Application
+    from aiolift.analysis.awaiting.applications import Application
     from aiolift.analysis.model import Model
     from aiolift.migrate.colour import Seed
     from aiolift.migrate.context import Context

@@ -10,8 +10,8 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from aiolift.analysis.blocked_loops import lifespans
-from aiolift.analysis.blocking_calls import BlockingCalls, waits_for_database
+from aiolift.analysis.event_loop.blocked_loops import lifespans
+from aiolift.analysis.event_loop.blocking_calls import BlockingCalls, waits_for_database
 from aiolift.knowledge.barriers import by_decorator
 from aiolift.migrate.entries.offload import to_thread
 from aiolift.program.entities import Function

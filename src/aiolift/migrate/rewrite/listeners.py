@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aiolift.analysis.closures import names_closed_over
+from aiolift.analysis.sessions.closures import names_closed_over
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -11,8 +11,8 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from aiolift.analysis.blocking_calls import BlockingCalls
-from aiolift.analysis.locks import Hold, locks, own_nodes
+from aiolift.analysis.event_loop.blocking_calls import BlockingCalls
+from aiolift.analysis.event_loop.locks import Hold, locks, own_nodes
 from aiolift.analysis.reachable import Reachable
 from aiolift.knowledge.locks import ASYNC_FORMS, REENTRANT, STOPS
 from aiolift.program.nodes import written
@@ -21,7 +21,7 @@ from aiolift.program.values import Cell, External
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from aiolift.analysis.locks import Lock
+    from aiolift.analysis.event_loop.locks import Lock
     from aiolift.analysis.model import Model, Site
     from aiolift.migrate.colour import Seed
     from aiolift.migrate.context import Context

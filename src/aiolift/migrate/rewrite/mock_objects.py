@@ -10,7 +10,7 @@ import ast
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from aiolift.analysis.mock_sessions import made_at, mock_sessions
+from aiolift.analysis.testing.mock_sessions import made_at, mock_sessions
 from aiolift.migrate.rewrite.mock_names import make_async, name_of
 
 if TYPE_CHECKING:

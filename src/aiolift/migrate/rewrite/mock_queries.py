@@ -11,14 +11,14 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from aiolift.analysis.mock_queries import chain, variables
-from aiolift.analysis.mock_sessions import made_at
+from aiolift.analysis.testing.mock_queries import chain, variables
+from aiolift.analysis.testing.mock_sessions import made_at
 from aiolift.migrate.rewrite.query.mocked import answers
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from aiolift.analysis.mock_queries import Chain
+    from aiolift.analysis.testing.mock_queries import Chain
     from aiolift.migrate.context import Context
     from aiolift.migrate.rewrite.query.mocked import Answer
     from aiolift.program.source import Module

@@ -9,8 +9,8 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from aiolift.analysis.mock_sessions import factories_of, is_autospec, made_at, mock_sessions, set_on_factory
-from aiolift.analysis.stand_ins import patches
+from aiolift.analysis.testing.mock_sessions import factories_of, is_autospec, made_at, mock_sessions, set_on_factory
+from aiolift.analysis.testing.stand_ins import patches
 from aiolift.knowledge.barriers import ASYNC_SPECIAL
 from aiolift.knowledge.database import ASYNC_NAMES, Does, does
 from aiolift.migrate.rewrite import mock_queries

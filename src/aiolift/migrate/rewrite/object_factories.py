@@ -8,8 +8,8 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from aiolift.analysis.lazy_reads import is_awaitable
-from aiolift.analysis.unit_of_work import UnitOfWork
+from aiolift.analysis.objects.lazy_reads import is_awaitable
+from aiolift.analysis.sessions.unit_of_work import UnitOfWork
 from aiolift.knowledge.database import SCOPED_SESSION, SESSIONMAKER, SESSIONS
 from aiolift.migrate.colour import Seed
 from aiolift.program.entities import Class

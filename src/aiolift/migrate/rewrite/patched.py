@@ -10,8 +10,8 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from aiolift.analysis.mock_sessions import MOCKS, made_at
-from aiolift.analysis.stand_ins import patches
+from aiolift.analysis.testing.mock_sessions import MOCKS, made_at
+from aiolift.analysis.testing.stand_ins import patches
 from aiolift.knowledge.database import ASYNC_NAMES, SESSIONMAKER
 from aiolift.migrate import blocks
 from aiolift.migrate.bridges.names import names
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from aiolift.analysis.model import Model
-    from aiolift.analysis.stand_ins import Patch
+    from aiolift.analysis.testing.stand_ins import Patch
     from aiolift.migrate.colour import Seed
     from aiolift.migrate.context import Context
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from aiolift.analysis.schema_calls import bind_of, given_away
+from aiolift.analysis.engines.schema_calls import bind_of, given_away
 from aiolift.knowledge.database import CONNECTION, ENGINE
 from aiolift.migrate import blocks
 from aiolift.migrate.colour import Seed

@@ -8,7 +8,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from aiolift.analysis.results import SCALARS
+from aiolift.analysis.statements.results import SCALARS
 from aiolift.knowledge.database import CONNECTION, SESSIONS
 from aiolift.migrate.colour import Seed
 from aiolift.program.entities import FunctionNode

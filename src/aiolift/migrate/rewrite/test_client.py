@@ -12,7 +12,7 @@ import ast
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from aiolift.analysis.test_clients import CLIENT, KeptClients, made_clients
+from aiolift.analysis.testing.test_clients import CLIENT, KeptClients, made_clients
 from aiolift.migrate import blocks, layout
 from aiolift.migrate.colour import Seed
 from aiolift.migrate.rewrite.test_responses import streamed

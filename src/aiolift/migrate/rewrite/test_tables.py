@@ -9,7 +9,7 @@ import ast
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from aiolift.analysis.schema_calls import bind_of
+from aiolift.analysis.engines.schema_calls import bind_of
 from aiolift.knowledge.database import ENGINE
 from aiolift.knowledge.test_hooks import UNITTEST
 from aiolift.migrate import blocks

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from aiolift.analysis.opened_sessions import next_of_call, opened_by_next
+from aiolift.analysis.sessions.opened_sessions import next_of_call, opened_by_next
 from aiolift.knowledge.database import SESSIONMAKER, SESSIONS
 from aiolift.migrate import blocks
 from aiolift.migrate.deepen import deepen

@@ -10,7 +10,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from aiolift.analysis.shared_engines import shared_engines
+from aiolift.analysis.engines.shared_engines import shared_engines
 from aiolift.knowledge.database import Does, does
 from aiolift.knowledge.test_hooks import ASYNC_UNITTEST, ASYNC_UNITTEST_METHODS, UNITTEST
 from aiolift.migrate import blocks

@@ -5,12 +5,12 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from aiolift.analysis.relationships import is_table, keyword
+from aiolift.analysis.mapping.relationships import is_table, keyword
 from aiolift.migrate.rewrite.implicit.decide import HAS_ASYNC_ATTRS, RULE
 from aiolift.program.values import ClassValue
 
 if TYPE_CHECKING:
-    from aiolift.analysis.lazy_reads import Read
+    from aiolift.analysis.objects.lazy_reads import Read
     from aiolift.migrate.context import Context
     from aiolift.migrate.rewrite.implicit.decide import Decisions
     from aiolift.program.entities import Class

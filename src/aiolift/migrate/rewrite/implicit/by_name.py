@@ -14,8 +14,8 @@ from aiolift.program.values import Instance
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from aiolift.analysis.mapping.relationships import Relationship
     from aiolift.analysis.model import Site
-    from aiolift.analysis.relationships import Relationship
     from aiolift.migrate.context import Context
     from aiolift.migrate.rewrite.implicit.decide import Decisions
     from aiolift.program.values import Value

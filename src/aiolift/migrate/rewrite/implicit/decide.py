@@ -6,19 +6,19 @@ import ast
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from aiolift.analysis.association_proxies import proxied
-from aiolift.analysis.loading import loaded_names
-from aiolift.analysis.object_origins import Origins
-from aiolift.analysis.serialisations import serialisations
-from aiolift.analysis.unit_of_work import UnitOfWork
+from aiolift.analysis.mapping.association_proxies import proxied
+from aiolift.analysis.objects.loading import loaded_names
+from aiolift.analysis.objects.object_origins import Origins
+from aiolift.analysis.sessions.unit_of_work import UnitOfWork
+from aiolift.analysis.web.serialisations import serialisations
 from aiolift.program.fixtures import is_fixture, is_test
 from aiolift.program.values import ClassValue
 
 if TYPE_CHECKING:
-    from aiolift.analysis.lazy_reads import Read
-    from aiolift.analysis.object_origins import Origin
-    from aiolift.analysis.relationships import Relationship
-    from aiolift.analysis.serialisations import Serialisation
+    from aiolift.analysis.mapping.relationships import Relationship
+    from aiolift.analysis.objects.lazy_reads import Read
+    from aiolift.analysis.objects.object_origins import Origin
+    from aiolift.analysis.web.serialisations import Serialisation
     from aiolift.migrate.context import Context
     from aiolift.program.entities import Class, Function
     from aiolift.program.source import Module

@@ -9,11 +9,11 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from aiolift.analysis.relationships import keyword
+from aiolift.analysis.mapping.relationships import keyword
 from aiolift.migrate.rewrite.implicit.decide import RULE
 
 if TYPE_CHECKING:
-    from aiolift.analysis.relationships import Relationship
+    from aiolift.analysis.mapping.relationships import Relationship
     from aiolift.migrate.context import Context
     from aiolift.migrate.rewrite.implicit.decide import Decisions
 

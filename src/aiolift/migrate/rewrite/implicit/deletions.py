@@ -10,14 +10,14 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from aiolift.analysis.unseen_writes import last_name
+from aiolift.analysis.objects.unseen_writes import last_name
 from aiolift.migrate.rewrite.implicit.decide import RULE
 
 if TYPE_CHECKING:
+    from aiolift.analysis.mapping.relationships import Relationship
     from aiolift.analysis.model import Site
-    from aiolift.analysis.relationships import Relationship
-    from aiolift.analysis.unit_of_work import UnitOfWork
-    from aiolift.analysis.unseen_writes import UnseenWrites
+    from aiolift.analysis.objects.unseen_writes import UnseenWrites
+    from aiolift.analysis.sessions.unit_of_work import UnitOfWork
     from aiolift.migrate.context import Context
     from aiolift.migrate.rewrite.implicit.decide import Decisions
     from aiolift.program.entities import Function

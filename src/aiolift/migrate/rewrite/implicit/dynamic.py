@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from aiolift.analysis.unit_of_work import UnitOfWork
+from aiolift.analysis.sessions.unit_of_work import UnitOfWork
 from aiolift.knowledge.query import ITERATE
 from aiolift.migrate.colour import Seed
 from aiolift.migrate.rewrite.implicit.decide import RULE

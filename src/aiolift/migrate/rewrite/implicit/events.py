@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from aiolift.analysis.model import Model, Site
-    from aiolift.analysis.unit_of_work import UnitOfWork
+    from aiolift.analysis.sessions.unit_of_work import UnitOfWork
     from aiolift.program.entities import Function
 
 EXPIRING = frozenset({"expire", "expire_all", "rollback"})

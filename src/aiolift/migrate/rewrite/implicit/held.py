@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence, Set
 
     from aiolift.analysis.model import Model, Site
-    from aiolift.analysis.unit_of_work import UnitOfWork
+    from aiolift.analysis.sessions.unit_of_work import UnitOfWork
     from aiolift.program.entities import Function
 
 _REFERENCES = (ast.Name, ast.Subscript, ast.Attribute)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from aiolift.analysis.inheritance import asked_for, names_read, subclasses
+from aiolift.analysis.mapping.inheritance import asked_for, names_read, subclasses
 from aiolift.migrate.rewrite.implicit.decide import RULE
 from aiolift.migrate.rewrite.implicit.observations import same
 
 if TYPE_CHECKING:
-    from aiolift.analysis.inheritance import Subclass
+    from aiolift.analysis.mapping.inheritance import Subclass
     from aiolift.migrate.context import Context
     from aiolift.migrate.rewrite.implicit.decide import Decisions
     from aiolift.program.entities import Class

@@ -7,15 +7,15 @@ from collections import defaultdict
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from aiolift.analysis.cascades import owners_of_orphans
+from aiolift.analysis.mapping.cascades import owners_of_orphans
 from aiolift.program.nodes import assignments, written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from aiolift.analysis.server_columns import ServerColumns
-    from aiolift.analysis.sql_values import SqlValues
-    from aiolift.analysis.unseen_writes import UnseenWrites
+    from aiolift.analysis.mapping.server_columns import ServerColumns
+    from aiolift.analysis.objects.sql_values import SqlValues
+    from aiolift.analysis.objects.unseen_writes import UnseenWrites
     from aiolift.migrate.context import Context
     from aiolift.migrate.rewrite.implicit.decide import Decisions
     from aiolift.migrate.rewrite.implicit.events import Event

@@ -9,7 +9,7 @@ from aiolift.migrate.rewrite.implicit.decide import RULE
 from aiolift.program.values import ClassValue
 
 if TYPE_CHECKING:
-    from aiolift.analysis.relationships import Relationship
+    from aiolift.analysis.mapping.relationships import Relationship
     from aiolift.migrate.context import Context
     from aiolift.migrate.rewrite.implicit.decide import Decisions
     from aiolift.program.entities import Class

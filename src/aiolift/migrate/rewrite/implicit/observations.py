@@ -5,10 +5,10 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from aiolift.analysis.lazy_reads import Read
+from aiolift.analysis.objects.lazy_reads import Read
 
 if TYPE_CHECKING:
-    from aiolift.analysis.relationships import Relationship
+    from aiolift.analysis.mapping.relationships import Relationship
     from aiolift.migrate.context import Context
     from aiolift.migrate.rewrite.implicit.decide import Decisions
     from aiolift.observe.record import Load, Place

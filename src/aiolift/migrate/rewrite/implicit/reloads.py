@@ -11,13 +11,13 @@ import ast
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from aiolift.analysis.cascades import refreshed_along
 from aiolift.analysis.dominance import surely_before
-from aiolift.analysis.relationships import refers
-from aiolift.analysis.server_columns import ServerColumns
-from aiolift.analysis.sql_values import SqlValues
-from aiolift.analysis.unit_of_work import UnitOfWork
-from aiolift.analysis.unseen_writes import UnseenWrites
+from aiolift.analysis.mapping.cascades import refreshed_along
+from aiolift.analysis.mapping.relationships import refers
+from aiolift.analysis.mapping.server_columns import ServerColumns
+from aiolift.analysis.objects.sql_values import SqlValues
+from aiolift.analysis.objects.unseen_writes import UnseenWrites
+from aiolift.analysis.sessions.unit_of_work import UnitOfWork
 from aiolift.migrate import blocks
 from aiolift.migrate.rewrite.implicit import deletions, requeries, shown
 from aiolift.migrate.rewrite.implicit.decide import RULE

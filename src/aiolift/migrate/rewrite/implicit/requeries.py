@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from aiolift.analysis.results import SELECTS
+from aiolift.analysis.statements.results import SELECTS
 from aiolift.knowledge.database import QUERY
 from aiolift.migrate.rewrite.implicit.decide import RULE
 from aiolift.program.entities import own
@@ -19,7 +19,7 @@ from aiolift.program.values import ClassValue, Instance
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from aiolift.analysis.unit_of_work import UnitOfWork
+    from aiolift.analysis.sessions.unit_of_work import UnitOfWork
     from aiolift.migrate.context import Context
     from aiolift.migrate.rewrite.implicit.events import Events
     from aiolift.migrate.rewrite.implicit.held import Held

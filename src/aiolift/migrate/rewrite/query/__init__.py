@@ -8,7 +8,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from aiolift.analysis.queries import Does, chain
+from aiolift.analysis.statements.queries import Does, chain
 from aiolift.migrate.colour import Seed
 from aiolift.migrate.rewrite.query import properties
 from aiolift.migrate.rewrite.query.annotations import annotate

@@ -6,14 +6,14 @@ import ast
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from aiolift.analysis.queries import Does
+from aiolift.analysis.statements.queries import Does
 from aiolift.migrate.rewrite.query import layout
 from aiolift.migrate.rewrite.query.building import RULE, lead
 from aiolift.migrate.rewrite.query.decide import inline_origin
 from aiolift.migrate.rewrite.query.forms import form_of
 
 if TYPE_CHECKING:
-    from aiolift.analysis.queries import Origin, Use
+    from aiolift.analysis.statements.queries import Origin, Use
     from aiolift.migrate.context import Context
     from aiolift.migrate.rewrite.query.decide import Decision
     from aiolift.migrate.rewrite.query.forms import Form

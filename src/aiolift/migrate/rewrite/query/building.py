@@ -5,11 +5,11 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from aiolift.analysis.queries import Does
+from aiolift.analysis.statements.queries import Does
 from aiolift.knowledge import query as knows
 
 if TYPE_CHECKING:
-    from aiolift.analysis.queries import Origin, Use
+    from aiolift.analysis.statements.queries import Origin, Use
     from aiolift.migrate.context import Context
     from aiolift.migrate.rewrite.query.decide import Decision
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from aiolift.analysis.queries import Does, Group, Use, chain, extensions
+from aiolift.analysis.statements.queries import Does, Group, Use, chain, extensions
 from aiolift.knowledge import query as knows
 from aiolift.migrate.rewrite.query.parameters import Parameter, parameter_for
 from aiolift.migrate.rewrite.query.sessions import is_path, session_for
@@ -15,7 +15,7 @@ from aiolift.migrate.rewrite.query.shape import is_entity, shape_of
 
 if TYPE_CHECKING:
     from aiolift.analysis.model import Model
-    from aiolift.analysis.queries import Origin
+    from aiolift.analysis.statements.queries import Origin
     from aiolift.program.entities import Function
     from aiolift.program.source import Module
 

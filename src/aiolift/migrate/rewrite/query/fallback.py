@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from aiolift.analysis.queries import Does
+from aiolift.analysis.statements.queries import Does
 from aiolift.migrate import blocks
 from aiolift.migrate.rewrite.query.asking import binds, span_of, whole_of
 from aiolift.migrate.rewrite.query.building import RULE, enclose

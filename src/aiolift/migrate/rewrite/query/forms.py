@@ -6,7 +6,7 @@ import ast
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from aiolift.analysis.queries import Does, chain, extensions
+from aiolift.analysis.statements.queries import Does, chain, extensions
 from aiolift.knowledge.database import SESSIONS
 from aiolift.migrate.rewrite.query import shape as shapes
 from aiolift.migrate.rewrite.query.decide import inline_origin
@@ -14,7 +14,7 @@ from aiolift.migrate.rewrite.query.spelling import imports, spelled
 
 if TYPE_CHECKING:
     from aiolift.analysis.model import Model
-    from aiolift.analysis.queries import Use
+    from aiolift.analysis.statements.queries import Use
     from aiolift.migrate.context import Context
     from aiolift.migrate.rewrite.query.decide import Decision
 

@@ -7,14 +7,14 @@ import keyword
 import tokenize
 from typing import TYPE_CHECKING
 
-from aiolift.analysis.queries import chain
+from aiolift.analysis.statements.queries import chain
 from aiolift.migrate import blocks
 from aiolift.migrate.rewrite.query.building import RULE, lead
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from aiolift.analysis.queries import Origin, Use
+    from aiolift.analysis.statements.queries import Origin, Use
     from aiolift.migrate.context import Context
     from aiolift.migrate.rewrite.query.forms import Form
     from aiolift.program.source import Module, Token

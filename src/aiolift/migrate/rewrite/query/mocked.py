@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from aiolift.analysis.queries import Does
 from aiolift.analysis.reachable import Reachable
+from aiolift.analysis.statements.queries import Does
 from aiolift.migrate.rewrite.query.decide import decisions
 from aiolift.migrate.rewrite.query.forms import form_of, source_of
 from aiolift.program.fixtures import is_among_tests
 
 if TYPE_CHECKING:
-    from aiolift.analysis.queries import Use
+    from aiolift.analysis.statements.queries import Use
     from aiolift.migrate.context import Context
     from aiolift.migrate.rewrite.query.decide import Decision
     from aiolift.program.entities import Function

@@ -12,7 +12,7 @@ from aiolift.program.values import Instance
 
 if TYPE_CHECKING:
     from aiolift.analysis.model import Model
-    from aiolift.analysis.queries import Use
+    from aiolift.analysis.statements.queries import Use
     from aiolift.program.entities import Scope
 
 

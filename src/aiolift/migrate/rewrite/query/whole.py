@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from aiolift.analysis.queries import extensions
+from aiolift.analysis.statements.queries import extensions
 from aiolift.migrate.rewrite.query import layout
 from aiolift.migrate.rewrite.query.asking import begin, binds, span_of
 from aiolift.migrate.rewrite.query.building import RULE
@@ -14,7 +14,7 @@ from aiolift.migrate.rewrite.query.forms import Form, source_of
 from aiolift.migrate.rewrite.query.spelling import spelled
 
 if TYPE_CHECKING:
-    from aiolift.analysis.queries import Use
+    from aiolift.analysis.statements.queries import Use
     from aiolift.migrate.context import Context
     from aiolift.migrate.rewrite.query.decide import Decision
 

@@ -1,0 +1,1 @@
+"""The mapped classes of a program: their columns, relationships and inheritance."""

@@ -1,0 +1,1 @@
+"""The packages that a program asks for, has locked or has installed."""

@@ -1,0 +1,1 @@
+"""Sessions and transactions: who opens, shares, commits, keeps and closes them, and what happens on errors."""

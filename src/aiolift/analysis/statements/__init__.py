@@ -1,0 +1,1 @@
+"""Queries, their results, and SQL that is put together as text."""

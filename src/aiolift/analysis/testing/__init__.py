@@ -1,0 +1,1 @@
+"""Tests: what runs them, their clients, mocks and stand-ins."""

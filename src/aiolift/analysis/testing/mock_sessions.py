@@ -1,0 +1,143 @@
+"""Mocks that stand for a session: made with `spec=Session`, or passed where the program expects one."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING, TypeGuard
+
+from aiolift.analysis.testing.stand_ins import overrides, patches
+from aiolift.knowledge.database import SCOPED_SESSION, SESSIONMAKER, SESSIONS
+from aiolift.program.values import Cell, External, FunctionValue, Instance
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from aiolift.analysis.model import Model
+    from aiolift.analysis.testing.stand_ins import Patch
+    from aiolift.program.values import Value, Values
+
+#: The classes whose mocks give no coroutines.
+MOCKS = frozenset({"unittest.mock.Mock", "unittest.mock.MagicMock"})
+_MAKERS = MOCKS | {"unittest.mock.create_autospec"}
+
+
+def is_autospec(call: ast.Call) -> bool:
+    """Whether a mock is made by `create_autospec`, which looks at what it stands for."""
+    name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+    return name == "create_autospec"
+
+
+def made_at(values: Iterable[Value]) -> Iterator[ast.Call]:
+    """Yield the calls that made the mocks among some values."""
+    for value in values:
+        if isinstance(value, Instance) and value.cls in MOCKS:
+            for part in value.of:
+                if isinstance(part, Cell) and isinstance(part.node, ast.Call):
+                    yield part.node
+
+
+def mock_sessions(model: Model) -> dict[ast.Call, str]:
+    """Return the calls that make such mocks, with the session class that each stands for."""
+    found: dict[ast.Call, str] = {}
+    if not model.program.mentions("ock"):  # Mock, MagicMock, mocker
+        return found
+    for site in model.naming(_MAKERS):
+        for session in _spec(model, site.node):
+            found[site.node] = session
+    for place, values in list(model.flow.places.items()):
+        for session in _sessions(values):
+            given = model.flow.places.get((place[0], "given", place[1])) if _is_name(place) else None
+            for call in made_at(values | (given or frozenset())):
+                found.setdefault(call, session)
+    for patch in patches(model):
+        for session in factories_of(model, patch.replaced):
+            set_later = [model.values(value) for _, value in set_on_factory(patch)]
+            for call in made_at(_products(model, patch).union(*set_later)):
+                found.setdefault(call, session)
+    for replaced, new in overrides(model):
+        for session in _sessions(replaced):
+            for call in made_at(new):
+                found.setdefault(call, session)
+    return found
+
+
+def _is_name(place: object) -> TypeGuard[tuple[object, object]]:
+    return isinstance(place, tuple) and len(place) == 2
+
+
+def _sessions(values: Iterable[Value]) -> list[str]:
+    return sorted(str(value.cls) for value in values if isinstance(value, Instance) and value.cls in SESSIONS)
+
+
+def _spec(model: Model, call: ast.Call) -> Iterator[str]:
+    specs = [keyword.value for keyword in call.keywords if keyword.arg in {"spec", "spec_set"}]
+    for node in (*specs, *call.args[:1]):
+        for value in model.values(node):
+            if isinstance(value, External) and value.name in SESSIONS:
+                yield value.name
+
+
+def factories_of(model: Model, values: Values) -> list[str]:
+    """Return the session classes among some values, and those of which some values make sessions."""
+    found = {value.name for value in values if isinstance(value, External) and value.name in SESSIONS}
+    for value in values:
+        if isinstance(value, Instance) and value.cls in {SESSIONMAKER, SCOPED_SESSION}:
+            found |= {name for part in value.of if not isinstance(part, Cell) for name in _sessions(part)}
+        elif isinstance(value, FunctionValue):
+            found |= set(_sessions(model.flow.returned(value.function, None)))
+    return sorted(found)
+
+
+def _products(model: Model, patch: Patch) -> Values:
+    """Return what a patched factory gives: `return_value=mock`, `lambda: mock`, `MagicMock(return_value=mock)`."""
+    found: Values = frozenset()
+    calls = [patch.site.node]
+    if patch.new is not None:
+        new = model.values(patch.new)
+        calls += made_at(new)
+        for value in new:
+            if isinstance(value, FunctionValue):
+                found |= model.flow.returned(value.function, None)
+    for call in calls:
+        for keyword in call.keywords:
+            if keyword.arg == "return_value":
+                found |= model.values(keyword.value)
+    return found
+
+
+def set_on_factory(patch: Patch) -> Iterator[tuple[ast.Attribute, ast.expr]]:
+    """Yield what a test sets on the mock that a patch makes: `factory.return_value = session`."""
+    around = patch.site.module.parents.get(patch.site.node)
+    if isinstance(around, ast.withitem) and isinstance(around.optional_vars, ast.Name):
+        name, body = around.optional_vars.id, patch.site.module.parents[around]
+    elif isinstance(around, ast.FunctionDef) and (decorated := _parameter(patch, around)):
+        name, body = decorated, around
+    else:
+        return
+    for node in ast.walk(body):
+        match node:
+            case ast.Assign(targets=[ast.Attribute() as target], value=value) if _root(target) == name:
+                yield target, value
+
+
+def _parameter(patch: Patch, function: ast.FunctionDef) -> str | None:
+    """Return the parameter that gets a decorator's mock: the last decorator's is the first."""
+    if patch.new is not None or patch.site.node not in function.decorator_list:
+        return None
+    below = function.decorator_list[function.decorator_list.index(patch.site.node) + 1 :]
+    makers = [node for node in below if isinstance(node, ast.Call) and _makes_mock(node)]
+    names = [parameter.arg for parameter in function.args.args if parameter.arg not in {"self", "cls"}]
+    return names[len(makers)] if len(makers) < len(names) else None
+
+
+def _makes_mock(decorator: ast.Call) -> bool:
+    """Whether a decorator is a patch that passes the mock which it makes."""
+    spelled = ast.unparse(decorator.func)
+    given = len(decorator.args) - spelled.endswith("patch.object")
+    return "patch" in spelled and given < 2 and all(keyword.arg != "new" for keyword in decorator.keywords)
+
+
+def _root(node: ast.expr) -> str | None:
+    while isinstance(node, ast.Attribute):
+        node = node.value
+    return node.id if isinstance(node, ast.Name) else None

@@ -1,0 +1,1 @@
+"""FastAPI: dependencies, middlewares, containers, schemas, and what responses read."""
