@@ -36,6 +36,27 @@ def test_the_way_down_is_known() -> None:
     assert found["direct"].chain == ()
 
 
+def test_what_a_lifespan_calls() -> None:
+    """Before the yield nobody waits for it; behind it, what was started comes to its end."""
+    code = """
+import time
+from contextlib import asynccontextmanager
+from fastapi import FastAPI
+
+async def connect(): time.sleep(1)
+async def drain(): time.sleep(1)
+
+@asynccontextmanager
+async def lifespan(app):
+    await connect()
+    yield
+    await drain()
+
+app = FastAPI(lifespan=lifespan)
+"""
+    assert [one.site.function.name for one in blocked_loops(model_of(code)) if one.site.function] == ["drain"]
+
+
 def test_a_path_that_is_joined_with_a_name() -> None:
     """A str has no `read_bytes`, so that `folder / "name"` is a path."""
     code = "from pathlib import Path\nF = Path('f')\nasync def read(): return (F / 'a').read_bytes()\n"

@@ -53,8 +53,8 @@ class BlockedLoop:
 def blocked_loops(model: Model) -> Iterator[BlockedLoop]:
     """Yield the calls that block an event loop, for each kind of waiting with the shortest way down.
 
-    Tests do not count, and a lifespan runs while no request is served, with what only lifespans call. The one task of a
-    script may read and compute.
+    Tests do not count, and a lifespan runs while no request is served, with what only lifespans call before they yield:
+    afterwards other tasks come to their end. The one task of a script may read and compute.
     """
     unserved = _in_lifespans(model)
     alone = single_tasks(model, beside=unserved)
@@ -120,7 +120,7 @@ def _is_receiver(model: Model, calls: BlockingCalls, site: Site) -> bool:
 
 
 def _in_lifespans(model: Model) -> set[Function]:
-    """Return the lifespans of applications, and the async functions that they alone await or enter."""
+    """Return the lifespans of applications, and the async functions that they alone await or enter before the yield."""
     named = lifespans(model)
     found = {
         function
@@ -139,10 +139,18 @@ def _serves_only(model: Model, function: Function, callers: set[Function]) -> bo
     if any(name != "contextlib.asynccontextmanager" for name in function.decorators):
         return False
     return all(
-        site.function in callers and (is_awaited(site) or isinstance(site.module.parents[site.node], ast.withitem))
+        site.function in callers
+        and (is_awaited(site) or isinstance(site.module.parents[site.node], ast.withitem))
+        and not _is_behind_yield(site)
         for site in model.callers.get(function, ())
         if not is_among_tests(site.module)
     )
+
+
+def _is_behind_yield(site: Site) -> bool:
+    """Whether a call stands behind the first yield of its function."""
+    yields = [node.lineno for node in site.function.own if isinstance(node, ast.Yield)] if site.function else []
+    return bool(yields) and min(yields) < site.node.lineno
 
 
 def lifespans(model: Model) -> set[str]:
