@@ -54,6 +54,48 @@ def test_what_a_script_awaits_one_after_the_other_is_its_one_task() -> None:
     assert {function.name for function in single_tasks(model_of(CODE))} == {"read", "load", "main"}
 
 
+def test_commands_are_the_one_task_of_their_loop() -> None:
+    """A decorator of the program starts the loop, or argparse has kept the function for the start."""
+    code = """
+    import argparse
+    import asyncio
+    import functools
+    import typer
+
+    app = typer.Typer()
+
+    def asyncio_command(function):
+        @functools.wraps(function)
+        def wrapper(*args, **kwargs):
+            return asyncio.run(function(*args, **kwargs))
+        return wrapper
+
+    def retried(function):
+        @functools.wraps(function)
+        async def wrapper(*args, **kwargs):
+            return await function(*args, **kwargs)
+        return wrapper
+
+    @app.command("show")
+    @asyncio_command
+    async def show(): ...
+
+    @app.command("lost")
+    @retried
+    async def lost(): ...
+
+    async def kept(args): ...
+
+    async def other(args): ...
+
+    parser = argparse.ArgumentParser()
+    parser.set_defaults(func=kept, hook=other)
+    args = parser.parse_args()
+    asyncio.run(args.func(args))
+    """
+    assert {function.name for function in single_tasks(model_of(code))} == {"show", "kept"}
+
+
 def test_what_awaits_a_gathering_function_is_not_alone() -> None:
     """A function that awaits one which starts tasks may run beside them."""
     code = """

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from aiolift.analysis.model import Model, Site
     from aiolift.program.entities import Function
 
+#: Decorators of Typer and Click that keep a function as a command: whoever starts a loop with it has wrapped it.
+_KEEPS = (".command()", ".callback()", ".option()", ".argument()")
 _STARTS = frozenset({"asyncio.run", "anyio.run", "trio.run", "uvloop.run", "asyncio.Runner.run"})
 #: What puts further tasks beside the first, by the end of a dotted name.
 _FURTHER = (
@@ -33,18 +35,45 @@ def single_tasks(model: Model, *, beside: Set[Function] = frozenset()) -> frozen
     starts = [site for site in model.sites if any(map(_starts, site.externals)) and site.node.args]
     if not starts:
         return frozenset()
-    first = {id(site.node.args[0]) for site in starts}
-    found = {function for function in model.program.functions if function.is_async and not function.decorators}
+    commands = _commands(model, starts)
+    first = {id(node) for node in (*(site.node.args[0] for site in starts), *commands)}
+    chosen = {value.function for node in commands for value in model.values(node) if isinstance(value, FunctionValue)}
+    found = {
+        function
+        for function in model.program.functions
+        if function.is_async and all(name.endswith(_KEEPS) for name in function.decorators)
+    }
     found -= set(_named(model, first)) | _starting(model)
     size = -1
     while len(found) != size:  # whoever is called by another one goes with it
         size = len(found)
-        found = {function for function in found if _is_known(model, function, found | beside, first)}
+        found = {
+            function
+            for function in found
+            if _is_known(model, function, found | beside, first, may_be_unseen=function in chosen)
+        }
     return frozenset(found)
 
 
 def _starts(name: str) -> bool:
     return name in _STARTS or name.endswith(".run_until_complete")
+
+
+def _commands(model: Model, starts: list[Site]) -> list[ast.expr]:
+    """Return what argparse keeps for a start: `set_defaults(func=show)`, for `asyncio.run(args.func(args))`."""
+    asked = {
+        site.node.args[0].func.attr
+        for site in starts
+        if isinstance(site.node.args[0], ast.Call) and isinstance(site.node.args[0].func, ast.Attribute)
+    }
+    return [
+        keyword.value
+        for module in model.program.modules
+        for call in (module.nodes(ast.Call) if asked and module.mentions("set_defaults") else ())
+        if isinstance(call, ast.Call) and getattr(call.func, "attr", "") == "set_defaults"
+        for keyword in call.keywords
+        if keyword.arg in asked
+    ]
 
 
 def _named(model: Model, first: set[int]) -> Iterator[Function]:
@@ -54,7 +83,9 @@ def _named(model: Model, first: set[int]) -> Iterator[Function]:
             if not isinstance(node, ast.Name | ast.Attribute) or not isinstance(node.ctx, ast.Load):
                 continue
             parent = module.parents[node]
-            if id(node) not in first and not (isinstance(parent, ast.Call) and parent.func is node):
+            if id(node) in first or (isinstance(parent, ast.Call) and parent.func is node):
+                continue
+            if not (isinstance(parent, ast.Call) and "functools.wraps" in getattr(model.site(parent), "externals", ())):
                 yield from (value.function for value in model.values(node) if isinstance(value, FunctionValue))
 
 
@@ -74,9 +105,12 @@ def _starting(model: Model) -> set[Function]:
     return found
 
 
-def _is_known(model: Model, function: Function, found: Set[Function], first: set[int]) -> bool:
-    """Whether every call of a function outside of tests starts a loop with it, or is awaited by one of the found."""
+def _is_known(model: Model, function: Function, found: Set[Function], first: set[int], *, may_be_unseen: bool) -> bool:
+    """Whether every call of a function outside of tests starts a loop with it, or is awaited by one of the found.
+
+    :param may_be_unseen: whether it is known that it is called, though the call is not.
+    """
     sites: list[Site] = [site for site in model.callers.get(function, ()) if not is_among_tests(site.module)]
-    return bool(sites) and all(
+    return bool(sites or may_be_unseen) and all(
         id(site.node) in first or (is_awaited(site) and site.function in found) for site in sites
     )
