@@ -80,6 +80,13 @@ def test_commands_are_the_one_task_of_their_loop() -> None:
     @asyncio_command
     async def show(): ...
 
+    def started(function):
+        app.command()(lambda: asyncio.run(function()))
+        return function
+
+    @started
+    async def given_back(): ...
+
     @app.command("lost")
     @retried
     async def lost(): ...
@@ -93,7 +100,7 @@ def test_commands_are_the_one_task_of_their_loop() -> None:
     args = parser.parse_args()
     asyncio.run(args.func(args))
     """
-    assert {function.name for function in single_tasks(model_of(code))} == {"show", "kept"}
+    assert {function.name for function in single_tasks(model_of(code))} == {"show", "kept", "given_back"}
 
 
 def test_what_awaits_a_gathering_function_is_not_alone() -> None:

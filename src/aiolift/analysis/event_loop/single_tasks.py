@@ -6,6 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from aiolift.analysis.event_loop.blocking_calls import is_awaited
+from aiolift.program.entities import Function
 from aiolift.program.fixtures import is_among_tests
 from aiolift.program.values import FunctionValue
 
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Set
 
     from aiolift.analysis.model import Model, Site
-    from aiolift.program.entities import Function
+    from aiolift.program.source import Module
 
 #: Decorators of Typer and Click that keep a function as a command: whoever starts a loop with it has wrapped it.
 _KEEPS = (".command()", ".callback()", ".option()", ".argument()")
@@ -85,8 +86,20 @@ def _named(model: Model, first: set[int]) -> Iterator[Function]:
             parent = module.parents[node]
             if id(node) in first or (isinstance(parent, ast.Call) and parent.func is node):
                 continue
-            if not (isinstance(parent, ast.Call) and "functools.wraps" in getattr(model.site(parent), "externals", ())):
+            if not _is_of_decorator(model, module, node):
                 yield from (value.function for value in model.values(node) if isinstance(value, FunctionValue))
+
+
+def _is_of_decorator(model: Model, module: Module, node: ast.Name | ast.Attribute) -> bool:
+    """Whether it is `wraps(function)`, or a function gives back its own parameter."""
+    parent = module.parents[node]
+    if isinstance(parent, ast.Call):
+        site = model.site(parent)
+        return site is not None and "functools.wraps" in site.externals
+    if not isinstance(parent, ast.Return) or not isinstance(node, ast.Name):
+        return False
+    holder = model.scope(module, node).holder(node.id)
+    return isinstance(holder, Function) and node.id in {parameter.arg for parameter in holder.parameters}
 
 
 def _starting(model: Model) -> set[Function]:
