@@ -57,6 +57,26 @@ app = FastAPI(lifespan=lifespan)
     assert [one.site.function.name for one in blocked_loops(model_of(code)) if one.site.function] == ["drain"]
 
 
+def test_the_first_task_reads_before_it_awaits() -> None:
+    """Nothing else runs yet; behind the first await other tasks may."""
+    code = """
+import asyncio
+
+def load(): return open("a").read()
+
+async def main():
+    load()
+    await asyncio.gather(serve(), serve())
+    load()
+
+async def serve(): load()
+
+asyncio.run(main())
+"""
+    found = blocked_loops(model_of(code))
+    assert [one.site.node.lineno for one in found if one.kind.why == "reads or writes a file"] == [9, 11]
+
+
 def test_a_path_that_is_joined_with_a_name() -> None:
     """A str has no `read_bytes`, so that `folder / "name"` is a path."""
     code = "from pathlib import Path\nF = Path('f')\nasync def read(): return (F / 'a').read_bytes()\n"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from aiolift.analysis.awaiting.implicit_calls import ImplicitCall, implicit_calls
 from aiolift.analysis.event_loop.blocking_calls import LOOP, BlockingCalls, is_awaited, possible
-from aiolift.analysis.event_loop.single_tasks import single_tasks
+from aiolift.analysis.event_loop.single_tasks import first_tasks, single_tasks
 from aiolift.analysis.model import Site
 from aiolift.analysis.reachable import KEEPING
 from aiolift.program.fixtures import is_among_tests
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from aiolift.knowledge.blocking import Blocking
     from aiolift.program.entities import Function
 
+_AWAITS = (ast.Await, ast.AsyncFor, ast.AsyncWith)
+_LOOPS = (ast.For, ast.While)
 #: In seconds. An event loop's own pauses are about as long.
 _BRIEF = 0.005
 #: What has to be done anyway: in the only task of a script, nobody waits for it who could do something else meanwhile.
@@ -54,10 +56,12 @@ def blocked_loops(model: Model) -> Iterator[BlockedLoop]:
     """Yield the calls that block an event loop, for each kind of waiting with the shortest way down.
 
     Tests do not count, and a lifespan runs while no request is served, with what only lifespans call before they yield:
-    afterwards other tasks come to their end. The one task of a script may read and compute.
+    afterwards other tasks come to their end. The one task of a script may read and compute, and the first task of any
+    other program before it awaits.
     """
     unserved = _in_lifespans(model)
     alone = single_tasks(model, beside=unserved)
+    first = first_tasks(model)
     calls = BlockingCalls(model, all_kinds=True)
     sites: list[Site | ImplicitCall] = [*model.sites, *implicit_calls(model)]
     for site in sites:
@@ -67,7 +71,9 @@ def blocked_loops(model: Model) -> Iterator[BlockedLoop]:
             continue
         for last, chain in _chains(model, calls, site):
             kind = calls.direct(last)
-            if kind is not None and kind.why in _WORK and site.function in alone:
+            if (kind is not None and kind.why in _WORK) and (
+                site.function in alone or (site.function in first and _is_before_awaits(site))
+            ):
                 continue
             if kind is not None and not _is_brief(last) and not any(map(_is_kept, _functions(chain))):
                 yield BlockedLoop(site, kind, chain)
@@ -145,6 +151,15 @@ def _serves_only(model: Model, function: Function, callers: set[Function]) -> bo
         for site in model.callers.get(function, ())
         if not is_among_tests(site.module)
     )
+
+
+def _is_before_awaits(site: Site | ImplicitCall) -> bool:
+    """Whether a call stands before all that its function awaits, and in no loop."""
+    assert site.function is not None
+    awaits = [node.lineno for node in site.function.own if isinstance(node, _AWAITS)]
+    if awaits and min(awaits) <= site.node.lineno:
+        return False
+    return not any(isinstance(node, _LOOPS) for node in site.module.ancestors(site.node))
 
 
 def _is_behind_yield(site: Site) -> bool:

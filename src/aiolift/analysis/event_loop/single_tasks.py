@@ -33,7 +33,7 @@ def single_tasks(model: Model, *, beside: Set[Function] = frozenset()) -> frozen
 
     :param beside: other functions that run while no task waits for them; a script may await it, too.
     """
-    starts = [site for site in model.sites if any(map(_starts, site.externals)) and site.node.args]
+    starts = _loop_starts(model)
     if not starts:
         return frozenset()
     commands = _commands(model, starts)
@@ -54,6 +54,22 @@ def single_tasks(model: Model, *, beside: Set[Function] = frozenset()) -> frozen
             if _is_known(model, function, found | beside, first, may_be_unseen=function in chosen)
         }
     return frozenset(found)
+
+
+def first_tasks(model: Model) -> frozenset[Function]:
+    """Return the async functions that are called outside of tests only to start a loop with them."""
+    first = {site.node.args[0] for site in _loop_starts(model)}
+    calls = [site for node in first if isinstance(node, ast.Call) and (site := model.site(node)) is not None]
+    called = {target for site in calls for target in site.targets}
+    return frozenset(
+        function
+        for function in called
+        if all(site.node in first or is_among_tests(site.module) for site in model.callers.get(function, ()))
+    )
+
+
+def _loop_starts(model: Model) -> list[Site]:
+    return [site for site in model.naming(_starts) if site.node.args]
 
 
 def _starts(name: str) -> bool:
