@@ -135,3 +135,40 @@ def test_a_mock_that_is_made_with_unpacked_options_is_marked(tmp_path: Path) -> 
     source = f"{HEADER}def test_find(given):\n{made}    find(db, 1)\n"
     comment = MARKERS["AL922"].comment()
     assert f"    {comment}\n    db = MagicMock(" in migrated_test(tmp_path, source)
+
+
+FACTORY = """\
+from sqlalchemy import create_engine
+from sqlalchemy.orm import sessionmaker
+
+engine = create_engine("sqlite:///./items.db")
+new_session = sessionmaker(engine)
+
+
+def save():
+    db = new_session()
+    db.commit()
+    db.close()
+"""
+
+
+@pytest.mark.parametrize(
+    ("body", "after"),
+    [
+        ("    save()", '@patch("saving.new_session", return_value=AsyncMock(spec=AsyncSession))\n'),
+        ("    factory.return_value = MagicMock()\n    save()", '@patch("saving.new_session")\n'),
+    ],
+)
+def test_a_factory_of_which_nothing_is_said(tmp_path: Path, body: str, after: str) -> None:
+    """The mock of a patched factory gives sessions that can be awaited, unless the test says what it gives."""
+    head = "from unittest.mock import MagicMock, patch\n\nfrom saving import save\n\n\n"
+    test = f'{head}@patch("saving.new_session")\ndef test_save(factory):\n{body}\n'
+    assert after in migrated_test(tmp_path, test, {"saving.py": FACTORY})
+
+
+def test_a_factory_that_is_entered_is_marked(tmp_path: Path) -> None:
+    """What `async with` would enter is for a person to describe."""
+    saving = FACTORY.partition("def save")[0] + "def save():\n    with new_session() as db:\n        db.commit()\n"
+    test = "from unittest.mock import patch\n\nfrom saving import save\n\n\n"
+    test += 'def test_save():\n    with patch("saving.new_session"):\n        save()\n'
+    assert "# aiolift: AL922" in migrated_test(tmp_path, test, {"saving.py": saving})

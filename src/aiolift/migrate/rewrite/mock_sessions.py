@@ -15,6 +15,7 @@ from aiolift.knowledge.barriers import ASYNC_SPECIAL
 from aiolift.knowledge.database import ASYNC_NAMES, Does, does
 from aiolift.migrate.rewrite import mock_queries
 from aiolift.migrate.rewrite.mock_names import make_async, name_of
+from aiolift.program.values import Instance
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,6 +40,7 @@ def rewrite(context: Context) -> None:
     if not context.colour.causes:
         return
     _entered_factories(context)
+    _bare_factories(context)
     sessions = mock_sessions(context.model)
     if not sessions:
         return
@@ -69,6 +71,48 @@ def _entered_factories(context: Context) -> None:
                     module = patch.site.module
                     end = module.end(part)
                     context.replace(module, end - len(part.attr), end, ASYNC_SPECIAL[part.attr], RULE, _WHY)
+
+
+def _bare_factories(context: Context) -> None:
+    """A factory that is patched with nothing said of its sessions gives mocks that can be awaited, or is marked."""
+    for patch in patches(context.model):
+        homes = [home for home in patch.homes if home not in context.island_modules]
+        makers = [value for value in patch.replaced if isinstance(value, Instance)]  # a function is async by itself
+        sessions = factories_of(context.model, frozenset(makers))
+        if patch.new is not None or patch.site.node.keywords or not homes or not sessions:
+            continue
+        module, name = patch.site.module, str(patch.path.value).rpartition(".")[2]
+        if any(_says_sessions(target) for target, _ in set_on_factory(patch)):
+            continue
+        if any(_enters(home, name) for home in homes):
+            context.mark(
+                module, patch.site.node, "AL922",
+                f"`{name}` is entered by `async with` now, and what this mock of it gives there cannot be awaited.",
+                "set its `return_value.__aenter__.return_value` to an `AsyncMock(spec=AsyncSession)`",
+            )  # fmt: skip
+            continue
+        mock = context.imports(module).need("unittest.mock", "AsyncMock")
+        spec = context.imports(module).need(*ASYNC_NAMES[sessions[0]])
+        context.add_argument(module, patch.site.node, f"return_value={mock}(spec={spec})", RULE, _WHY)
+
+
+def _says_sessions(target: ast.expr) -> bool:
+    """Whether it is `factory.return_value`, or what entering that gives."""
+    match target:
+        case ast.Attribute(value=ast.Name(), attr="return_value" | "side_effect"):
+            return True
+        case ast.Attribute(attr="return_value", value=ast.Attribute(attr=name)):
+            return name in ASYNC_SPECIAL
+    return False
+
+
+def _enters(module: Module, name: str) -> bool:
+    """Whether a module has `with name() as session:`."""
+    return any(
+        isinstance(item, ast.withitem) and isinstance(item.context_expr, ast.Call)
+        and module.segment(item.context_expr.func).rpartition(".")[2] == name
+        for item in module.nodes(ast.withitem)
+    )  # fmt: skip
 
 
 def _attribute(context: Context, module: Module, node: ast.Attribute, session: str) -> bool:
