@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeGuard
 
 from aiolift.analysis.testing.stand_ins import overrides, patches
 from aiolift.knowledge.database import SCOPED_SESSION, SESSIONMAKER, SESSIONS
+from aiolift.program.fixtures import is_among_tests
 from aiolift.program.values import Cell, External, FunctionValue, Instance
 
 if TYPE_CHECKING:
@@ -14,11 +15,17 @@ if TYPE_CHECKING:
 
     from aiolift.analysis.model import Model
     from aiolift.analysis.testing.stand_ins import Patch
+    from aiolift.program.source import Module
     from aiolift.program.values import Value, Values
 
 #: The classes whose mocks give no coroutines.
 MOCKS = frozenset({"unittest.mock.Mock", "unittest.mock.MagicMock"})
 _MAKERS = MOCKS | {"unittest.mock.create_autospec"}
+
+
+def describes_mocks(module: Module) -> bool:
+    """Whether a module may say what mocks give: the code under test, which gets the same mocks, does not."""
+    return is_among_tests(module) or module.mentions("unittest.mock") or module.mentions("mocker")
 
 
 def is_autospec(call: ast.Call) -> bool:

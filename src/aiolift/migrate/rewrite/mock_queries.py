@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from aiolift.analysis.testing.mock_queries import chain, variables
-from aiolift.analysis.testing.mock_sessions import made_at
+from aiolift.analysis.testing.mock_sessions import describes_mocks, made_at
 from aiolift.migrate.rewrite.query.mocked import answers
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def rewrite(context: Context, sessions: Mapping[ast.Call, str], rule: str) -> di
     """Rewrite what tests say of queries; return the methods of each mock whose results have to be sync mocks."""
     results: dict[ast.Call, set[str]] = defaultdict(set)
     for module in context.model.program.modules:
-        if ".query" not in module.text or "ock" not in module.text:
+        if ".query" not in module.text or not describes_mocks(module):
             continue
         roots: dict[ast.AST, dict[ast.Attribute, list[ast.Call]]] = defaultdict(dict)
         for node in module.nodes(ast.Attribute):

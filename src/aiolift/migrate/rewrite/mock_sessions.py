@@ -9,7 +9,14 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from aiolift.analysis.testing.mock_sessions import factories_of, is_autospec, made_at, mock_sessions, set_on_factory
+from aiolift.analysis.testing.mock_sessions import (
+    describes_mocks,
+    factories_of,
+    is_autospec,
+    made_at,
+    mock_sessions,
+    set_on_factory,
+)
 from aiolift.analysis.testing.stand_ins import patches
 from aiolift.knowledge.barriers import ASYNC_SPECIAL
 from aiolift.knowledge.database import ASYNC_NAMES, Does, does
@@ -47,7 +54,7 @@ def rewrite(context: Context) -> None:
     described = mock_queries.rewrite(context, sessions, RULE)
     results: dict[ast.Call, set[str]] = {call: set(described[call]) for call in sessions}
     for module in context.model.program.modules:
-        if "ock" not in module.text:
+        if not describes_mocks(module):
             continue
         for node in module.nodes(ast.Attribute):
             calls = [call for call in made_at(context.model.values(node.value)) if call in sessions]

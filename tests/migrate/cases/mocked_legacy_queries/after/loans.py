@@ -64,3 +64,17 @@ async def give_back_all(db: AsyncSession, book_id: int):
 
 async def by_id(db: AsyncSession, book_id: int):
     return await db.get(Book, book_id)
+
+
+class Shelf:
+    def __init__(self, db):
+        self.db = db
+
+    async def scarce(self, below):
+        return (await self.db.scalars(select(Book).filter(Book.copies < below).order_by(Book.title))).all()
+
+    async def restock(self, title):
+        book = (await self.db.scalars(select(Book).filter_by(title=title))).one()
+        book.copies += 1
+        await self.db.commit()
+        return book.copies

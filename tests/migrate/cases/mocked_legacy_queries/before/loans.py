@@ -63,3 +63,17 @@ def give_back_all(db: Session, book_id: int):
 
 def by_id(db: Session, book_id: int):
     return db.query(Book).get(book_id)
+
+
+class Shelf:
+    def __init__(self, db):
+        self.db = db
+
+    def scarce(self, below):
+        return self.db.query(Book).filter(Book.copies < below).order_by(Book.title).all()
+
+    def restock(self, title):
+        book = self.db.query(Book).filter_by(title=title).one()
+        book.copies += 1
+        self.db.commit()
+        return book.copies

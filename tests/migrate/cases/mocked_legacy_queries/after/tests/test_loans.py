@@ -2,7 +2,8 @@ from unittest import IsolatedAsyncioTestCase
 from unittest.mock import AsyncMock, MagicMock, create_autospec
 
 import pytest
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import StaticPool
+from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 
 import loans
 from loans import Book
@@ -79,3 +80,22 @@ class TestChanges(IsolatedAsyncioTestCase):
     async def test_by_id(self):
         self.db.get.return_value = Book(id=5, title="메밀꽃 필 무렵")
         self.assertEqual((await loans.by_id(self.db, 5)).id, 5)
+
+
+async def test_nothing_is_scarce():
+    db = AsyncMock(spec=AsyncSession, scalars=AsyncMock(return_value=MagicMock()))
+    db.scalars.return_value.all.return_value = []
+    assert await loans.Shelf(db).scarce(2) == []
+
+
+async def test_restock_for_real():
+    engine = create_async_engine("sqlite+aiosqlite://", poolclass=StaticPool)
+    async with engine.begin() as connection:
+        await connection.run_sync(loans.Base.metadata.create_all)
+    async with AsyncSession(engine, expire_on_commit=False) as session:
+        session.add(Book(title="소나기"))
+        await session.commit()
+        shelf = loans.Shelf(session)
+        assert await shelf.restock("소나기") == 2
+        assert await shelf.scarce(2) == []
+    await engine.dispose()

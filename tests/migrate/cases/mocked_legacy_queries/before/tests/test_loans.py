@@ -2,6 +2,7 @@ from unittest import TestCase
 from unittest.mock import MagicMock, Mock, create_autospec
 
 import pytest
+from sqlalchemy import StaticPool, create_engine
 from sqlalchemy.orm import Session
 
 import loans
@@ -77,3 +78,21 @@ class TestChanges(TestCase):
     def test_by_id(self):
         self.db.query.return_value.get.return_value = Book(id=5, title="메밀꽃 필 무렵")
         self.assertEqual(loans.by_id(self.db, 5).id, 5)
+
+
+def test_nothing_is_scarce():
+    db = MagicMock()
+    db.query.return_value.filter.return_value.order_by.return_value.all.return_value = []
+    assert loans.Shelf(db).scarce(2) == []
+
+
+def test_restock_for_real():
+    engine = create_engine("sqlite://", poolclass=StaticPool)
+    loans.Base.metadata.create_all(engine)
+    with Session(engine) as session:
+        session.add(Book(title="소나기"))
+        session.commit()
+        shelf = loans.Shelf(session)
+        assert shelf.restock("소나기") == 2
+        assert shelf.scarce(2) == []
+    engine.dispose()
