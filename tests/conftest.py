@@ -143,10 +143,21 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: places.get(item.nodeid.partition("::")[0], len(LONG)))
 
 
-def pytest_sessionfinish(session: pytest.Session) -> None:
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     """Let a worker of pytest-xdist tell the process that prints which servers it missed."""
     if hasattr(session.config, "workeroutput"):
         session.config.workeroutput["missing_servers"] = session.config.stash.get(missing_servers, {})
+    elif exitstatus == pytest.ExitCode.INTERNAL_ERROR:
+        _report_failures(session.config)
+
+
+def _report_failures(config: pytest.Config) -> None:
+    """Print what failed before an internal error, which pytest leaves out."""
+    reporter = config.pluginmanager.get_plugin("terminalreporter")
+    assert reporter is not None
+    reporter.summary_errors()
+    reporter.summary_failures()
+    reporter.short_test_summary()
 
 
 @pytest.hookimpl(optionalhook=True)
