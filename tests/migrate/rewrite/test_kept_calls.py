@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 PROGRAM = """\
 import asyncio
 import signal
+from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from sqlalchemy import create_engine, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, sessionmaker
@@ -57,6 +58,11 @@ def count():
         return session.scalar(text("SELECT 1"))
 
 
+def tally(numbers):
+    with ThreadPoolExecutor() as pool:
+        return sum(pool.map(check, numbers))
+
+
 def stop(number=0, frame=None):
     count()
 
@@ -78,6 +84,7 @@ def ask(db: Session, n: int):
         ("return [check(x) for x in (1, 2)]", "return [await asyncio.to_thread(check, x) for x in (1, 2)]"),
         ("scheduled(n)", "scheduled(n)"),
         ("stop()\n    count()", "await asyncio.to_thread(stop)\n    await count()"),
+        ("return tally([n])", "return await asyncio.to_thread(tally, [n])"),
         ("return cached()", "return cached()"),
         ("later = lambda: check()", "later = lambda: check()"),
     ],
@@ -95,6 +102,14 @@ def test_an_object_of_the_session_stays_in_its_thread(tmp_path: Path, given: str
     plan, code = plan_of(tmp_path, PROGRAM.format(statement=f"check({given})"))
     assert f"    check({given})\n" in code
     assert any("pass it plain values" in note.what for note in plan.notes)
+
+
+def test_a_pool_in_the_coroutine_itself(tmp_path: Path) -> None:
+    """What waits for the pool is no call that could go to a thread: a note says so."""
+    body = "with ThreadPoolExecutor() as pool:\n        return list(pool.map(check, [n]))"
+    plan, code = plan_of(tmp_path, PROGRAM.format(statement=body))
+    assert body in code
+    assert any("check() runs in a pool, for which the event loop waits" in note.what for note in plan.notes)
 
 
 def test_what_was_async_before_blocks_as_before(tmp_path: Path) -> None:

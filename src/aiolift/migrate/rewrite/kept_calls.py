@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from aiolift.analysis.event_loop.blocked_loops import lifespans
 from aiolift.analysis.event_loop.blocking_calls import BlockingCalls, waits_for_database
+from aiolift.analysis.event_loop.pools import pooled
 from aiolift.knowledge.barriers import by_decorator
 from aiolift.migrate.entries.offload import to_thread
 from aiolift.program.entities import Function
@@ -37,12 +38,14 @@ def seeds(model: Model) -> Iterator[Seed]:
 
 def rewrite(context: Context) -> None:
     """Move the calls to threads, but in tests and in a lifespan, which may block."""
-    blocking = _blocking(context)
+    pools = pooled(context.model)
+    blocking = _blocking(context, pools)
     if not blocking:
         return
     ignored = lifespans(context.model)
     calls = BlockingCalls(context.model)
     side = context.bridges.side
+    _in_pools(context, {function: sites for function, sites in pools.items() if function in blocking})
     given = side.through | {function for function, _ in side.parameters}
     for site in context.model.sites:
         function = site.function
@@ -72,7 +75,7 @@ def rewrite(context: Context) -> None:
             to_thread(context, site.module, site.node, RULE, _WHY)
 
 
-def _blocking(context: Context) -> set[Function]:
+def _blocking(context: Context, pools: dict[Function, list[Site]]) -> set[Function]:
     """Return the functions that stay sync and wait for the database; one whose results are kept waits but once."""
     side = {unit for unit in context.bridges.side.units if isinstance(unit, Function)}
     waiting: list[Function | None] = [
@@ -88,7 +91,10 @@ def _blocking(context: Context) -> set[Function]:
         if by_decorator(function.decorators) == "cached":
             continue
         seen.add(function)
-        for site in context.model.callers.get(function, ()):  # of what has a copy, those that use it
+        for site in (
+            *context.model.callers.get(function, ()),
+            *pools.get(function, ()),
+        ):  # of what has a copy, those that use it
             caller = site.function
             if caller in side or (function not in context.colour and caller not in context.colour):
                 waiting.append(caller)
@@ -97,6 +103,19 @@ def _blocking(context: Context) -> set[Function]:
         for function in seen
         if function not in context.colour and function not in context.colour.islands - side
     }
+
+
+def _in_pools(context: Context, pools: dict[Function, list[Site]]) -> None:
+    """Note where a coroutine itself waits for a pool that runs such functions."""
+    for function, sites in pools.items():
+        for site in sites:
+            if context.colour.changes(site.function) and not is_test_module(site.module):
+                context.note(
+                    f"{function.name}() runs in a pool, for which the event loop waits: put what uses the pool into a "
+                    f"function of its own, and call that with asyncio.to_thread",
+                    site.module,
+                    site.node,
+                )
 
 
 def _is_taken(context: Context, site: Site) -> bool:
