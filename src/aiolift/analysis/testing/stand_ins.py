@@ -77,6 +77,13 @@ def _patch(model: Model, site: Site) -> Patch | None:
     return Patch(site, _attribute(model, owners, name), new, in_class, path, homes)
 
 
+def named_by(model: Model, importer: Module, target: ast.expr) -> Values:
+    """Return what a patch's first argument means: a dotted path, or an object."""
+    if isinstance(target, ast.Constant) and isinstance(target.value, str):
+        return _at(model, importer, target.value)
+    return model.values(target)
+
+
 def _at(model: Model, importer: Module, dotted: str) -> Values:
     """Return what a dotted path means: a module, or what is in one."""
     parts = dotted.split(".")

@@ -19,7 +19,7 @@ def redirected(
     """Return which spans of the text to replace, and by what, so that a reference reads the twin; import it there."""
     name = twin
     for where, statement in reversed(binding.imports):
-        if not _in_function(where, statement):
+        if not in_function(where, statement):
             source = "." * statement.level + (statement.module or "")
             name = context.imports(where).need(source, name, instead_of=statement)
     length = len(node.id if isinstance(node, ast.Name) else node.attr)
@@ -27,7 +27,7 @@ def redirected(
     if not isinstance(node, ast.Name) or not binding.imports:
         return reference
     where, statement = binding.imports[0]
-    if not _in_function(where, statement):
+    if not in_function(where, statement):
         return reference
     alias = next(alias for alias in statement.names if (alias.asname or alias.name) == node.id)
     start = where.start(alias)
@@ -41,13 +41,13 @@ def redirect(
     context: Context, module: Module, node: ast.Name | ast.Attribute, binding: Binding, twin: str, rule: str
 ) -> None:
     """Let a reference in code that stays sync in its place read the twin."""
-    if isinstance(node, ast.Name) and binding.imports and not _in_function(*binding.imports[0]):
+    if isinstance(node, ast.Name) and binding.imports and not in_function(*binding.imports[0]):
         context.imports(module).replaced(node)
     for (start, end), text in redirected(context, module, node, binding, twin).items():
         if not any((edit.start, edit.end, edit.text) == (start, end, text) for edit in context.edits[module]):
             context.replace(module, start, end, text, rule, "nothing can be awaited here")
 
 
-def _in_function(module: Module, statement: ast.stmt) -> bool:
+def in_function(module: Module, statement: ast.stmt) -> bool:
     """Whether an import binds its names in a function only."""
     return any(isinstance(outer, ast.FunctionDef | ast.AsyncFunctionDef) for outer in module.ancestors(statement))

@@ -5,11 +5,11 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from aiolift.knowledge.drivers import DRIVERS
 from aiolift.migrate import blocks
-from aiolift.migrate.bridges import copies
+from aiolift.migrate.bridges import copies, rebound
 from aiolift.migrate.bridges.names import names
 from aiolift.migrate.bridges.references import redirect
+from aiolift.migrate.bridges.sync_drivers import drivername, is_text, same_url, sync_url, url_of
 from aiolift.migrate.bridges.units import unit_of
 from aiolift.program.entities import Function
 
@@ -45,6 +45,7 @@ def rewrite(context: Context) -> None:
             if side.keeps(unit_of(context.model, module, node)):
                 redirect(context, module, node, binding, twins.globals[made], RULE)
     copies.write(context, twins, RULE, COMMENT)
+    rebound.rewrite(context, twins, RULE)
     for unit in side.units:
         if side.keeps(unit):
             module = unit.module if isinstance(unit, Function) else _module(context, unit)
@@ -77,10 +78,9 @@ def _make(context: Context, made: Global, making: Making, twins: dict[Global, st
     }
     if making.maker == _ENGINE:
         context.keeps_sync_driver = True
-        url = _url(call)
-        if url is not None and not _is_text(url) and not _same_url(context):
-            drivername = _drivername(context, f"{made.name}.url")
-            replaced[module.start(url), module.end(url)] = f"{made.name}.url.set(drivername={drivername})"
+        url = url_of(call)
+        if url is not None and not is_text(url) and not same_url(context):
+            replaced[module.start(url), module.end(url)] = sync_url(context, made.name)
     if isinstance(call.func, ast.Name):
         statement = context.import_of(module, call.func)
         if statement is not None and statement.module and not statement.level:
@@ -102,36 +102,13 @@ def _own_engines(context: Context, module: Module, node: ast.AST) -> None:
         if site is None or _ENGINE not in site.externals or call not in context.kept_sync:
             continue
         context.keeps_sync_driver = True
-        url = _url(site.node)
-        if url is None or _is_text(url) or _same_url(context) or _sets_driver(url):
+        url = url_of(site.node)
+        if url is None or is_text(url) or same_url(context) or _sets_driver(url):
             continue
         make_url = context.imports(module).need("sqlalchemy", "make_url")
-        name = _drivername(context, None)
+        name = drivername(context, None)
         context.wrap(module, url, f"{make_url}(", f").set(drivername={name})", RULE, "a sync engine stays")
-
-
-def _url(call: ast.Call) -> ast.expr | None:
-    return next((part.value for part in call.keywords if part.arg == "url"), call.args[0] if call.args else None)
-
-
-def _is_text(url: ast.expr) -> bool:
-    return isinstance(url, ast.JoinedStr) or (isinstance(url, ast.Constant) and isinstance(url.value, str))
 
 
 def _sets_driver(url: ast.expr) -> bool:
     return isinstance(url, ast.Call) and any(keyword.arg == "drivername" for keyword in url.keywords)
-
-
-def _same_url(context: Context) -> bool:
-    """Whether one URL serves both: psycopg is a sync and an async driver under one name."""
-    return context.target.sync_drivername.partition("+")[2] == DRIVERS[context.target.driver].dialect
-
-
-def _drivername(context: Context, url: str | None) -> str:
-    """Return the expression for the sync driver; a code base whose tests run on SQLite asks the URL."""
-    name = context.target.sync_drivername
-    if not context.target.also_sqlite or url is None:
-        return f'"{name}"'
-    if "+" not in name:
-        return f"{url}.get_backend_name()"
-    return f'"sqlite" if {url}.get_backend_name() == "sqlite" else "{name}"'

@@ -14,11 +14,8 @@ from aiolift.analysis.testing.mock_sessions import MOCKS, made_at
 from aiolift.analysis.testing.stand_ins import patches
 from aiolift.knowledge.database import ASYNC_NAMES, SESSIONMAKER
 from aiolift.migrate import blocks
-from aiolift.migrate.bridges.names import names
-from aiolift.migrate.bridges.units import unit_of
 from aiolift.migrate.colour import Kind
 from aiolift.migrate.rewrite.mock_names import make_async
-from aiolift.program.entities import Function
 from aiolift.program.values import External, FunctionValue
 
 if TYPE_CHECKING:
@@ -28,6 +25,7 @@ if TYPE_CHECKING:
     from aiolift.analysis.testing.stand_ins import Patch
     from aiolift.migrate.colour import Seed
     from aiolift.migrate.context import Context
+    from aiolift.program.entities import Function
 
 RULE = "async-mock"
 
@@ -43,7 +41,6 @@ def rewrite(context: Context) -> None:
     done: set[ast.AST] = set()
     for patch in patches(context.model):
         _path(context, patch)
-        _twin(context, patch)
         function = _coloured(context, patch)
         if function is None:
             continue
@@ -74,25 +71,6 @@ def _path(context: Context, patch: Patch) -> None:
         local = context.imports(homes[0]).need(*ASYNC_NAMES[value.name])
         end = module.start(patch.path) + module.segment(patch.path).rindex(name) + len(name)
         context.replace(module, end - len(name), end, local, RULE, f"{name} is {local} there")
-
-
-def _twin(context: Context, patch: Patch) -> None:
-    """Mark a patch of an engine or factory of which sync code now reads the twin: that one is not patched."""
-    name = str(patch.path.value).rpartition(".")[2]
-    for made in sorted(context.bridges.twins, key=lambda found: (found.module.file.name, found.name)):
-        for module, node, _ in made.references:
-            read = node.id if isinstance(node, ast.Name) else node.attr
-            home = module if isinstance(node, ast.Name) else made.module
-            unit = unit_of(context.model, module, node)
-            if read == name and home in patch.homes and context.bridges.side.keeps(unit):
-                twin = names(context).globals[made]
-                reader = f"{unit.name}()" if isinstance(unit, Function) else f"line {unit.lineno}"
-                context.mark(
-                    patch.site.module, patch.site.node, "AL922",
-                    f"{reader} of {module.file.name} stays sync and reads `{twin}` now, which this does not replace.",
-                    f"patch `{twin}`, too, with a sync one on the same database",
-                )  # fmt: skip
-                return
 
 
 def _coloured(context: Context, patch: Patch) -> Function | None:

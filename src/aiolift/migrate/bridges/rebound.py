@@ -1,0 +1,116 @@
+"""What tests put in the place of an engine or factory takes the place of its sync twin, too, or is marked.
+
+`monkeypatch.setattr(db, "engine", engine)` leaves the code that cannot await on the real database: it reads
+`db.sync_engine` now. The line stands once more for the twin, with a sync engine on the same database.
+"""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from aiolift.analysis.testing.rebinding import rebindings
+from aiolift.migrate import blocks
+from aiolift.migrate.bridges import copies
+from aiolift.migrate.bridges.counterparts import Counterparts
+from aiolift.migrate.bridges.references import in_function
+from aiolift.migrate.bridges.units import unit_of
+from aiolift.program.entities import Function, FunctionNode
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from aiolift.analysis.testing.rebinding import Rebinding
+    from aiolift.migrate.bridges.globals import Global
+    from aiolift.migrate.bridges.name_origins import Binding
+    from aiolift.migrate.bridges.names import Names
+    from aiolift.migrate.context import Context
+    from aiolift.program.source import Module
+
+_WHY = "sync code reads the twin"
+
+
+def rewrite(context: Context, twins: Names, rule: str) -> None:
+    """Bind each twin anew where its original is bound anew while the program runs."""
+    read = dict(_read(context, twins))
+    if not read:
+        return
+    counterparts = Counterparts(context, twins, rule)
+    for found in rebindings(context.model, {name for _, name in read}):
+        homes = [home for home in found.homes if (home, found.name) in read]
+        if not homes:
+            continue
+        reader, twin = read[homes[0], found.name]
+        new = counterparts.of(found.module, found.new) if found.new is not None and len(found.homes) == 1 else None
+        if new is None or not _write(context, found, twin, new, rule):
+            context.mark(
+                found.module, found.node, "AL922",
+                f"{reader.name}() of {reader.module.file.name} stays sync and reads `{twin}` now, which this does not "
+                f"replace.",
+                f"bind `{twin}` here, too, to a sync one on the same database, which has to be a file or on a server",
+            )  # fmt: skip
+
+
+def _read(context: Context, twins: Names) -> Iterator[tuple[tuple[Module, str], tuple[Function, str]]]:
+    """Yield the names that functions read a twin's original by, each with a reader and the twin's name beside it."""
+    for made, twin in twins.globals.items():
+        for module, node, binding in made.references:
+            unit = unit_of(context.model, module, node)
+            if isinstance(unit, Function) and context.bridges.side.uses(
+                unit
+            ):  # a module's own code has read it already
+                yield _place(context, made, node, binding, twin, unit)
+
+
+def _place(
+    context: Context, made: Global, node: ast.Name | ast.Attribute, binding: Binding, twin: str, unit: Function
+) -> tuple[tuple[Module, str], tuple[Function, str]]:
+    home, name = made.module, made.name
+    for where, statement in reversed(binding.imports):
+        if not in_function(where, statement):
+            alias = next(alias for alias in statement.names if alias.name == name)
+            source = "." * statement.level + (statement.module or "")
+            twin = context.imports(where).need(source, twin, instead_of=statement)
+            home, name = where, alias.asname or alias.name
+    return (home, name), (unit, twin)
+
+
+def _write(context: Context, found: Rebinding, twin: str, new: str, rule: str) -> bool:
+    """Write the binding once more, for the twin; return whether there is room for it."""
+    module, node = found.module, found.node
+    if found.is_keyword:
+        assert isinstance(node, ast.Call)
+        context.add_argument(module, node, f"{twin}={new}", rule, _WHY)
+        return True
+    assert found.new is not None
+    replaced = {
+        (found.end - len(found.name), found.end): twin,
+        (module.start(found.new), module.end(found.new)): new,
+    }
+    around, statement = module.parents.get(node), module.statement(node)
+    if isinstance(around, ast.withitem):
+        again = f", {copies.copied(module, module.start(node), module.end(node), replaced)}"
+        context.insert(module, module.end(around.optional_vars or node), again, rule, _WHY)
+        return True
+    last: ast.AST = node
+    if isinstance(statement, FunctionNode | ast.ClassDef) and node in statement.decorator_list:
+        again = f"@{copies.copied(module, module.start(node), module.end(node), replaced)}"
+    elif isinstance(statement, ast.Expr) or statement is node:
+        again = copies.copied(module, module.start(statement), module.end(statement), replaced)
+        last = statement
+        if module.text[module.file.line_starts[statement.lineno - 1] : module.start(statement)].strip():
+            return False  # it stands behind something else on its line
+    else:
+        return False
+    _share(context, found, twin, rule)
+    indent = module.file.newline + module.indent(statement)
+    context.insert(module, blocks.line_end(module, last), f"{indent}{again}", rule, _WHY)
+    return True
+
+
+def _share(context: Context, found: Rebinding, twin: str, rule: str) -> None:
+    """A function that says `global engine` says it of the twin, too."""
+    function = context.model.function(found.module, found.node)
+    for node in ast.walk(function.node) if function is not None and found.module in found.homes else ():
+        if isinstance(node, ast.Global) and found.name in node.names:
+            context.insert(found.module, found.module.end(node), f", {twin}", rule, _WHY)
