@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from aiolift.knowledge.markers import MARKERS
 from tests.migrate.rewrite.one_test_module import migrated_test
 
 if TYPE_CHECKING:
@@ -90,16 +89,3 @@ def test_what_stays(tmp_path: Path, line: str) -> None:
     """Patches of sync functions stay, and those for which mock itself makes an AsyncMock."""
     source = f"{HEADER}def test_find(monkeypatch):\n    {line}\n"
     assert migrated_test(tmp_path, source) == source
-
-
-def test_a_patch_that_sync_code_does_not_see_is_marked(tmp_path: Path) -> None:
-    """What cannot await reads the sync twin now, which the patch of the original does not replace."""
-    handler = (
-        "import logging\n\nfrom sqlalchemy import text\nfrom sqlalchemy.orm import Session\n\n"
-        "from service import engine\n\n\n"
-        "class Handler(logging.Handler):\n    def emit(self, record):\n        with Session(engine) as db:\n"
-        "            db.execute(text('SELECT 1'))\n"
-    )
-    source = f'{HEADER}def test_emit(monkeypatch):\n    monkeypatch.setattr("handler.engine", None)\n'
-    result = migrated_test(tmp_path, source, {"handler.py": handler})
-    assert f"    {MARKERS['AL922'].comment()}\n    monkeypatch.setattr(" in result

@@ -11,12 +11,15 @@ from aiolift.migrate.bridges import sync_drivers
 from aiolift.migrate.bridges.globals import Making
 from aiolift.migrate.bridges.names import led
 from aiolift.migrate.bridges.references import redirected
-from aiolift.program.fixtures import is_among_tests
+from aiolift.migrate.bridges.units import own
+from aiolift.program.fixtures import fixture_for, is_among_tests
 
 if TYPE_CHECKING:
+    from aiolift.analysis.definitions import Written
     from aiolift.migrate.bridges.globals import Global
     from aiolift.migrate.bridges.names import Names
     from aiolift.migrate.context import Context
+    from aiolift.program.entities import Function
     from aiolift.program.source import Module
 
 _ENGINE = "sqlalchemy.create_engine"
@@ -42,7 +45,7 @@ class Counterparts:
         made = self._context.bridges.globals.of(node)
         if made in self._twins.globals and isinstance(node, ast.Name | ast.Attribute):
             return self._twin(module, node, made)
-        written = self._definitions.of(module, node)
+        written = self._written(module, node)
         if len(written) != 1:
             return None
         owner, value = written[0]
@@ -54,6 +57,28 @@ class Counterparts:
         if _ENGINE in site.externals:
             return self._engine(module, node, module.segment(node), owner, site.node)
         return self._factory(module, node, owner, site.node) if _FACTORY in site.externals else None
+
+    def _written(self, module: Module, node: ast.expr, depth: int = 4) -> list[Written]:
+        """Return the expressions that an expression stands for; for a parameter that is a fixture, what that gives."""
+        found: list[Written] = []
+        for owner, value in self._definitions.of(module, node) if depth else ():
+            fixture = self._fixture(owner, value)
+            if fixture is None:
+                found.append((owner, value))
+                continue
+            for part in own(fixture):
+                if isinstance(part, ast.Return | ast.Yield) and part.value is not None:
+                    found += self._written(fixture.module, part.value, depth - 1)
+        return found
+
+    def _fixture(self, module: Module, node: ast.expr) -> Function | None:
+        """Return the fixture that pytest gives a function as this parameter."""
+        function = self._context.model.function(module, node)
+        if function is None or not isinstance(node, ast.Name):
+            return None
+        if all(parameter.arg != node.id for parameter in function.parameters):
+            return None
+        return fixture_for(self._context.model.program, function, node.id)
 
     def _twin(self, module: Module, node: ast.Name | ast.Attribute, made: Global) -> str:
         """Return the name of the twin where the original's stands."""
@@ -115,7 +140,7 @@ class Counterparts:
         return f"{self._imported(module, owner, call, 'sqlalchemy.orm')}({', '.join([engine, *options])})"
 
     def _behind(self, module: Module, node: ast.expr, owner: Module, bind: ast.expr) -> str | None:
-        written = self._definitions.of(owner, bind)
+        written = self._written(owner, bind)
         site = (
             self._context.model.site(call)
             if len(written) == 1 and isinstance(call := written[0][1], ast.Call)

@@ -14,6 +14,7 @@ from aiolift.migrate import blocks
 from aiolift.migrate.bridges import copies
 from aiolift.migrate.bridges.counterparts import Counterparts
 from aiolift.migrate.bridges.references import in_function
+from aiolift.migrate.bridges.sync_drivers import own_engines
 from aiolift.migrate.bridges.units import unit_of
 from aiolift.program.entities import Function, FunctionNode
 
@@ -40,37 +41,50 @@ def rewrite(context: Context, twins: Names, rule: str) -> None:
         homes = [home for home in found.homes if (home, found.name) in read]
         if not homes:
             continue
+        for home in homes:
+            context.imports(home).keep(found.name)
         reader, twin = read[homes[0], found.name]
+        if twin is None and isinstance(found.new, ast.Call):
+            context.kept_sync.update(ast.walk(found.new))
+            own_engines(context, found.module, found.new)
+            continue
         new = counterparts.of(found.module, found.new) if found.new is not None and len(found.homes) == 1 else None
-        if new is None or not _write(context, found, twin, new, rule):
+        if twin is None and new is not None:
+            assert found.new is not None
+            context.replace_node(found.module, found.new, new, rule, _WHY)
+        elif twin is None or new is None or not _write(context, found, twin, new, rule):
+            what = f"reads `{twin}` now, which this does not replace" if twin else f"needs a sync `{found.name}`"
             context.mark(
                 found.module, found.node, "AL922",
-                f"{reader.name}() of {reader.module.file.name} stays sync and reads `{twin}` now, which this does not "
-                f"replace.",
-                f"bind `{twin}` here, too, to a sync one on the same database, which has to be a file or on a server",
+                f"{reader.name}() of {reader.module.file.name} stays sync and {what}.",
+                f"bind `{twin or found.name}` here to a sync one on the same database, in a file or on a server",
             )  # fmt: skip
 
 
-def _read(context: Context, twins: Names) -> Iterator[tuple[tuple[Module, str], tuple[Function, str]]]:
-    """Yield the names that functions read a twin's original by, each with a reader and the twin's name beside it."""
-    for made, twin in twins.globals.items():
+def _read(context: Context, twins: Names) -> Iterator[tuple[tuple[Module, str], tuple[Function, str | None]]]:
+    """Yield the names that sync functions read engines and factories by, each with a reader.
+
+    Beside it stands the name of the twin that it reads now, or None for one that no async code reads, and stays sync.
+    """
+    for made in context.bridges.side.globals:
+        twin = twins.globals.get(made)
         for module, node, binding in made.references:
             unit = unit_of(context.model, module, node)
             if isinstance(unit, Function) and context.bridges.side.uses(
                 unit
             ):  # a module's own code has read it already
-                yield _place(context, made, node, binding, twin, unit)
+                yield _place(context, made, binding, twin, unit)
 
 
 def _place(
-    context: Context, made: Global, node: ast.Name | ast.Attribute, binding: Binding, twin: str, unit: Function
-) -> tuple[tuple[Module, str], tuple[Function, str]]:
+    context: Context, made: Global, binding: Binding, twin: str | None, unit: Function
+) -> tuple[tuple[Module, str], tuple[Function, str | None]]:
     home, name = made.module, made.name
     for where, statement in reversed(binding.imports):
         if not in_function(where, statement):
             alias = next(alias for alias in statement.names if alias.name == name)
             source = "." * statement.level + (statement.module or "")
-            twin = context.imports(where).need(source, twin, instead_of=statement)
+            twin = twin and context.imports(where).need(source, twin, instead_of=statement)
             home, name = where, alias.asname or alias.name
     return (home, name), (unit, twin)
 

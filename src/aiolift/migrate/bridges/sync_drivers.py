@@ -9,6 +9,10 @@ from aiolift.knowledge.drivers import DRIVERS
 
 if TYPE_CHECKING:
     from aiolift.migrate.context import Context
+    from aiolift.program.source import Module
+
+RULE = "sync-twin"
+ENGINE = "sqlalchemy.create_engine"
 
 
 def is_text(url: ast.expr) -> bool:
@@ -40,3 +44,22 @@ def sync_url(context: Context, engine: str) -> str:
     """Return the expression for the sync URL of an engine, which is async, by its name."""
     url = f"{engine}.url"
     return url if same_url(context) else f"{url}.set(drivername={drivername(context, url)})"
+
+
+def own_engines(context: Context, module: Module, node: ast.AST) -> None:
+    """An engine that sync code makes itself needs the sync driver in a URL that comes from elsewhere."""
+    for call in ast.walk(node):
+        site = context.model.site(call) if isinstance(call, ast.Call) else None
+        if site is None or ENGINE not in site.externals or call not in context.kept_sync:
+            continue
+        context.keeps_sync_driver = True
+        url = url_of(site.node)
+        if url is None or is_text(url) or same_url(context) or _sets_driver(url):
+            continue
+        make_url = context.imports(module).need("sqlalchemy", "make_url")
+        after = f").set(drivername={drivername(context, None)})"
+        context.wrap(module, url, f"{make_url}(", after, RULE, "a sync engine stays")
+
+
+def _sets_driver(url: ast.expr) -> bool:
+    return isinstance(url, ast.Call) and any(keyword.arg == "drivername" for keyword in url.keywords)

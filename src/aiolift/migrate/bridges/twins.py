@@ -9,7 +9,7 @@ from aiolift.migrate import blocks
 from aiolift.migrate.bridges import copies, rebound
 from aiolift.migrate.bridges.names import names
 from aiolift.migrate.bridges.references import redirect
-from aiolift.migrate.bridges.sync_drivers import drivername, is_text, same_url, sync_url, url_of
+from aiolift.migrate.bridges.sync_drivers import ENGINE, is_text, own_engines, same_url, sync_url, url_of
 from aiolift.migrate.bridges.units import unit_of
 from aiolift.program.entities import Function
 
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 RULE = "sync-twin"
 COMMENT = "# for code that cannot await"
-_ENGINE = "sqlalchemy.create_engine"
 
 
 def seeds(model: Model) -> Iterator[Seed]:
@@ -51,11 +50,15 @@ def rewrite(context: Context) -> None:
             module = unit.module if isinstance(unit, Function) else _module(context, unit)
             kept = unit.node if isinstance(unit, Function) else unit
             context.kept_sync.update(set(ast.walk(kept)) - remade)
-            _own_engines(context, module, kept)
+            own_engines(context, module, kept)
     for made in (made for made in side.globals if made not in context.bridges.twins):
         for making in made.makings:
             context.kept_sync.update(ast.walk(making.statement))
-            _own_engines(context, made.module, making.statement)
+            own_engines(context, made.module, making.statement)
+            for read, inner in context.bridges.globals.within(making.value):
+                if inner in twins.globals and isinstance(read, ast.Name | ast.Attribute):
+                    binding = next(binding for _, node, binding in inner.references if node is read)
+                    redirect(context, made.module, read, binding, twins.globals[inner], RULE)
 
 
 def _remade(context: Context) -> set[ast.AST]:
@@ -76,7 +79,7 @@ def _make(context: Context, made: Global, making: Making, twins: dict[Global, st
         for node, inner in context.bridges.globals.within(call)
         if inner in twins
     }
-    if making.maker == _ENGINE:
+    if making.maker == ENGINE:
         context.keeps_sync_driver = True
         url = url_of(call)
         if url is not None and not is_text(url) and not same_url(context):
@@ -89,26 +92,7 @@ def _make(context: Context, made: Global, making: Making, twins: dict[Global, st
     text = f"{twins[made]} = {copies.copied(module, module.start(call), module.end(call), replaced)}"
     newline, indent = module.file.newline, module.indent(making.statement)
     lines = [text]
-    if making.maker == _ENGINE:  # a factory stands below its engine
+    if making.maker == ENGINE:  # a factory stands below its engine
         lines = [COMMENT, text] if "\n" in text else [f"{text}  {COMMENT}"]
     position = blocks.line_end(module, making.statement)
     context.insert(module, position, "".join(f"{newline}{indent}{line}" for line in lines), RULE, "a sync engine stays")
-
-
-def _own_engines(context: Context, module: Module, node: ast.AST) -> None:
-    """An engine that sync code makes itself needs the sync driver in a URL that comes from elsewhere."""
-    for call in ast.walk(node):
-        site = context.model.site(call) if isinstance(call, ast.Call) else None
-        if site is None or _ENGINE not in site.externals or call not in context.kept_sync:
-            continue
-        context.keeps_sync_driver = True
-        url = url_of(site.node)
-        if url is None or is_text(url) or same_url(context) or _sets_driver(url):
-            continue
-        make_url = context.imports(module).need("sqlalchemy", "make_url")
-        name = drivername(context, None)
-        context.wrap(module, url, f"{make_url}(", f").set(drivername={name})", RULE, "a sync engine stays")
-
-
-def _sets_driver(url: ast.expr) -> bool:
-    return isinstance(url, ast.Call) and any(keyword.arg == "drivername" for keyword in url.keywords)

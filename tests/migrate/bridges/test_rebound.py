@@ -1,0 +1,102 @@
+"""What takes the place of an engine takes the place of its sync twin, too."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from aiolift.knowledge.markers import MARKERS
+from tests.migrate.rewrite.one_test_module import migrated_test
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+HANDLER = """\
+import logging
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session, sessionmaker
+
+import service
+from service import engine
+
+SessionLocal = sessionmaker(bind=service.engine)
+
+
+class Handler(logging.Handler):
+    def emit(self, record):
+        with Session(engine) as db, SessionLocal() as other:
+            db.execute(text("SELECT 1"))
+            other.execute(text("SELECT 1"))
+"""
+TESTS = """\
+from unittest.mock import MagicMock, patch
+
+import pytest
+from sqlalchemy import create_engine
+from sqlalchemy.orm import sessionmaker
+from sqlalchemy.pool import StaticPool
+
+import handler
+import service
+from service import engine as real
+
+other = create_engine("sqlite:///other.db", pool_size=2, echo=True)
+memory = create_engine("sqlite://", poolclass=StaticPool)
+TestingSession = sessionmaker(autoflush=False, bind=other)
+
+
+@pytest.fixture
+def factory(tmp_path):
+    own = create_engine(f"sqlite:///{tmp_path}/own.db")
+    return sessionmaker(own)
+
+
+@pytest.fixture
+def unused(monkeypatch):
+    monkeypatch.setattr(service, "engine", other)
+
+
+@patch("handler.engine", other)
+def test_forms(monkeypatch, factory):
+    monkeypatch.setattr("handler.engine", None)
+    monkeypatch.setattr(handler, "engine", real)
+    with patch.object(handler, "engine", other) as one:
+        pass
+    with patch.multiple("handler", engine=other):
+        pass
+    monkeypatch.setattr(handler, "SessionLocal", TestingSession)
+    monkeypatch.setattr(handler, "SessionLocal", factory)
+    saved = handler.engine
+    handler.engine = create_engine("sqlite:///third.db")
+    handler.engine = saved
+    later = None
+
+
+def test_unknown(monkeypatch):
+    handler.engine = memory
+    setattr(handler, "engine", MagicMock())
+"""
+
+
+def test_forms(tmp_path: Path) -> None:
+    """Each line that binds the original stands once more for the twin; without a sync counterpart it is marked."""
+    after = migrated_test(tmp_path, TESTS, {"handler.py": HANDLER})
+    made = 'create_engine(other.url.set(drivername="sqlite"), echo=True, poolclass=NullPool)'
+    own = 'create_engine(factory.kw["bind"].url.set(drivername="sqlite"), poolclass=NullPool)'
+    for lines in (
+        f'@patch("handler.engine", other)\n@patch("handler.sync_engine", {made})\n',
+        '    monkeypatch.setattr("handler.engine", None)\n    monkeypatch.setattr("handler.sync_engine", None)\n',
+        f'patch.object(handler, "engine", other) as one, patch.object(handler, "sync_engine", {made}):\n',
+        f'patch.multiple("handler", engine=other, sync_engine={made}):\n',
+        f'    monkeypatch.setattr(handler, "SessionLocal", sessionmaker({made}, autoflush=False))\n',
+        f'    monkeypatch.setattr(handler, "SessionLocal", sessionmaker({own}))\n',
+        "    saved = handler.engine\n    sync_saved = handler.sync_engine\n",
+        '    handler.sync_engine = create_engine("sqlite:///third.db", poolclass=NullPool)\n',
+        "    handler.engine = saved\n    handler.sync_engine = sync_saved\n    later = None\n",
+        '    monkeypatch.setattr(handler, "sync_engine", sync_engine)\n',
+        'def unused(monkeypatch):\n    monkeypatch.setattr(service, "engine", other)\n\n',
+        f"    {MARKERS['AL922'].comment()}\n    handler.engine = memory\n",
+        f'    {MARKERS["AL922"].comment()}\n    setattr(handler, "engine", MagicMock())\n',
+    ):
+        assert lines in after
+    assert after.count("AL922") == 2
