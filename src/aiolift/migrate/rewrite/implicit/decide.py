@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections import defaultdict
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from aiolift.analysis.mapping.association_proxies import proxied
@@ -35,6 +36,7 @@ class Decisions:
     :ivar io: where each function does I/O, as offsets.
     :ivar options: queries that load a path of relationships, each with the module that it stands in.
     :ivar defaults: relationships that every query loads, each with the reason.
+    :ivar anywhere: those of them that are read of objects which other objects may lead to.
     """
 
     def __init__(self, context: Context) -> None:
@@ -44,6 +46,7 @@ class Decisions:
         self.modules: dict[ast.Call, Module] = {}
         self._covered: set[ast.AST] = set()
         self.defaults: dict[Relationship, str] = {}
+        self.anywhere: set[Relationship] = set()
         self._origins = Origins(context.model)
         self._work = UnitOfWork(context.model)
         self.io = _io_positions(context)
@@ -78,7 +81,8 @@ class Decisions:
                     self.options[origin.node].append((*origin.path, *path))
                     self.modules[origin.node] = served.module
             else:
-                self.eager(path[-1], f"{served.by} reads it while it is filled, which cannot await")
+                at_once = len(path) == 1 and all(origin.kind != "other" and not origin.path for origin in origins)
+                self.eager(path[-1], f"{served.by} reads it while it is filled, which cannot await", at_once=at_once)
 
     def _says(self, origin: Origin, path: tuple[Relationship, ...]) -> bool:
         """Whether the function of a query has loader options for a path already."""
@@ -98,10 +102,21 @@ class Decisions:
         """Whether a read is converted where it stands, or loaded by its query."""
         return node in self._covered or any(read.node is node for read in self.awaited)
 
-    def eager(self, relationship: Relationship, why: str) -> None:
-        """Make every query load a relationship."""
+    @cached_property
+    def loaded(self) -> frozenset[Relationship]:
+        """The relationships that something loads, once all is decided: by default, by an option, or where one reads."""
+        named = set().union(*self._loaders.values(), *self._refreshed.values())
+        every = self.context.model.mapping.relationships
+        found = {one for one in every if one.is_eager or one.name in named}
+        found |= {*self.defaults, *(one for read in self.awaited for one in read.relationships)}
+        return frozenset(found | {one for paths in self.options.values() for path in paths for one in path})
+
+    def eager(self, relationship: Relationship, why: str, *, at_once: bool = False) -> None:
+        """Make every query load a relationship, which is read `at_once` of what a query gives or of any object."""
         if relationship.is_lazy:
             self.defaults.setdefault(relationship, why)
+            if not at_once:
+                self.anywhere.add(relationship)
 
     def _decide(self, read: Read) -> None:
         context, function = self.context, read.function

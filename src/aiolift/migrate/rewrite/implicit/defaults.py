@@ -56,12 +56,31 @@ def rewrite(context: Context, decisions: Decisions) -> None:
 def _options(relationship: Relationship, decisions: Decisions) -> dict[str, str]:
     """Return the options of a relationship that is loaded by default, as they are written."""
     if not relationship.is_recursive:
-        return {"lazy": '"selectin"'}
+        deep = {"join_depth": str(_DEPTH)} if _leads_back(relationship, decisions) else {}
+        return {"lazy": '"selectin"', **deep}
     if not relationship.several:
         return {"lazy": '"immediate"', "join_depth": str(_DEPTH)}
     beside = len(_recursive(relationship, decisions, several=True))
     depth = next(n for n in range(_DEPTH, 0, -1) if n == 1 or sum(beside**level for level in range(1, n + 1)) <= _PATHS)
     return {"lazy": '"selectin"', "join_depth": str(depth)}
+
+
+def _leads_back(relationship: Relationship, decisions: Decisions) -> bool:
+    """Whether an object of the owner is also reached from those that the relationship leads to.
+
+    Without a depth, SQLAlchemy does not load `Site.items` of a site that was reached from an item: its class is in the
+    path. Only ways to one object count: along collections, each load would bring the next ones in.
+    """
+    if relationship not in decisions.anywhere:
+        return False
+    loaded = decisions.loaded
+    own = {*relationship.owner.mro(), *relationship.owner.descendants()}
+    reached = list(relationship.targets)
+    for cls in reached:
+        for found in decisions.context.model.mapping.all_of(cls):
+            if found in loaded and not found.several:
+                reached += (target for target in found.targets if target not in reached)
+    return not own.isdisjoint(reached)
 
 
 def _recursive(relationship: Relationship, decisions: Decisions, *, several: bool) -> list[Relationship]:

@@ -10,7 +10,7 @@ class Team(Base):
     __tablename__ = "teams"
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str]
-    players: Mapped[list["Player"]] = relationship(back_populates="team", lazy="selectin")
+    players: Mapped[list["Player"]] = relationship(back_populates="team", lazy="selectin", join_depth=10)
 
     def __len__(self) -> int:
         return len(self.players)

@@ -10,3 +10,8 @@ async def roster(session: AsyncSession) -> list[str]:
 
 async def sizes(session: AsyncSession) -> dict[str, int]:
     return {team.name: len(team) for team in await session.scalars(select(Team))}
+
+
+async def teammates(session: AsyncSession, name: str) -> int:
+    player = (await session.scalars(select(Player).where(Player.name == name))).one()
+    return len(player.team) - 1

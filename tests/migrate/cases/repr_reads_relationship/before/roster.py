@@ -10,3 +10,8 @@ def roster(session: Session) -> list[str]:
 
 def sizes(session: Session) -> dict[str, int]:
     return {team.name: len(team) for team in session.scalars(select(Team))}
+
+
+def teammates(session: Session, name: str) -> int:
+    player = session.scalars(select(Player).where(Player.name == name)).one()
+    return len(player.team) - 1

@@ -2,7 +2,7 @@ import pytest
 from sqlalchemy.ext.asyncio import async_sessionmaker, create_async_engine
 
 from models import Base, Player, Team
-from roster import roster, sizes
+from roster import roster, sizes, teammates
 
 
 @pytest.fixture
@@ -22,3 +22,5 @@ async def test_roster(factory):
         assert await roster(session) == ["<Player 김 of 호랑이>", "<Player 이 of 호랑이>"]
     async with factory() as session:
         assert await sizes(session) == {"호랑이": 2}
+    async with factory() as session:
+        assert await teammates(session, "김") == 1

@@ -3,7 +3,7 @@ from sqlalchemy import create_engine
 from sqlalchemy.orm import sessionmaker
 
 from models import Base, Player, Team
-from roster import roster, sizes
+from roster import roster, sizes, teammates
 
 
 @pytest.fixture
@@ -22,3 +22,5 @@ def test_roster(factory):
         assert roster(session) == ["<Player 김 of 호랑이>", "<Player 이 of 호랑이>"]
     with factory() as session:
         assert sizes(session) == {"호랑이": 2}
+    with factory() as session:
+        assert teammates(session, "김") == 1
