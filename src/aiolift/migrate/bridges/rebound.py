@@ -13,7 +13,7 @@ from aiolift.analysis.testing.rebinding import rebindings
 from aiolift.migrate import blocks
 from aiolift.migrate.bridges import copies
 from aiolift.migrate.bridges.counterparts import Counterparts
-from aiolift.migrate.bridges.references import in_function
+from aiolift.migrate.bridges.references import import_twin, place
 from aiolift.migrate.bridges.sync_drivers import own_engines
 from aiolift.migrate.bridges.units import unit_of
 from aiolift.program.entities import Function, FunctionNode
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from aiolift.analysis.testing.rebinding import Rebinding
-    from aiolift.migrate.bridges.globals import Global
-    from aiolift.migrate.bridges.name_origins import Binding
     from aiolift.migrate.bridges.names import Names
     from aiolift.migrate.context import Context
     from aiolift.program.source import Module
@@ -73,20 +71,7 @@ def _read(context: Context, twins: Names) -> Iterator[tuple[tuple[Module, str], 
             if isinstance(unit, Function) and context.bridges.side.uses(
                 unit
             ):  # a module's own code has read it already
-                yield _place(context, made, binding, twin, unit)
-
-
-def _place(
-    context: Context, made: Global, binding: Binding, twin: str | None, unit: Function
-) -> tuple[tuple[Module, str], tuple[Function, str | None]]:
-    home, name = made.module, made.name
-    for where, statement in reversed(binding.imports):
-        if not in_function(where, statement):
-            alias = next(alias for alias in statement.names if alias.name == name)
-            source = "." * statement.level + (statement.module or "")
-            twin = twin and context.imports(where).need(source, twin, instead_of=statement)
-            home, name = where, alias.asname or alias.name
-    return (home, name), (unit, twin)
+                yield place(made.module, made.name, binding), (unit, twin and import_twin(context, binding, twin))
 
 
 def _write(context: Context, found: Rebinding, twin: str, new: str, rule: str) -> bool:

@@ -17,11 +17,7 @@ def redirected(
     context: Context, module: Module, node: ast.Name | ast.Attribute, binding: Binding, twin: str
 ) -> dict[tuple[int, int], str]:
     """Return which spans of the text to replace, and by what, so that a reference reads the twin; import it there."""
-    name = twin
-    for where, statement in reversed(binding.imports):
-        if not in_function(where, statement):
-            source = "." * statement.level + (statement.module or "")
-            name = context.imports(where).need(source, name, instead_of=statement)
+    name = import_twin(context, binding, twin)
     length = len(node.id if isinstance(node, ast.Name) else node.attr)
     reference = {(module.end(node) - length, module.end(node)): name}
     if not isinstance(node, ast.Name) or not binding.imports:
@@ -35,6 +31,25 @@ def redirected(
         return reference | {(where.end(alias), where.end(alias)): f", {name}"}
     imported = {(start, start + len(alias.name)): name}
     return imported if alias.asname else reference | imported
+
+
+def import_twin(context: Context, binding: Binding, twin: str) -> str:
+    """Import a twin along the way by which a name is imported, and return what it is called at the end of it."""
+    for where, statement in reversed(binding.imports):
+        if not in_function(where, statement):
+            source = "." * statement.level + (statement.module or "")
+            twin = context.imports(where).need(source, twin, instead_of=statement)
+    return twin
+
+
+def place(defined: Module, name: str, binding: Binding) -> tuple[Module, str]:
+    """Return the module, and the name there, that a reference reads: a patch of that one replaces what it gets."""
+    home = defined
+    for where, statement in reversed(binding.imports):
+        if not in_function(where, statement):
+            alias = next(alias for alias in statement.names if alias.name == name)
+            home, name = where, alias.asname or alias.name
+    return home, name
 
 
 def redirect(

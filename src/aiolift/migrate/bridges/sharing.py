@@ -58,9 +58,10 @@ class Sharing:
         self._blocked = {place.function for place in colour.blocked if place.function is not None}
         both = Side.of(side, self.kept)
         for cls in side.classes:
-            if cls not in both.copies and self._is_shared(cls, both):
+            if cls not in both.copies and self._is_shared(cls, both, barriers):
                 self._copy(cls, side, both)
             elif cls not in both.copies:
+                yield from self._built_by(cls, both, barriers)
                 yield from ((unit, cls.module) for unit in (*cls.methods.values(), cls.node) if unit not in both.units)  # type: ignore[misc]
         for unit in list(side.units):
             if isinstance(unit, Function) and unit not in self.constraints.islands and unit.owner not in both.classes:
@@ -160,14 +161,22 @@ class Sharing:
 
     # -- classes -------------------------------------------------------------------------------------------------------
 
-    def _is_shared(self, cls: Class, both: Side) -> bool:
+    def _built_by(self, cls: Class, both: Side, barriers: dict[Function, str]) -> Iterator[tuple[Unit, Module]]:
+        """Yield the functions that build a class, cannot await either, and have not been looked at yet."""
+        for module, node in self.constructors.own_sites(cls):
+            around = unit_of(self.model, module, node)
+            if around in barriers and around not in both.units and outermost(around) is not cls:
+                yield around, module
+
+    def _is_shared(self, cls: Class, both: Side, barriers: dict[Function, str]) -> bool:
         """Whether async code builds a class, or something that derives from it."""
         for heir in (cls, *cls.descendants()):
             if heir in both.copies or (heir is not cls and heir not in both.classes):
                 return True
             for module, node in self.constructors.own_sites(heir):
                 around = unit_of(self.model, module, node)
-                if not both.keeps(around) and outermost(around) is not heir:
+                may_await = around not in barriers or around.is_async
+                if may_await and not both.keeps(around) and outermost(around) is not heir:
                     return True
         return self.constructors.is_handed(cls)
 

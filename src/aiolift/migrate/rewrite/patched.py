@@ -14,6 +14,9 @@ from aiolift.analysis.testing.mock_sessions import MOCKS, made_at
 from aiolift.analysis.testing.stand_ins import patches
 from aiolift.knowledge.database import ASYNC_NAMES, SESSIONMAKER
 from aiolift.migrate import blocks
+from aiolift.migrate.bridges import readers
+from aiolift.migrate.bridges.names import names
+from aiolift.migrate.bridges.references import import_twin, place
 from aiolift.migrate.colour import Kind
 from aiolift.migrate.rewrite.mock_names import make_async
 from aiolift.program.values import External, FunctionValue
@@ -41,6 +44,8 @@ def rewrite(context: Context) -> None:
     done: set[ast.AST] = set()
     for patch in patches(context.model):
         _path(context, patch)
+        if _copy(context, patch):
+            continue
         function = _coloured(context, patch)
         if function is None:
             continue
@@ -68,9 +73,50 @@ def _path(context: Context, patch: Patch) -> None:
         homes = [home for home in patch.homes if home not in context.island_modules]
         if not homes or (value.name == SESSIONMAKER and context.target.sqlalchemy < (2, 0)):
             continue
+        covered = readers.covered(context, module, patch.site.node)
+        forms = readers.forms(context, readers.calls_of(context, homes[0], name, value), covered)
+        if forms == {True}:
+            context.imports(homes[0]).keep(name)
+            continue
         local = context.imports(homes[0]).need(*ASYNC_NAMES[value.name])
+        if len(forms) > 1:
+            _mark_both(context, patch, name, local)
         end = module.start(patch.path) + module.segment(patch.path).rindex(name) + len(name)
         context.replace(module, end - len(name), end, local, RULE, f"{name} is {local} there")
+
+
+def _copy(context: Context, patch: Patch) -> bool:
+    """Patch the sync copy where the test reaches that one only; return whether it is that one."""
+    module, name = patch.site.module, str(patch.path.value).rpartition(".")[2]
+    for value in patch.replaced:
+        thing = value.function if isinstance(value, FunctionValue) else getattr(value, "cls", None)
+        if thing not in context.bridges.side.copies:
+            continue
+        reads = [
+            (where, node, binding)
+            for where, node, binding in context.bridges.origins.references.get(thing, ())
+            if place(thing.module, thing.name, binding) in {(home, name) for home in patch.homes}
+        ]
+        covered = readers.covered(context, module, patch.site.node)
+        forms = readers.forms(context, [(where, node) for where, node, _ in reads], covered)
+        if True in forms:
+            twin = import_twin(context, reads[0][2], names(context).copies[thing])
+            if len(forms) > 1:
+                _mark_both(context, patch, twin, name)
+                return False
+            end = module.start(patch.path) + module.segment(patch.path).rindex(name) + len(name)
+            context.replace(module, end - len(name), end, twin, RULE, f"sync code uses {twin}")
+            return True
+    return False
+
+
+def _mark_both(context: Context, patch: Patch, sync: str, other: str) -> None:
+    home = patch.homes[0].file.name
+    context.mark(
+        patch.site.module, patch.site.node, "AL922",
+        f"Async code uses `{other}` of {home} now, and code that stays sync `{sync}`.",
+        "patch the one that the test reaches, or both",
+    )  # fmt: skip
 
 
 def _coloured(context: Context, patch: Patch) -> Function | None:

@@ -1,7 +1,10 @@
+import asyncio
+
 from fastapi import FastAPI
+from sqlalchemy import select
 
 from shop.db import Setting, Unit
-from shop.settings import Price
+from shop.settings import Price, values_of
 
 app = FastAPI()
 
@@ -23,3 +26,10 @@ async def read(name: str):
 @app.get("/price/{amount}")
 def price(amount: int):
     return {"price": str(Price(amount))}
+
+
+@app.get("/settings")
+async def read_all():
+    async with Unit() as session:
+        names = (await session.scalars(select(Setting.name).order_by(Setting.name))).all()
+    return await asyncio.to_thread(values_of, names)

@@ -1,3 +1,4 @@
+from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 
 from sqlalchemy import select
@@ -18,3 +19,13 @@ class Price:
 
     def __str__(self):
         return f"{self.amount} {currency()}"
+
+
+def value_of(name):
+    with SyncUnit() as session:
+        return session.scalar(select(Setting.value).where(Setting.name == name))
+
+
+def values_of(names):
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        return dict(zip(names, pool.map(value_of, names)))

@@ -1,7 +1,8 @@
 from fastapi import FastAPI
+from sqlalchemy import select
 
 from shop.db import Setting, Unit
-from shop.settings import Price
+from shop.settings import Price, values_of
 
 app = FastAPI()
 
@@ -23,3 +24,10 @@ def read(name: str):
 @app.get("/price/{amount}")
 def price(amount: int):
     return {"price": str(Price(amount))}
+
+
+@app.get("/settings")
+def read_all():
+    with Unit() as session:
+        names = session.scalars(select(Setting.name).order_by(Setting.name)).all()
+    return values_of(names)
