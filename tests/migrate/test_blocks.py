@@ -52,3 +52,20 @@ def test_a_value_in_parentheses_is_kept(tmp_path: Path) -> None:
     for body in (f"    def size(self): return {read}\n", f"    def size(self):\n        return{read}\n"):
         after = rest(tmp_path, code + body)
         assert "self._size = (await self.db.scalar(text('1')))\n        return self._size\n" in after
+
+
+def test_a_block_inside_of_a_block_is_indented_by_both(tmp_path: Path) -> None:
+    """Tables that a cached property makes are made in its `if`, on the first line too."""
+    code = "class Shop:\n    @cached_property\n    def ready(self):\n        Base.metadata.create_all(engine)\n"
+    after = rest(tmp_path, f"{code}        return engine\n")
+    lines = ("async with engine.begin() as connection:", "    await connection.run_sync(Base.metadata.create_all)")
+    assert "".join(f"            {line}\n" for line in (*lines, "self._ready = engine")) in after
+
+
+def test_lines_above_a_block_do_not_part_it_from_its_header(tmp_path: Path) -> None:
+    """Each unittest test disposes of the shared engine, and makes its tables below that."""
+    code = "class TestShop(TestCase):\n    def setUp(self):\n        Base.metadata.create_all(engine)\n"
+    after = rest(tmp_path, f"from unittest import TestCase\n\n\n{code}")
+    dispose, _, block = after.partition("        self.addAsyncCleanup(engine.dispose)")
+    assert dispose.endswith("    async def asyncSetUp(self):\n")
+    assert block.partition("\n")[2].startswith("        async with engine.begin() as connection:\n            await")

@@ -4,13 +4,31 @@ from __future__ import annotations
 
 import ast
 import tokenize
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from aiolift.program.edits import Edit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from aiolift.migrate.context import Context
     from aiolift.program.source import Module
+
+
+@dataclass
+class Block:
+    """A block that statements were put inside of.
+
+    :param place: where the line of its first statement starts, and `end` where its last statement ends.
+    :param more: what its lines are indented by.
+    :param header: the whole line that opens it.
+    """
+
+    place: int
+    end: int
+    more: str
+    header: str
 
 
 def unit(module: Module, node: ast.AST) -> str:
@@ -63,13 +81,42 @@ def put_inside(context: Context, module: Module, first: ast.stmt, last: ast.stmt
         lead = f"{module.file.newline}{indent(module, first)}"
         context.insert(module, module.start(behind), f"{lead}{header}: ", rule)
         return
-    start = module.file.line_starts[first.lineno - 1]
-    context.insert(module, start, f"{module.indent(first)}{header}:{module.file.newline}", rule)
-    more = unit(module, first)
+    place, end, more = module.file.line_starts[first.lineno - 1], module.end(last), unit(module, first)
+    blocks = context.blocks[module]
+    around = "".join(block.more for block in blocks if block.place <= place and end <= block.end)
+    inside = [
+        block for block in blocks if not (block.place <= place and end <= block.end) and place <= block.place < end
+    ]
+    block = Block(place, end, more, f"{around}{module.indent(first)}{header}:{module.file.newline}")
+    _deepen(context, module, block, inside)
+    _open(context, module, block, inside, rule)
+    blocks.append(block)
     for line in lines_of_code(module, first, last):
         position = module.file.line_starts[line - 1]
         if line == first.lineno or not context.is_replaced(module, position):
             context.insert(module, position, more, rule)
+
+
+def _deepen(context: Context, module: Module, block: Block, inside: list[Block]) -> None:
+    """Indent what earlier edits have put on lines of their own between the statements of a block."""
+    edits, newline = context.edits[module], module.file.newline
+    headers = {(one.place, one.header) for one in inside}
+    for one in inside:
+        one.header = f"{block.more}{one.header}"
+    for index, edit in enumerate(edits):
+        whole = edit.start == edit.end and edit.text.endswith(newline) and edit.start in module.file.line_starts
+        if whole and (block.place < edit.start < block.end or (edit.start, edit.text) in headers):
+            lines = edit.text.removesuffix(newline).split(newline)
+            text = newline.join(f"{block.more}{line}" if line.strip() else line for line in lines)
+            edits[index] = replace(edit, text=f"{text}{newline}")
+
+
+def _open(context: Context, module: Module, block: Block, inside: list[Block], rule: str) -> None:
+    """Insert the header: above those of the blocks inside, and above the indentation of the line that follows."""
+    edits = context.edits[module]
+    below = {one.header for one in inside} | {one.more for one in context.blocks[module]}
+    here = (index for index, edit in enumerate(edits) if edit.start == edit.end == block.place and edit.text in below)
+    edits.insert(next(here, len(edits)), Edit(block.place, block.place, block.header, rule))
 
 
 def line_end(module: Module, node: ast.AST) -> int:
@@ -85,8 +132,13 @@ def insert_above(context: Context, module: Module, statement: ast.stmt, lines: l
         text = "".join(f"{newline}{level}{line}" for line in [*lines, ""])
         context.insert(module, module.start(behind), text, rule)
         return
-    text = "".join(f"{level if line else ''}{line}{newline}" for line in lines)
-    context.insert(module, module.file.line_starts[module.first_line(statement) - 1], text, rule)
+    place = module.file.line_starts[module.first_line(statement) - 1]
+    around = "".join(block.more for block in context.blocks[module] if block.place < place < block.end)
+    text = "".join(f"{around}{level}{line}{newline}" if line else newline for line in lines)
+    edit, edits = Edit(place, place, text, rule), context.edits[module]
+    headers = {block.header for block in context.blocks[module] if block.place == place}
+    here = (index for index, found in enumerate(edits) if found.start == place and found.text in headers)
+    edits.insert(next(here, len(edits)), edit)
 
 
 def remove(context: Context, module: Module, statement: ast.stmt, rule: str, why: str = "") -> None:

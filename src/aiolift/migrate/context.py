@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from aiolift.analysis.model import Model
+    from aiolift.migrate.blocks import Block
     from aiolift.migrate.bridges.settle import Bridges
     from aiolift.migrate.colour import Colour, Seed
     from aiolift.migrate.target import Target
@@ -49,6 +50,8 @@ class Context:
         #: which rule converts a node that more than one could
         self.owners = owners
         self.edits: dict[Module, list[Edit]] = defaultdict(list)
+        #: the blocks that statements were put inside of
+        self.blocks: dict[Module, list[Block]] = defaultdict(list)
         self.markers: list[Marker] = []
         self.notes: list[Note] = []
         #: the implicit loads that a run of the sync suite was seen to make

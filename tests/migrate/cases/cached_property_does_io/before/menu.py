@@ -1,7 +1,7 @@
 from functools import cached_property
 
-from sqlalchemy import Column, Integer, String, select
-from sqlalchemy.orm import declarative_base
+from sqlalchemy import Column, Integer, String, create_engine, select
+from sqlalchemy.orm import declarative_base, sessionmaker
 
 Base = declarative_base()
 
@@ -24,3 +24,22 @@ class Menu:
 
     def bill(self, names):
         return sum(self.prices[name] for name in names)
+
+
+class Kitchen:
+    def __init__(self, url):
+        self.url = url
+
+    @cached_property
+    def engine(self):
+        engine = create_engine(self.url)
+        # 처음 쓸 때 표를 만든다
+        Base.metadata.create_all(engine)
+        return engine
+
+    def cook(self, name):
+        with sessionmaker(self.engine).begin() as session:
+            session.add(Dish(name=name, price=1000))
+
+    def close(self):
+        self.engine.dispose()

@@ -1,8 +1,8 @@
 import pytest
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 
-from menu import Base, Dish, Menu
+from menu import Base, Dish, Kitchen, Menu
 
 
 @pytest.fixture
@@ -23,3 +23,11 @@ async def test_prices_are_read_once(session):
     assert await menu.bill(["국밥"]) == 9000
     assert await menu.prices is await menu.prices
     assert await Menu(session).prices == {}
+
+
+async def test_the_engine_makes_its_tables_once(tmp_path):
+    kitchen = Kitchen(f"sqlite+aiosqlite:///{tmp_path / 'kitchen.db'}")
+    await kitchen.cook("죽")
+    async with AsyncSession(await kitchen.engine, expire_on_commit=False) as session:
+        assert (await session.scalars(select(Dish.name))).all() == ["죽"]
+    await kitchen.close()

@@ -1,8 +1,8 @@
 import pytest
-from sqlalchemy import create_engine, delete
+from sqlalchemy import create_engine, delete, select
 from sqlalchemy.orm import Session
 
-from menu import Base, Dish, Menu
+from menu import Base, Dish, Kitchen, Menu
 
 
 @pytest.fixture
@@ -22,3 +22,11 @@ def test_prices_are_read_once(session):
     assert menu.bill(["국밥"]) == 9000
     assert menu.prices is menu.prices
     assert Menu(session).prices == {}
+
+
+def test_the_engine_makes_its_tables_once(tmp_path):
+    kitchen = Kitchen(f"sqlite:///{tmp_path / 'kitchen.db'}")
+    kitchen.cook("죽")
+    with Session(kitchen.engine) as session:
+        assert session.scalars(select(Dish.name)).all() == ["죽"]
+    kitchen.close()
