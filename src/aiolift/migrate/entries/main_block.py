@@ -34,7 +34,7 @@ def rewrite(context: Context) -> None:
     for block in context.colour.causes:
         if not is_main_block(block.node):
             continue
-        call = _only_call(context, block)
+        call = only_call(context, block)
         if call is not None:
             context.owners[call] = RULE
             run = f"{context.imports(block.module).need_module('asyncio')}.run"
@@ -43,11 +43,15 @@ def rewrite(context: Context) -> None:
             _own_function(context, block)
 
 
-def _only_call(context: Context, block: Function) -> ast.Call | None:
-    """Return the one call of an async function, where nothing else in the block needs the event loop."""
+def only_call(context: Context, block: Function) -> ast.Call | None:
+    """Return the one call of an async function, where nothing else in the block needs the event loop.
+
+    The loop runs for that call alone: the block around it stays sync.
+    """
     if any(seed.function is block for seed in context.colour.seeds):
         return None
-    sites = [site for site in context.model.sites if site.function is block]
+    calls = (context.model.site(node) for node in ast.walk(block.node) if isinstance(node, ast.Call))
+    sites = [site for site in calls if site is not None and site.function is block]
     awaited = [site for site in sites if context.colour.awaited(site)]
     if len(awaited) != 1 or any(_runs_a_loop(site) for site in sites):
         return None

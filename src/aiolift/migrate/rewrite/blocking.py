@@ -10,6 +10,8 @@ import ast
 from typing import TYPE_CHECKING
 
 from aiolift.analysis.event_loop.blocking_calls import BlockingCalls
+from aiolift.analysis.event_loop.main_blocks import is_main_block
+from aiolift.migrate.entries.main_block import only_call
 from aiolift.migrate.entries.offload import to_thread
 from aiolift.program.fixtures import is_fixture, is_test
 
@@ -36,8 +38,11 @@ def rewrite(context: Context) -> None:
     tests = {
         function.module for function in context.model.program.functions if is_test(function) or is_fixture(function)
     }
+    loopless = {block for block in context.colour.causes if is_main_block(block.node) and only_call(context, block)}
     for site in context.model.sites:
         if site.module in tests or not context.colour.changes(site.function) or _is_taken(context, site):
+            continue
+        if site.function in loopless:
             continue
         kind = calls.direct(site)
         if kind is not None and kind.inline:

@@ -166,10 +166,17 @@ def _construct(context: Context, site: Site) -> None:
 
 def _application(context: Context, module: Module, site: Site, app: ast.expr) -> str:
     """Return the application as an expression that can be written twice; a call gets a name of its own."""
-    if not isinstance(app, ast.Call) or not isinstance(module.parents.get(site.node), ast.withitem):
-        return module.segment(app)
+    text = module.segment(app)
+    if not isinstance(app, ast.Call):
+        return text
+    made = context.model.site(app)
+    if made is not None and context.colour.awaited(made) and context.can_await(made.function):
+        context.owners[app] = RULE
+        text = f"await {text}"
+    if not isinstance(module.parents.get(site.node), ast.withitem):
+        return text
     name = blocks.unused_name(context, module, site.node, "app", "application")
-    blocks.insert_above(context, module, module.statement(site.node), [f"{name} = {module.segment(app)}"], RULE)
+    blocks.insert_above(context, module, module.statement(site.node), [f"{name} = {text}"], RULE)
     return name
 
 

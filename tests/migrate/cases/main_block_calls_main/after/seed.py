@@ -2,6 +2,7 @@
 import asyncio
 import csv
 import sys
+import time
 
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlmodel import Field, SQLModel, func, select
@@ -36,4 +37,5 @@ async def main(argv: list[str]) -> int:
 
 
 if __name__ == "__main__":
+    time.sleep(0.01)  # the disk wakes up
     sys.exit(asyncio.run(main(sys.argv)))

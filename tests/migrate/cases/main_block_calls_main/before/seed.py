@@ -1,6 +1,7 @@
 """Seed the table of cities: python seed.py [FILE]"""
 import csv
 import sys
+import time
 
 from sqlmodel import Field, Session, SQLModel, create_engine, func, select
 
@@ -32,4 +33,5 @@ def main(argv: list[str]) -> int:
 
 
 if __name__ == "__main__":
+    time.sleep(0.01)  # the disk wakes up
     sys.exit(main(sys.argv))

@@ -1,6 +1,6 @@
 from httpx import ASGITransport, AsyncClient
 
-from app.main import app
+from app.main import app, kiosk
 
 
 async def test_menu(client):
@@ -14,3 +14,13 @@ async def test_restart_does_not_seed_twice(client):
     ) as second:
         response = await second.get("/menu")
     assert len(response.json()["menu"]) == 2
+
+
+async def test_kiosk(client):
+    application = await kiosk()
+    async with application.router.lifespan_context(application), AsyncClient(
+        transport=ASGITransport(app=application), base_url="http://testserver", follow_redirects=True
+    ) as started:
+        assert (await started.get("/names")).json() == ["김치찌개", "된장찌개"]
+    waiting = AsyncClient(transport=ASGITransport(app=await kiosk()), base_url="http://kiosk", follow_redirects=True)
+    assert (await waiting.get("/names")).status_code == 200

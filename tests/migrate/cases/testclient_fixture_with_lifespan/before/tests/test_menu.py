@@ -1,6 +1,6 @@
 from fastapi.testclient import TestClient
 
-from app.main import app
+from app.main import app, kiosk
 
 
 def test_menu(client):
@@ -12,3 +12,10 @@ def test_restart_does_not_seed_twice(client):
     with TestClient(app) as second:
         response = second.get("/menu")
     assert len(response.json()["menu"]) == 2
+
+
+def test_kiosk(client):
+    with TestClient(kiosk()) as started:
+        assert started.get("/names").json() == ["김치찌개", "된장찌개"]
+    waiting = TestClient(kiosk(), base_url="http://kiosk")
+    assert waiting.get("/names").status_code == 200
