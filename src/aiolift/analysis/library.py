@@ -42,6 +42,7 @@ from aiolift.knowledge.database import (
     SESSIONS,
     SYNC_SESSIONS,
 )
+from aiolift.knowledge.frameworks import APPLICATIONS
 from aiolift.program.values import NOTHING, Cell, External, Instance, instance
 
 if TYPE_CHECKING:
@@ -106,7 +107,7 @@ class KnownLibrary:
             return instance("fastapi.FastAPI")
         if name == "state" and owner.cls in {"starlette.requests.Request", "starlette.websockets.WebSocket"}:
             return instance("starlette.datastructures.State()")
-        if name == "state" and owner.cls in {"fastapi.FastAPI", "starlette.applications.Starlette"}:
+        if name == "state" and owner.cls in APPLICATIONS:
             return instance("starlette.datastructures.State(app)")
         return containers.provided(owner) if name == "provided" else None
 

@@ -13,6 +13,8 @@ from functools import cache
 
 from aiolift.knowledge import callbacks
 
+#: The classes of web applications.
+APPLICATIONS = frozenset({"fastapi.FastAPI", "starlette.applications.Starlette"})
 #: Libraries that await, or hand on, whatever coroutine function their decorators get; a dotted prefix is one part.
 _AWARE = (
     # applications and the parts of them

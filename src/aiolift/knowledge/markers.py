@@ -95,7 +95,7 @@ MARKERS = {
         MarkerKind(
             "AL911",
             "job with I/O",
-            "A scheduler or task queue that does not await calls the function, and no plain wrapper could be placed.",
+            "A scheduler, queue or server calls the function and does not await, and no plain wrapper could be placed.",
             "run it with `asyncio.run` and dispose of the engine, or use the async scheduler",
         ),
         MarkerKind(

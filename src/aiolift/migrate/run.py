@@ -13,7 +13,7 @@ from aiolift.migrate.bridges.leftovers import code_of
 from aiolift.migrate.bridges.settle import RUN_SYNC, settle
 from aiolift.migrate.configuration import Needs
 from aiolift.migrate.context import Context
-from aiolift.migrate.entries import scripts
+from aiolift.migrate.entries import scripts, servers
 from aiolift.migrate.plan import Kept, Note, Plan, Step
 from aiolift.migrate.rewrite import RULES
 from aiolift.migrate.rewrite.xunit import is_hook
@@ -65,12 +65,8 @@ def migrate(
     progress.start("following values", len(program.functions) + len(program.modules))
     model = Model(program, progress=progress.advance)
     progress.start("colouring", 0)
-    context = _context(model, target, scripts.functions(root, names, program))
-    context = second_opinion(
-        root,
-        context,
-        lambda again, oracle: _context(Model(again, oracle), target, scripts.functions(root, names, again)),
-    )
+    context = _context(model, target, root, names)
+    context = second_opinion(root, context, lambda again, oracle: _context(Model(again, oracle), target, root, names))
     if observed is not None:
         context.observed = record.read(observed).loads
     context.notes += [Note(name, None, why) for name, why in tree.left_out(root, exclude)]
@@ -100,9 +96,11 @@ def migrate(
     )
 
 
-def _context(model: Model, target: Target, started: set[Function]) -> Context:
+def _context(model: Model, target: Target, root: Path, names: Collection[PurePosixPath]) -> Context:
     """Find the I/O, and colour the functions that do it."""
-    constraints = Constraints(model, started)
+    program = model.program
+    started, served = scripts.functions(root, names, program), servers.factories(root, names, program)
+    constraints = Constraints(model, started, served)
     seeds: list[Seed] = []
     owners: dict[ast.AST, str] = {}
     for rule in RULES:

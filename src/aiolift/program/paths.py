@@ -48,6 +48,10 @@ class Paths:
                 best, found = rank, name
         return found
 
+    def ending(self, dotted: str) -> list[PurePosixPath]:
+        """Return the modules that some folder's code imports by a name."""
+        return self._by_suffix.get(dotted, [])
+
     def matching(self, pattern: str) -> list[PurePosixPath]:
         """Return the modules whose whole dotted name, from any folder on, matches a regular expression."""
         return [name for dotted, found in self._by_suffix.items() if re.fullmatch(pattern, dotted) for name in found]

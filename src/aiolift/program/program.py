@@ -74,6 +74,10 @@ class Program:
             self._found[key] = self._module(self._paths.find(*key))
         return self._found[key]
 
+    def named(self, dotted: str) -> list[Module]:
+        """Return the modules that can be imported by a name, each with its own folder on the path."""
+        return [self._by_path[name] for name in self._paths.ending(dotted)]
+
     def matching(self, pattern: str) -> list[Module]:
         """Return the modules whose whole dotted name, from any folder on, matches a regular expression."""
         return [self._by_path[name] for name in self._paths.matching(pattern)]

@@ -12,6 +12,7 @@ from aiolift.analysis.awaiting.fate import called_by_library
 from aiolift.analysis.event_loop.schedulers import BACKGROUND, started_in_loop
 from aiolift.analysis.event_loop.threads import joined
 from aiolift.analysis.named_functions import named, takes_names
+from aiolift.analysis.web.app_factories import app_factories
 from aiolift.knowledge import barriers, callbacks, frameworks
 from aiolift.program import nodes
 from aiolift.program.fixtures import is_fixture, is_test, is_test_module
@@ -34,6 +35,7 @@ class Constraints:
     """What `model`'s functions allow.
 
     :param scripts: functions that installed scripts call.
+    :param served: functions that settings name to a server, which calls them.
     :ivar barriers: functions that cannot be async, with the key of the reason.
     :ivar islands: functions that run inside of SQLAlchemy's greenlet, with sync objects.
     :ivar island_modules: modules whose whole code does, as Alembic's migrations.
@@ -42,9 +44,9 @@ class Constraints:
     :ivar handed: where each function is handed to external code that will call it.
     """
 
-    def __init__(self, model: Model, scripts: Collection[Function] = ()) -> None:
+    def __init__(self, model: Model, scripts: Collection[Function] = (), served: Collection[Function] = ()) -> None:
         self.model = model
-        self.barriers: dict[Function, str] = {}
+        self.barriers: dict[Function, str] = dict.fromkeys({*served, *app_factories(model)}, "job")
         self.islands: set[Function] = set()
         self.commands: set[Function] = {function for function in scripts if not function.is_async}
         self.island_modules = {module for module in model.program.modules if _is_alembic(module)}

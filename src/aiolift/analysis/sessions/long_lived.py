@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from aiolift.analysis.reachable import KEEPING
+from aiolift.knowledge.frameworks import APPLICATIONS
 from aiolift.program.entities import Class, Comprehension, Function, FunctionNode
 from aiolift.program.nodes import ASSIGNING, assignments
 from aiolift.program.values import ClassValue, FunctionValue, Instance, ModuleValue
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from aiolift.analysis.model import Model, Site
     from aiolift.program.source import Module
 
-_APPLICATIONS = frozenset({"fastapi.FastAPI", "starlette.applications.Starlette"})
+
 _APPLICATION_STATE = "starlette.datastructures.State(app)"
 #: Methods of a container that put an argument into it.
 _PUTS = frozenset({"append", "appendleft", "add", "insert", "setdefault", "put_nowait"})
@@ -133,9 +134,9 @@ class LongLived:
                     return f"the class {cls.name}"
                 case Instance(str(name)) if name == _APPLICATION_STATE:
                     return "the application's state"
-                case Instance(str(name)) if name in _APPLICATIONS:
+                case Instance(str(name)) if name in APPLICATIONS:
                     return "the application"
-                case Instance(Class() as cls) if _APPLICATIONS.intersection(cls.externals()):
+                case Instance(Class() as cls) if APPLICATIONS.intersection(cls.externals()):
                     return "the application"
         return None
 

@@ -49,7 +49,7 @@ def rewrite(context: Context) -> None:
         if side.keeps(unit):
             module = unit.module if isinstance(unit, Function) else _module(context, unit)
             kept = unit.node if isinstance(unit, Function) else unit
-            context.kept_sync.update(set(ast.walk(kept)) - remade)
+            context.kept_sync.update(set(_kept(context, kept)) - remade)
             own_engines(context, module, kept)
     for made in (made for made in side.globals if made not in context.bridges.twins):
         for making in made.makings:
@@ -64,6 +64,15 @@ def rewrite(context: Context) -> None:
 def _remade(context: Context) -> set[ast.AST]:
     """Return what makes the engines that have a twin: it becomes async, be it in a loop that stays sync."""
     return {node for made in context.bridges.twins for making in made.makings for node in ast.walk(making.statement)}
+
+
+def _kept(context: Context, node: ast.AST) -> Iterator[ast.AST]:
+    """Yield a unit that stays sync and all inside of it, but for the functions in it that become async."""
+    yield node
+    for inner in ast.iter_child_nodes(node):
+        scope = context.model.program.scopes.get(inner)
+        if not (isinstance(scope, Function) and context.colour.changes(scope)):
+            yield from _kept(context, inner)
 
 
 def _module(context: Context, statement: ast.stmt) -> Module:

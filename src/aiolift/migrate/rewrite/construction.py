@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from aiolift.analysis.engines.foreign_engines import foreign
 from aiolift.knowledge.database import ASYNC_NAMES, EITHER, SESSIONS
 from aiolift.migrate.colour import Seed
+from aiolift.program.entities import Function
 from aiolift.program.fixtures import is_among_tests, is_fixture, is_test
 from aiolift.program.values import External
 
@@ -67,16 +68,17 @@ def rewrite(context: Context) -> None:
 
 
 def _stays_sync(context: Context, module: Module, node: ast.AST) -> bool:
-    function = context.model.function(module, node)
-    if function in context.colour.islands:
+    """Whether a node is part of an island: the annotations of a function belong to it, whatever stands around."""
+    if node in context.kept_sync:
         return True
-    return (
-        any(  # the annotations of an island stand outside of its body
-            isinstance(outer, ast.FunctionDef) and context.model.program.scopes[outer] in context.colour.islands
-            for outer in module.ancestors(node)
-        )
-        or node in context.kept_sync
-    )
+    for outer in module.ancestors(node):
+        if isinstance(outer, ast.FunctionDef):
+            function = context.model.program.scopes[outer]
+            if function in context.colour.islands:
+                return True
+            if isinstance(function, Function) and context.colour.changes(function):
+                return False
+    return context.model.function(module, node) in context.colour.islands
 
 
 def _reference(context: Context, module: Module, node: ast.Name | ast.Attribute) -> None:

@@ -33,3 +33,7 @@ async def kiosk() -> FastAPI:
     made = FastAPI(lifespan=lifespan)
     made.add_api_route("/names", lambda: names)
     return made
+
+
+async def kiosks(tables: int) -> list[FastAPI]:
+    return [await kiosk() for _ in range(tables)]

@@ -1,6 +1,6 @@
 from httpx import ASGITransport, AsyncClient
 
-from app.main import app, kiosk
+from app.main import app, kiosk, kiosks
 
 
 async def test_menu(client):
@@ -24,3 +24,7 @@ async def test_kiosk(client):
         assert (await started.get("/names")).json() == ["김치찌개", "된장찌개"]
     waiting = AsyncClient(transport=ASGITransport(app=await kiosk()), base_url="http://kiosk", follow_redirects=True)
     assert (await waiting.get("/names")).status_code == 200
+
+
+async def test_kiosks(client):
+    assert len(await kiosks(2)) == 2

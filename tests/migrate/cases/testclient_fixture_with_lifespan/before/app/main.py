@@ -32,3 +32,7 @@ def kiosk() -> FastAPI:
     made = FastAPI(lifespan=lifespan)
     made.add_api_route("/names", lambda: names)
     return made
+
+
+def kiosks(tables: int) -> list[FastAPI]:
+    return [kiosk() for _ in range(tables)]

@@ -1,6 +1,6 @@
 from fastapi.testclient import TestClient
 
-from app.main import app, kiosk
+from app.main import app, kiosk, kiosks
 
 
 def test_menu(client):
@@ -19,3 +19,7 @@ def test_kiosk(client):
         assert started.get("/names").json() == ["김치찌개", "된장찌개"]
     waiting = TestClient(kiosk(), base_url="http://kiosk")
     assert waiting.get("/names").status_code == 200
+
+
+def test_kiosks(client):
+    assert len(kiosks(2)) == 2

@@ -1,0 +1,37 @@
+"""Functions that a server is told to call: `uvicorn app.main:create_app --factory` in a Dockerfile or a script.
+
+The server calls them inside of its event loop and does not await them: https://www.uvicorn.org/#application-factories
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from aiolift.analysis.named_functions import function_named
+from aiolift.migrate.configuration.literals import may_hold_urls
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path, PurePosixPath
+
+    from aiolift.program.entities import Function
+    from aiolift.program.program import Program
+
+_SERVER = re.compile(r"\b(?:uvicorn|gunicorn|hypercorn|granian|fastapi)\b")
+_TARGET = re.compile(r"(?<![\w./:])([A-Za-z_][\w.]*:[A-Za-z_]\w*)(?![\w:/])")
+
+
+def factories(root: Path, names: Iterable[PurePosixPath], program: Program) -> set[Function]:
+    """Return the functions that files of settings name to a server; a file that cannot be read says nothing here."""
+    found: set[Function] = set()
+    for name in names:
+        if not may_hold_urls(name):
+            continue
+        try:
+            text = (root / name).read_text("utf-8")
+        except (OSError, UnicodeDecodeError):
+            continue  # whoever changes the file reports it
+        if _SERVER.search(text):
+            found |= {function for match in _TARGET.finditer(text) if (function := function_named(program, match[1]))}
+    return found
