@@ -69,3 +69,17 @@ def test_lines_above_a_block_do_not_part_it_from_its_header(tmp_path: Path) -> N
     dispose, _, block = after.partition("        self.addAsyncCleanup(engine.dispose)")
     assert dispose.endswith("    async def asyncSetUp(self):\n")
     assert block.partition("\n")[2].startswith("        async with engine.begin() as connection:\n            await")
+
+
+def test_a_function_made_of_a_lambda_stands_above_the_block(tmp_path: Path) -> None:
+    """A lambda that becomes a function does so outside of the block that its statement is put inside of."""
+    code = "class Shop:\n    def __init__(self, db: Session):\n        self.db = db\n\n    @cached_property\n"
+    read = "        return self.made(lambda: self.db.scalar(text('1')) or 0)\n"
+    made = "\n    def made(self, make):\n        return make()\n"
+    after = rest(tmp_path, f"{code}    def size(self):\n{read}{made}")
+    header = "        if \"_size\" not in self.__dict__:\n            self._size = await self.made("
+    above, _, below = after.partition(header)
+        '        if "_size" not in self.__dict__:\n            self._size = await self.made('
+    )
+    assert above.endswith("            return await self.db.scalar(text('1')) or 0\n\n")
+    assert below.endswith("return await make()\n")

@@ -31,6 +31,17 @@ class Block:
     header: str
 
 
+def is_whole(module: Module, position: int, text: str) -> bool:
+    """Whether an insertion is of whole lines."""
+    file = module.file
+    return text.endswith(file.newline) and file.line_starts[file.line_of(position) - 1] == position
+
+
+def deeper(lines: str, more: str) -> str:
+    """Return whole lines with more indentation."""
+    return "".join(f"{more}{line}" if line.strip() else line for line in lines.splitlines(keepends=True))
+
+
 def unit(module: Module, node: ast.AST) -> str:
     """Return one level of indentation, as the code around a node has it."""
     for outer in module.ancestors(node):
@@ -99,16 +110,14 @@ def put_inside(context: Context, module: Module, first: ast.stmt, last: ast.stmt
 
 def _deepen(context: Context, module: Module, block: Block, inside: list[Block]) -> None:
     """Indent what earlier edits have put on lines of their own between the statements of a block."""
-    edits, newline = context.edits[module], module.file.newline
+    edits = context.edits[module]
     headers = {(one.place, one.header) for one in inside}
     for one in inside:
         one.header = f"{block.more}{one.header}"
     for index, edit in enumerate(edits):
-        whole = edit.start == edit.end and edit.text.endswith(newline) and edit.start in module.file.line_starts
-        if whole and (block.place < edit.start < block.end or (edit.start, edit.text) in headers):
-            lines = edit.text.removesuffix(newline).split(newline)
-            text = newline.join(f"{block.more}{line}" if line.strip() else line for line in lines)
-            edits[index] = replace(edit, text=f"{text}{newline}")
+        inner = block.place < edit.start < block.end or (edit.start, edit.text) in headers
+        if inner and edit.start == edit.end and is_whole(module, edit.start, edit.text):
+            edits[index] = replace(edit, text=deeper(edit.text, block.more))
 
 
 def _open(context: Context, module: Module, block: Block, inside: list[Block], rule: str) -> None:
@@ -132,13 +141,8 @@ def insert_above(context: Context, module: Module, statement: ast.stmt, lines: l
         text = "".join(f"{newline}{level}{line}" for line in [*lines, ""])
         context.insert(module, module.start(behind), text, rule)
         return
-    place = module.file.line_starts[module.first_line(statement) - 1]
-    around = "".join(block.more for block in context.blocks[module] if block.place < place < block.end)
-    text = "".join(f"{around}{level}{line}{newline}" if line else newline for line in lines)
-    edit, edits = Edit(place, place, text, rule), context.edits[module]
-    headers = {block.header for block in context.blocks[module] if block.place == place}
-    here = (index for index, found in enumerate(edits) if found.start == place and found.text in headers)
-    edits.insert(next(here, len(edits)), edit)
+    text = "".join(f"{level if line else ''}{line}{newline}" for line in lines)
+    context.insert(module, module.file.line_starts[module.first_line(statement) - 1], text, rule)
 
 
 def remove(context: Context, module: Module, statement: ast.stmt, rule: str, why: str = "") -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from aiolift.analysis.lambdas import convertible
 from aiolift.knowledge.markers import MARKERS
+from aiolift.migrate import blocks
 from aiolift.migrate.imports import Imports
 from aiolift.migrate.plan import Marker, Note
 from aiolift.program.edits import Edit, apply, closing, opening, within
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from aiolift.analysis.model import Model
-    from aiolift.migrate.blocks import Block
     from aiolift.migrate.bridges.settle import Bridges
     from aiolift.migrate.colour import Colour, Seed
     from aiolift.migrate.target import Target
@@ -51,7 +51,7 @@ class Context:
         self.owners = owners
         self.edits: dict[Module, list[Edit]] = defaultdict(list)
         #: the blocks that statements were put inside of
-        self.blocks: dict[Module, list[Block]] = defaultdict(list)
+        self.blocks: dict[Module, list[blocks.Block]] = defaultdict(list)
         self.markers: list[Marker] = []
         self.notes: list[Note] = []
         #: the implicit loads that a run of the sync suite was seen to make
@@ -113,8 +113,15 @@ class Context:
                 yield seed
 
     def insert(self, module: Module, position: int, text: str, rule: str, why: str = "") -> None:
-        """Insert text at an offset."""
-        self.edits[module].append(Edit(position, position, text, rule, why))
+        """Insert text at an offset; whole lines above a block that the line was put inside of."""
+        edits, index = self.edits[module], len(self.edits[module])
+        if self.blocks[module] and blocks.is_whole(module, position, text):
+            around = [block for block in self.blocks[module] if block.place < position < block.end]
+            text = blocks.deeper(text, "".join(block.more for block in around))
+            written = {part for block in self.blocks[module] for part in (block.header, block.more)}
+            here = (at for at, edit in enumerate(edits) if edit.start == position and edit.text in written)
+            index = next(here, index)
+        edits.insert(index, Edit(position, position, text, rule, why))
 
     def replace(self, module: Module, start: int, end: int, text: str, rule: str, why: str = "") -> None:
         """Replace a span of text."""
