@@ -77,9 +77,7 @@ def test_a_function_made_of_a_lambda_stands_above_the_block(tmp_path: Path) -> N
     read = "        return self.made(lambda: self.db.scalar(text('1')) or 0)\n"
     made = "\n    def made(self, make):\n        return make()\n"
     after = rest(tmp_path, f"{code}    def size(self):\n{read}{made}")
-    header = "        if \"_size\" not in self.__dict__:\n            self._size = await self.made("
-    above, _, below = after.partition(header)
-        '        if "_size" not in self.__dict__:\n            self._size = await self.made('
-    )
+    above, _, below = after.partition('        if "_size" not in self.__dict__:\n            self._size = ')
     assert above.endswith("            return await self.db.scalar(text('1')) or 0\n\n")
+    assert below.startswith("await self.made(")
     assert below.endswith("return await make()\n")
