@@ -179,6 +179,8 @@ class KnownLibrary:
             return self._session(receiver, method, call)
         if owner == "unittest.mock":  # by the fixture `mocker`
             return test_objects.MAKERS[target](call) if (target := f"{owner}.{method}") in test_objects.MAKERS else None
+        if owner == "pytest.MonkeyPatch":
+            return frozenset([receiver]) if method == "context" else None
         if owner in {"contextlib.ExitStack", "contextlib.AsyncExitStack"}:
             return standard_library.stacked(method, call)
         if owner == tasks.CONTEXT and method == "with_resource":

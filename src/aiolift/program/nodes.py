@@ -88,6 +88,18 @@ def assignments(node: ast.AST) -> Iterator[tuple[ast.expr, ast.expr]]:
             yield target, value
 
 
+def single_assignments(node: ast.AST) -> Iterator[tuple[ast.expr, ast.expr]]:
+    """Yield what `assignments` yields, with `a, b = x, y` as two."""
+    for target, value in assignments(node):
+        match target, value:
+            case ast.Tuple(elts=targets) | ast.List(elts=targets), ast.Tuple(elts=values) | ast.List(elts=values) if (
+                len(targets) == len(values) and not any(isinstance(part, ast.Starred) for part in (*targets, *values))
+            ):
+                yield from zip(targets, values, strict=True)
+            case _:
+                yield target, value
+
+
 def arguments(call: ast.Call) -> list[ast.expr]:
     """Return what a call is given, by position and by name, stars included."""
     return [*call.args, *(keyword.value for keyword in call.keywords)]

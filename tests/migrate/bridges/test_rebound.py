@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from aiolift.knowledge.markers import MARKERS
+from aiolift.migrate.run import migrate
 from tests.migrate.rewrite.one_test_module import migrated_test
 
 if TYPE_CHECKING:
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 HANDLER = """\
 import logging
 
-from sqlalchemy import text
+from sqlalchemy import create_engine, text
 from sqlalchemy.orm import Session, sessionmaker
 
 import service
@@ -27,6 +28,11 @@ class Handler(logging.Handler):
         with Session(engine) as db, SessionLocal() as other:
             db.execute(text("SELECT 1"))
             other.execute(text("SELECT 1"))
+
+
+def bind(url):
+    global engine
+    engine = create_engine(url, pool_size=3)
 """
 TESTS = """\
 from unittest.mock import MagicMock, patch
@@ -66,10 +72,11 @@ def test_forms(monkeypatch, factory):
         pass
     monkeypatch.setattr(handler, "SessionLocal", TestingSession)
     monkeypatch.setattr(handler, "SessionLocal", factory)
-    saved = handler.engine
+    saved, one = handler.engine, 1
     handler.engine = create_engine("sqlite:///third.db")
-    handler.engine = saved
-    later = None
+    handler.engine, later = saved, None
+    with monkeypatch.context() as patches:
+        patches.setattr("handler.engine", None)
 
 
 def test_unknown(monkeypatch):
@@ -90,13 +97,25 @@ def test_forms(tmp_path: Path) -> None:
         f'patch.multiple("handler", engine=other, sync_engine={made}):\n',
         f'    monkeypatch.setattr(handler, "SessionLocal", sessionmaker({made}, autoflush=False))\n',
         f'    monkeypatch.setattr(handler, "SessionLocal", sessionmaker({own}))\n',
-        "    saved = handler.engine\n    sync_saved = handler.sync_engine\n",
+        "    saved, one = handler.engine, 1\n    sync_saved = handler.sync_engine\n",
         '    handler.sync_engine = create_engine("sqlite:///third.db", poolclass=NullPool)\n',
-        "    handler.engine = saved\n    handler.sync_engine = sync_saved\n    later = None\n",
+        "    handler.engine, later = saved, None\n    handler.sync_engine = sync_saved\n",
         '    monkeypatch.setattr(handler, "sync_engine", sync_engine)\n',
+        '        patches.setattr("handler.sync_engine", None)\n',
         'def unused(monkeypatch):\n    monkeypatch.setattr(service, "engine", other)\n\n',
         f"    {MARKERS['AL922'].comment()}\n    handler.engine = memory\n",
         f'    {MARKERS["AL922"].comment()}\n    setattr(handler, "engine", MagicMock())\n',
     ):
         assert lines in after
     assert after.count("AL922") == 2
+
+
+def test_the_program_itself(tmp_path: Path) -> None:
+    """A function that makes the engine anew makes the twin anew, with all of its options."""
+    migrated_test(tmp_path, TESTS, {"handler.py": HANDLER})
+    (change,) = (change for change in migrate(tmp_path, driver="aiosqlite").changes if change.name.name == "handler.py")
+    assert """\
+    global engine, sync_engine
+    engine = create_async_engine(url, pool_size=3)
+    sync_engine = create_engine(engine.url.set(drivername="sqlite"), pool_size=3)
+""" in change.after.decode()

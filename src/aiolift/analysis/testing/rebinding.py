@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from aiolift.analysis.testing.stand_ins import named_by, patches
+from aiolift.program.nodes import single_assignments
 from aiolift.program.values import ModuleValue
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ class Rebinding:
     :param homes: the modules that have the name.
     :param new: the new value; None where a mock is made for it, or what is assigned cannot be told.
     :param is_keyword: whether the name is that of an argument: `patch.multiple("app.db", engine=other)`.
+    :param target: what is assigned to, of an assignment.
     """
 
     module: Module
@@ -34,6 +36,7 @@ class Rebinding:
     homes: tuple[Module, ...]
     new: ast.expr | None
     is_keyword: bool = False
+    target: ast.Name | ast.Attribute | None = None
 
 
 def rebindings(model: Model, names: Set[str]) -> Iterator[Rebinding]:
@@ -67,7 +70,7 @@ def _assigned(model: Model, module: Module, names: Set[str]) -> Iterator[Rebindi
     """Yield `db.engine = other`, and `engine = other` in a function that says `global engine`."""
     shared = {name for node in module.nodes(ast.Global) if isinstance(node, ast.Global) for name in node.names}
     for node in module.nodes(ast.Attribute, ast.Name):
-        if isinstance(node.ctx, ast.Load):
+        if not isinstance(node.ctx, ast.Store):
             continue
         if isinstance(node, ast.Attribute) and node.attr in names:
             name, homes = node.attr, _homes(model.values(node.value))
@@ -77,11 +80,6 @@ def _assigned(model: Model, module: Module, names: Set[str]) -> Iterator[Rebindi
         else:
             continue
         statement = module.statement(node)
-        new: ast.expr | None = None
-        match statement:
-            case ast.Assign(targets=[target], value=value) if target is node:
-                new = value
-            case ast.AnnAssign(target=target, value=ast.expr() as value) if target is node:
-                new = value
+        new = next((value for target, value in single_assignments(statement) if target is node), None)
         if homes:
-            yield Rebinding(module, statement, name, module.end(node), homes, new)
+            yield Rebinding(module, statement, name, module.end(node), homes, new, target=node)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from aiolift.analysis.definitions import Definitions
@@ -13,6 +14,7 @@ from aiolift.migrate.bridges.names import led
 from aiolift.migrate.bridges.references import redirected
 from aiolift.migrate.bridges.units import own
 from aiolift.program.fixtures import fixture_for, is_among_tests
+from aiolift.program.nodes import single_assignments
 
 if TYPE_CHECKING:
     from aiolift.analysis.definitions import Written
@@ -36,26 +38,30 @@ class Counterparts:
         self._twins = twins
         self._rule = rule
         self._definitions = Definitions(context.model)
-        self._kept: set[ast.stmt] = set()
+        self._kept: dict[ast.AST, set[str]] = defaultdict(set)
 
-    def of(self, module: Module, node: ast.expr) -> str | None:
-        """Return the counterpart, or None where none is at hand."""
+    def of(self, module: Module, node: ast.expr, holder: ast.expr | None = None) -> str | None:
+        """Return the counterpart, or None where none is at hand.
+
+        :param holder: what holds the value of the expression from then on, where that is known.
+        """
         if isinstance(node, ast.Constant):
             return module.segment(node)
         made = self._context.bridges.globals.of(node)
         if made in self._twins.globals and isinstance(node, ast.Name | ast.Attribute):
             return self._twin(module, node, made)
+        saved = self._saved(module, node) if isinstance(node, ast.Name) else None
+        if saved is not None:
+            return saved
         written = self._written(module, node)
         if len(written) != 1:
             return None
         owner, value = written[0]
-        if any(making.value is value for twin in self._twins.globals for making in twin.makings):
-            return self._saved(module, node)
         site = self._context.model.site(value) if isinstance(value, ast.Call) else None
         if site is None or (value is not node and not _is_dotted(node)):
             return None
         if _ENGINE in site.externals:
-            return self._engine(module, node, module.segment(node), owner, site.node)
+            return self._engine(module, node, module.segment(holder or node), owner, site.node)
         return self._factory(module, node, owner, site.node) if _FACTORY in site.externals else None
 
     def _written(self, module: Module, node: ast.expr, depth: int = 4) -> list[Written]:
@@ -87,24 +93,25 @@ class Counterparts:
         name = next(text for (_, end), text in texts.items() if end == module.end(node))
         return f"{module.segment(node.value)}.{name}" if isinstance(node, ast.Attribute) else name
 
-    def _saved(self, module: Module, node: ast.expr) -> str | None:
+    def _saved(self, module: Module, node: ast.Name) -> str | None:
         """A name that keeps the original until it is put back: the twin is kept beside it."""
         model = self._context.model
-        holder = model.scope(module, node).holder(node.id) if isinstance(node, ast.Name) else None
+        holder = model.scope(module, node).holder(node.id)
         for statement in module.nodes(ast.Assign):
-            match statement:
-                case ast.Assign(targets=[ast.Name(id=name) as target], value=ast.Name() | ast.Attribute() as value):
-                    made = self._context.bridges.globals.of(value)
-                    if made not in self._twins.globals or name != getattr(node, "id", None):
-                        continue
-                    if model.scope(module, target).holder(name) is holder:
-                        self._keep(module, statement, f"{led(name)} = {self._twin(module, value, made)}")
-                        return led(name)
+            for target, value in single_assignments(statement):
+                if not isinstance(target, ast.Name) or target.id != node.id:
+                    continue
+                made = self._context.bridges.globals.of(value)
+                if made not in self._twins.globals or not isinstance(value, ast.Name | ast.Attribute):
+                    continue
+                if model.scope(module, target).holder(node.id) is holder:
+                    self._keep(module, statement, f"{led(node.id)} = {self._twin(module, value, made)}")
+                    return led(node.id)
         return None
 
-    def _keep(self, module: Module, statement: ast.stmt, line: str) -> None:
-        if statement not in self._kept:
-            self._kept.add(statement)
+    def _keep(self, module: Module, statement: ast.AST, line: str) -> None:
+        if line not in self._kept[statement]:
+            self._kept[statement].add(line)
             indent = module.file.newline + module.indent(statement)
             self._context.insert(module, blocks.line_end(module, statement), f"{indent}{line}", self._rule)
 
@@ -114,12 +121,12 @@ class Counterparts:
         options = self._options(module, node, owner, call, "url")
         if url is None or options is None or self._in_memory(owner, call, url):
             return None
-        if call is not node:
-            sync = sync_drivers.sync_url(self._context, text)
-        elif sync_drivers.is_text(url):
+        if call is node and sync_drivers.is_text(url):
             sync = module.segment(url)
+        elif text == module.segment(call):
+            return None  # nothing holds it that could be asked for its URL
         else:
-            return None
+            sync = sync_drivers.sync_url(self._context, text)
         if is_among_tests(module):
             options = [option for option in options if not option.startswith(_POOLING)]
             options.append(f"poolclass={self._context.imports(module).need('sqlalchemy.pool', 'NullPool')}")

@@ -46,7 +46,7 @@ def rewrite(context: Context, twins: Names, rule: str) -> None:
             context.kept_sync.update(ast.walk(found.new))
             own_engines(context, found.module, found.new)
             continue
-        new = counterparts.of(found.module, found.new) if found.new is not None and len(found.homes) == 1 else None
+        new = counterparts.of(found.module, found.new, found.target) if found.new and len(found.homes) == 1 else None
         if twin is None and new is not None:
             assert found.new is not None
             context.replace_node(found.module, found.new, new, rule, _WHY)
@@ -94,13 +94,16 @@ def _write(context: Context, found: Rebinding, twin: str, new: str, rule: str) -
     last: ast.AST = node
     if isinstance(statement, FunctionNode | ast.ClassDef) and node in statement.decorator_list:
         again = f"@{copies.copied(module, module.start(node), module.end(node), replaced)}"
-    elif isinstance(statement, ast.Expr) or statement is node:
+    elif found.target is not None:
+        target = module.segment(found.target)
+        again, last = f"{target.removesuffix(found.name)}{twin} = {new}", statement
+    elif isinstance(statement, ast.Expr):
         again = copies.copied(module, module.start(statement), module.end(statement), replaced)
         last = statement
-        if module.text[module.file.line_starts[statement.lineno - 1] : module.start(statement)].strip():
-            return False  # it stands behind something else on its line
     else:
         return False
+    if last is statement and module.text[: module.start(statement)].rpartition("\n")[2].strip():
+        return False  # it stands behind something else on its line
     _share(context, found, twin, rule)
     indent = module.file.newline + module.indent(statement)
     context.insert(module, blocks.line_end(module, last), f"{indent}{again}", rule, _WHY)
