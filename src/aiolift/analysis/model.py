@@ -325,9 +325,13 @@ class Model:
 
     @cached_property
     def _stand_ins(self) -> dict[Function, set[Function]]:
+        from aiolift.analysis.awaiting.protocols import declarations
         from aiolift.analysis.testing.stand_ins import stand_ins
 
-        return stand_ins(self)
+        found = stand_ins(self)
+        for method, declared in declarations(self).items():
+            found[method] |= declared
+        return found
 
     def _family(self, function: Function) -> set[Function]:
         pair = _PAIRS.get(function.name)

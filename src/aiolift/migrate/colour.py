@@ -77,6 +77,8 @@ class Blocked:
 
 
 _CONTEXT_MANAGER = "contextlib.contextmanager"
+_ENTERING = ("__enter__", "__exit__")
+_ITERATING = ("__iter__", "__next__")
 
 
 class Colour:
@@ -173,12 +175,21 @@ class Colour:
         return [*found, *self._protocol(node, part)] if isinstance(node, _BY_PROTOCOL) else found
 
     def _protocol(self, node: ast.AST, part: ast.expr) -> Iterator[Function]:
-        """Yield the special methods of the program that a `with` or a loop calls on what it enters or iterates over."""
-        names = ("__enter__", "__exit__") if isinstance(node, ast.With) else ("__iter__", "__next__")
+        """Return the special methods that a `with` or a loop calls on what it enters or iterates over."""
+        return self._special(part, _ENTERING if isinstance(node, ast.With) else _ITERATING)
+
+    def _special(self, part: ast.AST, names: tuple[str, str]) -> Iterator[Function]:
         for value in self.model.instances(part):
             if isinstance(value.cls, Class):
                 for cls in (*value.cls.mro(), *value.cls.descendants()):
                     yield from (cls.methods[name] for name in names if name in cls.methods)
+
+    def _beside(self, function: Function, part: ast.AST) -> Iterator[Function]:
+        """Yield what else runs where `part` is consumed, which runs a generator or a special method."""
+        yield from self.model.origins(part)
+        for names in (_ENTERING, _ITERATING):
+            if function.name in names:
+                yield from self._special(part, names)
 
     def _find_applications(self) -> dict[Function, list[Site]]:
         """Find where `map` and its like, which become comprehensions, are given each function."""
@@ -237,7 +248,7 @@ class Colour:
                     self._need(module, read, self.model.function(module, read), function)
             for module, node in self._consumers.get(function, ()):
                 self._need(module, node, self.model.function(module, node), function)
-                for other in self.model.origins(node):  # one place, one colour
+                for other in self._beside(function, node):  # one place, one colour
                     alike = other not in self.causes and self.kind(other) is self.kind(function)
                     if alike and self._may_be_async(other):
                         self._waiting.append((other, Cause(module, node, function)))

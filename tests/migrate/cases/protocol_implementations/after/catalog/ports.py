@@ -1,4 +1,4 @@
-from typing import Protocol, runtime_checkable
+from typing import Protocol, Self, runtime_checkable
 
 
 @runtime_checkable
@@ -8,3 +8,12 @@ class PlaceFinder(Protocol):
 
 class Greeter(Protocol):
     def greet(self, name: str) -> str: ...
+
+
+@runtime_checkable
+class Visitors(Protocol):
+    async def __aenter__(self) -> Self: ...
+
+    async def __aexit__(self, *error) -> None: ...
+
+    async def add(self, name: str) -> int: ...

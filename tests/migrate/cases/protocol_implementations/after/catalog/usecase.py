@@ -1,4 +1,6 @@
-from catalog.ports import Greeter, PlaceFinder
+from typing import Callable
+
+from catalog.ports import Greeter, PlaceFinder, Visitors
 
 
 async def describe(finder: PlaceFinder, greeter: Greeter, name: str) -> str:
@@ -6,3 +8,8 @@ async def describe(finder: PlaceFinder, greeter: Greeter, name: str) -> str:
     if visits is None:
         return "unknown"
     return f"{greeter.greet(name)} ({visits})"
+
+
+async def enter(visitors: Callable[[], Visitors], *names: str) -> int:
+    async with visitors() as book:
+        return sum([await book.add(name) for name in names])

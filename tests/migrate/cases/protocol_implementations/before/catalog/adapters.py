@@ -22,3 +22,20 @@ class SqlPlaceFinder:
 class KoreanGreeter:
     def greet(self, name: str) -> str:
         return f"{name}에 오신 것을 환영합니다"
+
+
+class SqlVisitors:
+    def __init__(self, factory: sessionmaker[Session]):
+        self.factory = factory
+
+    def __enter__(self):
+        self.session = self.factory()
+        return self
+
+    def __exit__(self, *error):
+        self.session.close()
+
+    def add(self, name):
+        self.session.execute(update(Place).where(Place.name == name).values(visits=Place.visits + 1))
+        self.session.commit()
+        return self.session.scalar(select(Place.visits).where(Place.name == name))
