@@ -15,7 +15,7 @@ PROGRAM = """\
 import asyncio
 import signal
 from concurrent.futures import ThreadPoolExecutor
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from sqlalchemy import create_engine, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, sessionmaker
 
@@ -63,6 +63,19 @@ def tally(numbers):
         return sum(pool.map(check, numbers))
 
 
+class Report:
+    @cached_property
+    def total(self):
+        check()
+
+    def __len__(self):
+        return check() or 0
+
+
+def shown(report):
+    return report.total
+
+
 def stop(number=0, frame=None):
     count()
 
@@ -85,6 +98,10 @@ def ask(db: Session, n: int):
         ("scheduled(n)", "scheduled(n)"),
         ("stop()\n    count()", "await asyncio.to_thread(stop)\n    await count()"),
         ("return tally([n])", "return await asyncio.to_thread(tally, [n])"),
+        ("return Report().total", 'return await asyncio.to_thread(getattr, Report(), "total")'),
+        ('return f"{Report().total}"', "return f\"{await asyncio.to_thread(getattr, Report(), 'total')}\""),
+        ("return shown(Report())", "return await asyncio.to_thread(shown, Report())"),
+        ("return len(Report()) + n", "return await asyncio.to_thread(len, Report()) + n"),
         ("return cached()", "return cached()"),
         ("later = lambda: check()", "later = lambda: check()"),
     ],
@@ -110,6 +127,13 @@ def test_a_pool_in_the_coroutine_itself(tmp_path: Path) -> None:
     plan, code = plan_of(tmp_path, PROGRAM.format(statement=body))
     assert body in code
     assert any("check() runs in a pool, for which the event loop waits" in note.what for note in plan.notes)
+
+
+def test_a_condition(tmp_path: Path) -> None:
+    """What an operator runs is no call that could go to a thread: a note says so."""
+    plan, code = plan_of(tmp_path, PROGRAM.format(statement="return 1 if Report() else 2"))
+    assert "    return 1 if Report() else 2\n" in code
+    assert any("__len__() waits for the database in the event loop here" in note.what for note in plan.notes)
 
 
 def test_what_was_async_before_blocks_as_before(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from aiolift.analysis.event_loop.blocking_calls import BlockingCalls, waits_for_
 from aiolift.analysis.event_loop.pools import pooled
 from aiolift.knowledge.barriers import by_decorator
 from aiolift.migrate.entries.offload import to_thread
+from aiolift.migrate.rewrite import kept_reads
 from aiolift.program.entities import Function
 from aiolift.program.fixtures import is_test_module
 
@@ -73,6 +74,7 @@ def rewrite(context: Context) -> None:
             )
         elif not any(_needs_loop(context, target) for target in site.targets):
             to_thread(context, site.module, site.node, RULE, _WHY)
+    kept_reads.rewrite(context, blocking, RULE, _WHY)
 
 
 def _blocking(context: Context, pools: dict[Function, list[Site]]) -> set[Function]:
@@ -91,11 +93,10 @@ def _blocking(context: Context, pools: dict[Function, list[Site]]) -> set[Functi
         if by_decorator(function.decorators) == "cached":
             continue
         seen.add(function)
-        for site in (
-            *context.model.callers.get(function, ()),
-            *pools.get(function, ()),
-        ):  # of what has a copy, those that use it
-            caller = site.function
+        sites = (*context.model.callers.get(function, ()), *pools.get(function, ()))
+        reads = context.model.properties.reads.get(function, ())
+        for caller in (*(site.function for site in sites), *(context.model.function(*read) for read in reads)):
+            # of what has a copy, those that use it
             if caller in side or (function not in context.colour and caller not in context.colour):
                 waiting.append(caller)
     return {
