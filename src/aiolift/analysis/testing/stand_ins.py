@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from aiolift.program.dispatch import DISPATCHERS
 from aiolift.program.entities import Class, Function
-from aiolift.program.values import NOTHING, ClassValue, FunctionValue, Instance, ModuleValue
+from aiolift.program.values import NOTHING, ClassValue, External, FunctionValue, Instance, ModuleValue
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -94,7 +94,7 @@ def _at(model: Model, importer: Module, dotted: str) -> Values:
             for name in parts[number:]:
                 found = _attribute(model, found, name)
             return found
-    return NOTHING
+    return frozenset([External(dotted)])
 
 
 def _attribute(model: Model, owners: Values, name: str) -> Values:
@@ -107,6 +107,8 @@ def _attribute(model: Model, owners: Values, name: str) -> Values:
                 found |= model.flow.member(cls, name, owner)
             case Instance(Class() as cls):
                 found |= model.flow.member(cls, name, owner)
+            case External(path):
+                found |= {External(f"{path}.{name}")}
     return found
 
 

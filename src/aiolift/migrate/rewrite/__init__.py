@@ -45,6 +45,7 @@ from aiolift.migrate.rewrite import (
     mock_sessions,
     object_factories,
     patched,
+    patched_sleeps,
     plain_sql,
     query,
     raising,
@@ -122,5 +123,6 @@ RULES = (
     generator_expressions,
     lambdas,
     wrappers,
+    patched_sleeps,
     unclosed,  # it indents what the others wrote
 )

@@ -16,7 +16,7 @@ from aiolift.migrate.rewrite.mock_names import make_async, name_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from aiolift.analysis.model import Model
+    from aiolift.analysis.model import Model, Site
     from aiolift.migrate.colour import Seed
     from aiolift.migrate.context import Context
     from aiolift.program.source import Module
@@ -37,8 +37,12 @@ def seeds(model: Model) -> Iterator[Seed]:
 
 
 def rewrite(context: Context) -> None:
-    """Write the mocks whose methods are awaited, and those that tests set on them."""
-    awaited = _awaited(context) if context.model.program.mentions("ock") else {}  # Mock, MagicMock, mocker
+    """Write the mocks that are awaited where they are called, those whose methods are, and those that tests set."""
+    if not context.model.program.mentions("ock"):  # Mock, MagicMock, mocker
+        return
+    for made, call in _called(context):
+        make_async(context, made.module, call.func, RULE, "the code awaits what it gives now")
+    awaited = _awaited(context)
     for session in mock_sessions(context.model) if awaited else ():
         awaited.pop(session, None)
     if not awaited:
@@ -57,6 +61,16 @@ def rewrite(context: Context) -> None:
         site = context.model.site(call)
         if site is not None:
             _construct(context, site.module, call, methods, alone=not others[call])
+
+
+def _called(context: Context) -> Iterator[tuple[Site, ast.Call]]:
+    """Yield the calls that make mocks which take the place of a function that is async now: `run(Mock())`."""
+    for site in context.model.sites:
+        if context.is_awaited(site.node) and context.colour.awaited(site):
+            for call in made_at(context.model.values(site.node.func)):
+                made = context.model.site(call)
+                if made is not None:
+                    yield made, call
 
 
 def _awaited(context: Context) -> dict[ast.Call, set[str]]:

@@ -25,3 +25,10 @@ def retry(times=3, delay=0.01):
         return wrapped
 
     return decorator
+
+
+async def call_twice(fn, *args):
+    try:
+        return await fn(*args)
+    except OperationalError:
+        return await fn(*args)
