@@ -30,6 +30,15 @@ class Handler(logging.Handler):
             other.execute(text("SELECT 1"))
 
 
+    def flush(self):
+        with opened() as db:
+            db.execute(text("SELECT 1"))
+
+
+def opened():
+    return Session(engine)
+
+
 def bind(url):
     global engine
     engine = create_engine(url, pool_size=3)
@@ -39,7 +48,7 @@ from unittest.mock import MagicMock, patch
 
 import pytest
 from sqlalchemy import create_engine
-from sqlalchemy.orm import sessionmaker
+from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import StaticPool
 
 import handler
@@ -79,7 +88,15 @@ def test_forms(monkeypatch, factory):
         patches.setattr("handler.engine", None)
 
 
+@patch("handler.Session")
+def test_given(session, monkeypatch):
+    session.return_value.__enter__.return_value = None
+    monkeypatch.setattr(handler, "opened", lambda: Session(other))
+    handler.Handler().emit(None)
+
+
 def test_unknown(monkeypatch):
+    patch("handler.opened", return_value=Session(memory))
     handler.engine = memory
     setattr(handler, "engine", MagicMock())
 """
@@ -102,12 +119,16 @@ def test_forms(tmp_path: Path) -> None:
         "    handler.engine, later = saved, None\n    handler.sync_engine = sync_saved\n",
         '    monkeypatch.setattr(handler, "sync_engine", sync_engine)\n',
         '        patches.setattr("handler.sync_engine", None)\n',
+        '@patch("handler.Session")\n',
+        "    session.return_value.__enter__.return_value = None\n",
+        f'    monkeypatch.setattr(handler, "opened", lambda: Session({made}))\n',
+        f'    {MARKERS["AL922"].comment()}\n    patch("handler.opened", ',
         'def unused(monkeypatch):\n    monkeypatch.setattr(service, "engine", other)\n\n',
         f"    {MARKERS['AL922'].comment()}\n    handler.engine = memory\n",
         f'    {MARKERS["AL922"].comment()}\n    setattr(handler, "engine", MagicMock())\n',
     ):
         assert lines in after
-    assert after.count("AL922") == 2
+    assert after.count("AL922") == 3
 
 
 def test_the_program_itself(tmp_path: Path) -> None:

@@ -63,6 +63,9 @@ def tally(numbers):
         return sum(pool.map(check, numbers))
 
 
+pool = ThreadPoolExecutor()
+
+
 class Report:
     @cached_property
     def total(self):
@@ -102,6 +105,10 @@ def ask(db: Session, n: int):
         ('return f"{Report().total}"', "return f\"{await asyncio.to_thread(getattr, Report(), 'total')}\""),
         ("return shown(Report())", "return await asyncio.to_thread(shown, Report())"),
         ("return len(Report()) + n", "return await asyncio.to_thread(len, Report()) + n"),
+        (
+            "return pool.submit(check, n).result() or 1",
+            "return await asyncio.wrap_future(pool.submit(check, n)) or 1",
+        ),
         ("return cached()", "return cached()"),
         ("later = lambda: check()", "later = lambda: check()"),
     ],

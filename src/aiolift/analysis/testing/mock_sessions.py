@@ -11,7 +11,7 @@ from aiolift.program.fixtures import is_among_tests
 from aiolift.program.values import Cell, External, FunctionValue, Instance
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Container, Iterable, Iterator
 
     from aiolift.analysis.model import Model
     from aiolift.analysis.testing.stand_ins import Patch
@@ -43,8 +43,11 @@ def made_at(values: Iterable[Value]) -> Iterator[ast.Call]:
                     yield part.node
 
 
-def mock_sessions(model: Model) -> dict[ast.Call, str]:
-    """Return the calls that make such mocks, with the session class that each stands for."""
+def mock_sessions(model: Model, left: Container[ast.AST] = ()) -> dict[ast.Call, str]:
+    """Return the calls that make such mocks, with the session class that each stands for.
+
+    :param left: the calls of patches of which the sessions do not count.
+    """
     found: dict[ast.Call, str] = {}
     if not model.program.mentions("ock"):  # Mock, MagicMock, mocker
         return found
@@ -56,7 +59,7 @@ def mock_sessions(model: Model) -> dict[ast.Call, str]:
             given = model.flow.places.get((place[0], "given", place[1])) if _is_name(place) else None
             for call in made_at(values | (given or frozenset())):
                 found.setdefault(call, session)
-    for patch in patches(model):
+    for patch in (patch for patch in patches(model) if patch.site.node not in left):
         for session in factories_of(model, patch.replaced):
             set_later = [model.values(value) for _, value in set_on_factory(patch)]
             for call in made_at(_products(model, patch).union(*set_later)):

@@ -42,7 +42,7 @@ class Rebinding:
 def rebindings(model: Model, names: Set[str]) -> Iterator[Rebinding]:
     """Yield where one of some names is bound anew."""
     for patch in patches(model):
-        path, name = patch.path, str(patch.path.value).rpartition(".")[2]
+        path, name = patch.path, patch.name
         if name in names:
             module = patch.site.module
             end = module.start(path) + module.segment(path).rindex(name) + len(name)

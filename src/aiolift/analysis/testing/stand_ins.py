@@ -47,6 +47,11 @@ class Patch:
     path: ast.Constant
     homes: tuple[Module, ...] = ()
 
+    @property
+    def name(self) -> str:
+        """What is replaced is called."""
+        return str(self.path.value).rpartition(".")[2]
+
 
 def patches(model: Model) -> list[Patch]:
     """Return the patches of a program, in the order of the text."""

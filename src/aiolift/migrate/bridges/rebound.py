@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from aiolift.analysis.testing.rebinding import rebindings
 from aiolift.migrate import blocks
-from aiolift.migrate.bridges import copies
+from aiolift.migrate.bridges import copies, given_back
 from aiolift.migrate.bridges.counterparts import Counterparts
 from aiolift.migrate.bridges.references import import_twin, place
 from aiolift.migrate.bridges.sync_drivers import own_engines
@@ -32,9 +32,10 @@ _WHY = "sync code reads the twin"
 def rewrite(context: Context, twins: Names, rule: str) -> None:
     """Bind each twin anew where its original is bound anew while the program runs."""
     read = dict(_read(context, twins))
+    counterparts = Counterparts(context, twins, rule)
+    given_back.rewrite(context, counterparts, rule)
     if not read:
         return
-    counterparts = Counterparts(context, twins, rule)
     for found in rebindings(context.model, {name for _, name in read}):
         homes = [home for home in found.homes if (home, found.name) in read]
         if not homes:

@@ -16,6 +16,7 @@ from aiolift.analysis.event_loop.pools import pooled
 from aiolift.knowledge.barriers import by_decorator
 from aiolift.migrate.entries.offload import to_thread
 from aiolift.migrate.rewrite import kept_reads
+from aiolift.program import edits
 from aiolift.program.entities import Function
 from aiolift.program.fixtures import is_test_module
 
@@ -110,13 +111,33 @@ def _in_pools(context: Context, pools: dict[Function, list[Site]]) -> None:
     """Note where a coroutine itself waits for a pool that runs such functions."""
     for function, sites in pools.items():
         for site in sites:
-            if context.colour.changes(site.function) and not is_test_module(site.module):
+            if not context.colour.changes(site.function) or is_test_module(site.module):
+                continue
+            if not _wrap_future(context, site):
                 context.note(
                     f"{function.name}() runs in a pool, for which the event loop waits: put what uses the pool into a "
                     f"function of its own, and call that with asyncio.to_thread",
                     site.module,
                     site.node,
                 )
+
+
+def _wrap_future(context: Context, site: Site) -> bool:
+    """`pool.submit(f, x).result()` becomes `await asyncio.wrap_future(pool.submit(f, x))`; return whether it did."""
+    module, attribute = site.module, site.module.parents.get(site.node)
+    call = module.parents.get(attribute) if isinstance(attribute, ast.Attribute) else None
+    match call:
+        case ast.Call(func=ast.Attribute(attr="result") as func, args=[], keywords=[]) if func is attribute:
+            pass
+        case _:
+            return False
+    if not all(name.startswith("concurrent.futures.") for name in site.externals):
+        return False
+    context.await_(module, call, RULE, _WHY)
+    name = f"{context.imports(module).need_module('asyncio')}.wrap_future("
+    context.edits[module].append(edits.opening(module.start(call), module.end(call), name, RULE, _WHY))
+    context.replace(module, module.end(site.node), module.end(call), ")", RULE, _WHY)
+    return True
 
 
 def _is_taken(context: Context, site: Site) -> bool:

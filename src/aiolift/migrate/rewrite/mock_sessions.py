@@ -20,6 +20,7 @@ from aiolift.analysis.testing.mock_sessions import (
 from aiolift.analysis.testing.stand_ins import patches
 from aiolift.knowledge.barriers import ASYNC_SPECIAL
 from aiolift.knowledge.database import ASYNC_NAMES, Does, does
+from aiolift.migrate.bridges import readers
 from aiolift.migrate.rewrite import mock_queries
 from aiolift.migrate.rewrite.mock_names import make_async, name_of
 from aiolift.program.values import Instance
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from aiolift.analysis.model import Model
+    from aiolift.analysis.testing.stand_ins import Patch
     from aiolift.migrate.colour import Seed
     from aiolift.migrate.context import Context
     from aiolift.program.source import Module
@@ -46,9 +48,11 @@ def rewrite(context: Context) -> None:
     """Write the mocks, and what tests set on them."""
     if not context.colour.causes:
         return
-    _entered_factories(context)
-    _bare_factories(context)
-    sessions = mock_sessions(context.model)
+    found = patches(context.model)
+    sync = {patch.site.node for patch in found if readers.forms(context, patch) == {True}}
+    _entered_factories(context, [patch for patch in found if patch.site.node not in sync])
+    _bare_factories(context, [patch for patch in found if patch.site.node not in sync])
+    sessions = mock_sessions(context.model, sync)
     if not sessions:
         return
     described = mock_queries.rewrite(context, sessions, RULE)
@@ -67,9 +71,9 @@ def rewrite(context: Context) -> None:
             _construct(context, site.module, call, session, results[call])
 
 
-def _entered_factories(context: Context) -> None:
+def _entered_factories(context: Context, found: list[Patch]) -> None:
     """A patched factory's `return_value.__enter__.return_value` is what async with enters."""
-    for patch in patches(context.model):
+    for patch in found:
         if not factories_of(context.model, patch.replaced):
             continue
         for target, _ in set_on_factory(patch):
@@ -80,9 +84,9 @@ def _entered_factories(context: Context) -> None:
                     context.replace(module, end - len(part.attr), end, ASYNC_SPECIAL[part.attr], RULE, _WHY)
 
 
-def _bare_factories(context: Context) -> None:
+def _bare_factories(context: Context, found: list[Patch]) -> None:
     """A factory that is patched with nothing said of its sessions gives mocks that can be awaited, or is marked."""
-    for patch in patches(context.model):
+    for patch in found:
         homes = [home for home in patch.homes if home not in context.island_modules]
         makers = [value for value in patch.replaced if isinstance(value, Instance)]  # a function is async by itself
         sessions = factories_of(context.model, frozenset(makers))

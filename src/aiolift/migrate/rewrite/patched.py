@@ -16,9 +16,10 @@ from aiolift.knowledge.database import ASYNC_NAMES, SESSIONMAKER
 from aiolift.migrate import blocks
 from aiolift.migrate.bridges import readers
 from aiolift.migrate.bridges.names import names
-from aiolift.migrate.bridges.references import import_twin, place
+from aiolift.migrate.bridges.references import import_twin
 from aiolift.migrate.colour import Kind
 from aiolift.migrate.rewrite.mock_names import make_async
+from aiolift.program.entities import Class, Function
 from aiolift.program.values import External, FunctionValue
 
 if TYPE_CHECKING:
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from aiolift.analysis.testing.stand_ins import Patch
     from aiolift.migrate.colour import Seed
     from aiolift.migrate.context import Context
-    from aiolift.program.entities import Function
 
 RULE = "async-mock"
 
@@ -66,15 +66,14 @@ def rewrite(context: Context) -> None:
 
 def _path(context: Context, patch: Patch) -> None:
     """Rename what is patched where the module that has it imports the async form: `"app.db.Session"`."""
-    module, name = patch.site.module, str(patch.path.value).rpartition(".")[2]
+    module, name = patch.site.module, patch.name
     for value in patch.replaced:
         if not isinstance(value, External) or value.name not in ASYNC_NAMES or value.name.rpartition(".")[2] != name:
             continue
         homes = [home for home in patch.homes if home not in context.island_modules]
         if not homes or (value.name == SESSIONMAKER and context.target.sqlalchemy < (2, 0)):
             continue
-        covered = readers.covered(context, module, patch.site.node)
-        forms = readers.forms(context, readers.calls_of(context, homes[0], name, value), covered)
+        forms = readers.forms(context, patch)
         if forms == {True}:
             context.imports(homes[0]).keep(name)
             continue
@@ -87,18 +86,12 @@ def _path(context: Context, patch: Patch) -> None:
 
 def _copy(context: Context, patch: Patch) -> bool:
     """Patch the sync copy where the test reaches that one only; return whether it is that one."""
-    module, name = patch.site.module, str(patch.path.value).rpartition(".")[2]
+    module, name = patch.site.module, patch.name
     for value in patch.replaced:
         thing = value.function if isinstance(value, FunctionValue) else getattr(value, "cls", None)
-        if thing not in context.bridges.side.copies:
+        if not isinstance(thing, Function | Class) or not (reads := readers.copied(context, patch, thing)):
             continue
-        reads = [
-            (where, node, binding)
-            for where, node, binding in context.bridges.origins.references.get(thing, ())
-            if place(thing.module, thing.name, binding) in {(home, name) for home in patch.homes}
-        ]
-        covered = readers.covered(context, module, patch.site.node)
-        forms = readers.forms(context, [(where, node) for where, node, _ in reads], covered)
+        forms = readers.forms(context, patch)
         if True in forms:
             twin = import_twin(context, reads[0][2], names(context).copies[thing])
             if len(forms) > 1:
