@@ -30,6 +30,7 @@ from service import Repository, find, reset
         ("db = MagicMock(spec=Session)", "db = AsyncMock(spec=AsyncSession)"),
         ("db = mock.Mock(Session)", "db = mock.AsyncMock(AsyncSession)"),
         ("db = MagicMock()", "db = AsyncMock(spec=AsyncSession)"),
+        ("db = MagicMock(wraps=Session())", "db = MagicMock(wraps=AsyncSession(expire_on_commit=False))"),
         ('db = MagicMock(name="db")', 'db = AsyncMock(name="db", spec=AsyncSession)'),
     ],
 )

@@ -162,7 +162,8 @@ def _construct(context: Context, module: Module, call: ast.Call, session: str, r
         mock = name_of(context, module, call.func, "MagicMock")
         awaited = name_of(context, module, call.func, "AsyncMock")
         arguments.append(f"{method}={awaited}(return_value={mock}())")
-    make_async(context, module, call.func, RULE, _WHY)
+    if call.args or "wraps" not in given or given & {"spec", "spec_set"}:  # else it gives what the session gives
+        make_async(context, module, call.func, RULE, _WHY)
     if arguments:
         context.add_argument(module, call, ", ".join(arguments), RULE, _WHY)
 
