@@ -160,10 +160,14 @@ class KnownLibrary:
                 return content(target)
             if target.cls == "functools.partial":
                 return standard_library.call_partial(target, call)
+            if target.cls in callbacks.OFFLOADED:
+                return _coroutine(call.apply(_first(target), call.arguments, call.keywords))
             if target.cls in standard_library.CONTEXT_MANAGERS:
                 return standard_library.entered_by_call(target, call)
             return containers.provided(target)
         owner, _, method = target.name.rpartition(".")
+        if target.name in callbacks.OFFLOADED:
+            return instance(target.name, call.argument(0, "function"))
         position = callbacks.offloads(target.name)
         if position is not None:
             return _coroutine(_passed_on(call, position))

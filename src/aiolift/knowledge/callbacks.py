@@ -43,6 +43,8 @@ _RUNNING = ("typer.run", ".command()", "Scheduler.add_job", "schedule.Job.do", "
 _OFFLOADING = {
     "asyncio.to_thread": 0, ".run_in_threadpool": 0, ".to_thread.run_sync": 0, ".run_in_executor": 1,
 }  # fmt: skip
+#: Calls that make of a function one which async code awaits, and which runs it in a thread.
+OFFLOADED = frozenset({"asyncer.asyncify", "asgiref.sync.sync_to_async"})
 #: Calls whose function SQLAlchemy runs with sync objects, inside of its greenlet: it stays sync.
 SYNC_RUNNERS = (".run_sync", "sqlalchemy.event.listen", "sqlalchemy.event.remove", "sqlalchemy.event.contains")
 #: Decorators of such functions.

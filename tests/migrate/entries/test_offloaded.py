@@ -13,6 +13,8 @@ FUNCTIONS = """\
 import asyncio
 from functools import partial
 import anyio
+from asgiref.sync import sync_to_async
+from asyncer import asyncify
 from fastapi.concurrency import run_in_threadpool
 from sqlmodel import Session, text
 from db import engine
@@ -42,6 +44,9 @@ def pure(number):
             "await asyncio.gather(load(1), asyncio.to_thread(pure, 2))",
         ),
         ("await asyncio.get_running_loop().run_in_executor(None, load, 1)", "await load(1)"),
+        ("await asyncify(load, abandon_on_cancel=True)(1, limit=2)", "await load(1, limit=2)"),
+        ("await sync_to_async(lambda n: load(n))(1)", "await (lambda n: load(n))(1)"),
+        ("await asyncify(pure)(1)", "await asyncify(pure)(1)"),
         (
             "future = asyncio.get_running_loop().run_in_executor(None, load, 1)",
             "future = asyncio.ensure_future(load(1))",

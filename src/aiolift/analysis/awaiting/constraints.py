@@ -177,7 +177,8 @@ class Constraints:
         """Whether what is handed over can be async; one place that runs several in a thread keeps them sync."""
         if self._loop_scheduler and name == f"{BACKGROUND}.add_job":
             return True
-        return callbacks.awaits(name) or (callbacks.offloads(name) is not None and len(values) == 1)
+        in_thread = name in callbacks.OFFLOADED or callbacks.offloads(name) is not None
+        return callbacks.awaits(name) or (in_thread and len(values) == 1)
 
     def _arguments(self, node: ast.Call) -> Iterator[Values]:
         for argument in node.args:

@@ -31,6 +31,9 @@ def seeds(model: Model) -> Iterator[Seed]:
 
 def rewrite(context: Context) -> None:
     """Call the function itself; the loop that was asked for an executor goes where nothing else needs it."""
+    for site in context.model.naming(callbacks.OFFLOADED):
+        if len(site.node.args) == 1 and _is_async(context, site.node.args[0]):
+            _unwrap(context, site)
     loops: dict[ast.Name, None] = {}
     for site in context.model.naming(lambda name: callbacks.offloads(name) is not None):
         position = next((found for name in site.externals if (found := callbacks.offloads(name)) is not None), None)
@@ -83,6 +86,18 @@ def _call_itself(context: Context, site: Site, position: int) -> None:
         case _:
             inner, parts = callee, given
     _write(context, module, node, inner, parts, before, after)
+
+
+def _unwrap(context: Context, site: Site) -> None:
+    """`asyncify(f)` is `f`, which whoever called the wrapper awaits."""
+    module, node = site.module, site.node
+    inner = node.args[0]
+    context.owners[module.parents[node]] = RULE
+    opening, closing = ("(", ")") if isinstance(inner, ast.Lambda) else ("", "")
+    for reference in ast.walk(node.func):
+        context.imports(module).replaced(reference)
+    context.replace(module, module.start(node), module.start(inner), opening, RULE, _WHY)
+    context.replace(module, module.end(inner), module.end(node), closing, RULE, _WHY)
 
 
 def _write(
