@@ -108,3 +108,31 @@ def test_unused_imports_go(converted: Callable[..., str]) -> None:
             return await run_in_threadpool(count)
     """)
     assert code == "from db import count\n\nasync def run():\n    return await count()\n"
+
+
+def test_overrides_go_together(converted: Callable[..., str]) -> None:
+    """A method of several classes is one function, which becomes async in all of them."""
+    code = converted("""\
+        import asyncio
+        from sqlmodel import Session, text
+        from db import engine
+
+        class Hook:
+            def run(self): ...
+
+        class Counted(Hook):
+            def run(self):
+                with Session(engine) as session:
+                    return session.exec(text("SELECT 1")).one()
+
+        class Idle(Hook):
+            def run(self):
+                return None
+
+        HOOKS: list[Hook] = [Counted(), Idle()]
+
+        async def run_all():
+            return [await asyncio.to_thread(hook.run) for hook in HOOKS]
+    """)
+    assert code.count("async def run(self)") == 3
+    assert "[await hook.run() for hook in HOOKS]" in code

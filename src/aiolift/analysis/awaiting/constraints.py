@@ -178,7 +178,15 @@ class Constraints:
         if self._loop_scheduler and name == f"{BACKGROUND}.add_job":
             return True
         in_thread = name in callbacks.OFFLOADED or callbacks.offloads(name) is not None
-        return callbacks.awaits(name) or (in_thread and len(values) == 1)
+        return callbacks.awaits(name) or (in_thread and self._are_one(values))
+
+    def _are_one(self, values: Collection[Value]) -> bool:
+        """Whether values are one function or method, its overrides included: those become async together."""
+        functions = {value.function for value in values if isinstance(value, FunctionValue)}
+        first = next(iter(functions), None)
+        return len(values) == 1 or (
+            first is not None and len(functions) == len(values) and functions <= self.model.family(first)
+        )
 
     def _arguments(self, node: ast.Call) -> Iterator[Values]:
         for argument in node.args:

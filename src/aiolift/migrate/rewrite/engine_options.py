@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from aiolift.knowledge.driver_options import REFUSED_BY_ENGINE, connect_arg, instead
 from aiolift.knowledge.drivers import DRIVERS
+from aiolift.migrate.rewrite import server_settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,8 +52,9 @@ def _connect_args(context: Context, module: Module, given: ast.Dict) -> dict[str
     """Rename the driver's options, and return those that it does not have, with what to do."""
     driver = DRIVERS[context.target.driver]
     refused: dict[str, str] = {}
+    moved = server_settings.move(context, module, given, RULE) if driver.name == "asyncpg" else set()
     for key in given.keys:
-        if not isinstance(key, ast.Constant) or not isinstance(key.value, str):
+        if not isinstance(key, ast.Constant) or not isinstance(key.value, str) or key.value in moved:
             continue
         if connect_arg(key.value, DRIVERS["aiosqlite"]) is not None:
             continue  # one program may have an engine on SQLite beside the server's
