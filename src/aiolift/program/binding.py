@@ -33,11 +33,22 @@ _MOST_CALLS = 3
 _MOST_REST = 8
 #: Containers that methods put something into.
 _GROWING = {"builtins.list", "builtins.set", "collections.deque", "contextvars.ContextVar"}
+#: What is iterated over, by annotations that say no more.
+_ITERATORS = {"builtins.iterator", "builtins.generator"}
 #: What a decorated generator function gives when it is called.
 _CONTEXT_MANAGERS = {
     "contextlib.contextmanager": "contextlib.contextmanager()",
     "contextlib.asynccontextmanager": "contextlib.asynccontextmanager()",
 }
+
+
+def _runs_when_iterated(value: Value) -> bool:
+    """Whether code of the program runs when a value is iterated over."""
+    if not isinstance(value, Instance):
+        return False
+    if isinstance(value.cls, Class):
+        return any("__iter__" in cls.methods for cls in value.cls.mro())
+    return value.cls == "builtins.generator"
 
 
 class Binding(Evaluation):
@@ -278,6 +289,9 @@ class Binding(Evaluation):
         else:  # the annotation of an external class says less than what callers give: `query: Query`
             bare = {value.cls for value in found if isinstance(value, Instance) and says_less(value)}
             found |= {value for value in given if isinstance(value, Instance) and value.cls in bare}
+            iterated = any(isinstance(value, Instance) and value.cls in _ITERATORS for value in found)
+            if iterated and any(_runs_when_iterated(value) for value in given):
+                found |= given  # `rows: Iterable[Row]`
         if not found:
             found = initial
             if function.owner is not None and parameter in function.definition.args.args:

@@ -1,4 +1,4 @@
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -84,3 +84,18 @@ async def size(session: AsyncSession, row: Row) -> int:
 
 async def any_large(session: AsyncSession) -> bool:
     return await anext((True async for row in rows(session) if await size(session, row) > 2), False)
+
+
+async def batched(items: Iterable[Row], size: int) -> AsyncIterator[list[Row]]:
+    batch = []
+    async for item in items:
+        batch.append(item)
+        if len(batch) == size:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+async def batches(session: AsyncSession) -> list[int]:
+    return [len(batch) async for batch in batched(rows(session), 3)]

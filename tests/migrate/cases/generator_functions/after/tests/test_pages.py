@@ -4,7 +4,7 @@ from sqlmodel import SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from export.models import Row
-from export.pages import any_large, backwards, export, first, has, head, known, pages, rows, summary, texts
+from export.pages import any_large, backwards, batches, export, first, has, head, known, pages, rows, summary, texts
 
 
 @pytest.fixture
@@ -59,3 +59,7 @@ async def test_searched(session, five):
 
 async def test_nothing(session):
     assert await first(session) is None
+
+
+async def test_batches(session, five):
+    assert await batches(session) == [3, 2]

@@ -1,4 +1,4 @@
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sqlmodel import Session, select
 
@@ -80,3 +80,18 @@ def size(session: Session, row: Row) -> int:
 
 def any_large(session: Session) -> bool:
     return any(size(session, row) > 2 for row in rows(session))
+
+
+def batched(items: Iterable[Row], size: int) -> Iterator[list[Row]]:
+    batch = []
+    for item in items:
+        batch.append(item)
+        if len(batch) == size:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def batches(session: Session) -> list[int]:
+    return [len(batch) for batch in batched(rows(session), 3)]

@@ -2,7 +2,7 @@ import pytest
 from sqlmodel import Session, SQLModel, create_engine
 
 from export.models import Row
-from export.pages import any_large, backwards, export, first, has, head, known, pages, rows, summary, texts
+from export.pages import any_large, backwards, batches, export, first, has, head, known, pages, rows, summary, texts
 
 
 @pytest.fixture
@@ -56,3 +56,7 @@ def test_searched(session, five):
 
 def test_nothing(session):
     assert first(session) is None
+
+
+def test_batches(session, five):
+    assert batches(session) == [3, 2]
