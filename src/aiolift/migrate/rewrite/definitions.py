@@ -54,6 +54,9 @@ def rewrite(context: Context) -> None:
             _rename(context, function, node)
         if function.is_generator and node.returns is not None:
             generator_type(context, module, node.returns)
+        for parameter in function.parameters:
+            if parameter.annotation is not None and context.colour.consumes(parameter):
+                generator_type(context, module, parameter.annotation)
         _decorators(context, function, node)
 
     for function in context.model.entered.giving:

@@ -1,4 +1,4 @@
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterable, AsyncIterator, Iterator
 
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -86,7 +86,7 @@ async def any_large(session: AsyncSession) -> bool:
     return await anext((True async for row in rows(session) if await size(session, row) > 2), False)
 
 
-async def batched(items: Iterable[Row], size: int) -> AsyncIterator[list[Row]]:
+async def batched(items: AsyncIterable[Row], size: int) -> AsyncIterator[list[Row]]:
     batch = []
     async for item in items:
         batch.append(item)
