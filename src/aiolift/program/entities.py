@@ -351,6 +351,15 @@ class Definitions:
             self._bind(node.name)
         self.generic_visit(node)
 
+    def visit_MatchStar(self, node: ast.MatchStar) -> None:  # noqa: D102
+        if node.name:
+            self._bind(node.name)
+
+    def visit_MatchMapping(self, node: ast.MatchMapping) -> None:  # noqa: D102
+        if node.rest:
+            self._bind(node.rest)
+        self.generic_visit(node)
+
     def visit_Yield(self, node: ast.Yield | ast.YieldFrom) -> None:  # noqa: D102
         if isinstance(self._scope, Function):
             self._scope.is_generator = True

@@ -203,6 +203,67 @@ class Statements(Imports):
 
     _run_AsyncWith = _run_With
 
+    def _run_Match(self, node: ast.Match, scope: Scope) -> None:
+        values = self.eval(node.subject, scope)
+        for case in node.cases:
+            self._match(case.pattern, values, scope)
+            self.eval(case.guard, scope)
+            self._body(case.body, scope)
+
+    def _match(self, pattern: ast.pattern, values: Values, scope: Scope) -> Values:
+        """Bind the names of a pattern; return what of the values it can match."""
+        match pattern:
+            case ast.MatchAs(pattern=inner, name=name):
+                values = self._match(inner, values, scope) if inner is not None else values
+                self._capture(name, values, scope)
+            case ast.MatchOr(patterns=parts):
+                return frozenset(value for part in parts for value in self._match(part, values, scope))
+            case ast.MatchValue(value=expression):
+                self.eval(expression, scope)
+            case ast.MatchClass(cls=named, patterns=parts):
+                values = self._instances_of(self.eval(named, scope), values)
+                for part in parts:  # `str(name)` is all of it; which attributes others name, their class says
+                    self._match(part, values if len(parts) == 1 else NOTHING, scope)
+                for attr, part in zip(pattern.kwd_attrs, pattern.kwd_patterns, strict=True):
+                    held = [
+                        self.member(value.cls, attr, value)
+                        for value in values
+                        if isinstance(value, Instance) and isinstance(value.cls, Class)
+                    ]
+                    self._match(part, NOTHING.union(*held), scope)
+            case ast.MatchSequence(patterns=parts):
+                for position, part in enumerate(parts):
+                    self._match(part, self._unpacked(values, position, len(parts)), scope)
+            case ast.MatchStar(name=name):
+                self._capture(name, instance("builtins.list", values), scope)
+            case ast.MatchMapping(keys=keys, patterns=parts, rest=rest):
+                held = [self.content(value.of[-1]) for value in values if isinstance(value, Instance) and value.of]
+                for key, part in zip(keys, parts, strict=True):
+                    self.eval(key, scope)
+                    self._match(part, NOTHING.union(*held), scope)
+                self._capture(rest, values, scope)
+        return values
+
+    def _capture(self, name: str | None, values: Values, scope: Scope) -> None:
+        holder = scope.holder(name) if name is not None else None
+        if holder is not None and name is not None:
+            self.write((holder, name), values)
+
+    def _instances_of(self, classes: Values, values: Values) -> Values:
+        """Return the values that are instances of a class; where none is known, what the class itself says."""
+        found: set[Value] = set()
+        for one in classes:
+            if isinstance(one, ClassValue):
+                kin = {
+                    value
+                    for value in values
+                    if isinstance(value, Instance) and isinstance(value.cls, Class) and one.cls in value.cls.mro()
+                }
+                found |= kin or {Instance(one.cls)}
+            elif isinstance(one, External):
+                found |= {value for value in values if isinstance(value, Instance) and value.cls == one.name}
+        return frozenset(found)
+
     def _run_Return(self, node: ast.Return, scope: Scope) -> None:
         function = scope.function
         values = self.eval(node.value, scope)
@@ -244,13 +305,17 @@ class Statements(Imports):
 
     def _unpack(self, parts: list[ast.expr], values: Values, scope: Scope) -> None:
         for position, part in enumerate(parts):
-            found: set[Value] = set()
-            for value in values:
-                if isinstance(value, Instance) and value.cls == "builtins.tuple" and len(value.of) == len(parts):
-                    found |= self.content(value.of[position])
-                else:
-                    found |= self.elements(frozenset([value]))
-            self.assign(part, frozenset(found), scope)
+            self.assign(part, self._unpacked(values, position, len(parts)), scope)
+
+    def _unpacked(self, values: Values, position: int, count: int) -> Values:
+        """Return what values that are unpacked into so many parts have at a position."""
+        found: set[Value] = set()
+        for value in values:
+            if isinstance(value, Instance) and value.cls == "builtins.tuple" and len(value.of) == count:
+                found |= self.content(value.of[position])
+            else:
+                found |= self.elements(frozenset([value]))
+        return frozenset(found)
 
 
 _RUNNERS: dict[type[ast.stmt], Callable[[Statements, ast.stmt, Scope], None]] = {

@@ -21,6 +21,12 @@ GETATTR = """\
 def work(db: Session):
     return [getattr(post, "user") for post in db.query(Post).all()]
 """
+PATTERN = """\
+def work(db: Session):
+    match db.get(Post, 1):
+        case Post(user=User(name=name)):
+            return name
+"""
 TEMPLATE = """\
 from fastapi.templating import Jinja2Templates
 
@@ -35,9 +41,9 @@ def work(db: Session, name: str):
 """
 
 
-@pytest.mark.parametrize("source", [SORTED, GETATTR], ids=["attrgetter", "getattr"])
+@pytest.mark.parametrize("source", [SORTED, GETATTR, PATTERN], ids=["attrgetter", "getattr", "pattern"])
 def test_what_the_text_names_is_loaded_by_default(tmp_path: Path, source: str) -> None:
-    """Neither a key function nor `getattr` can await."""
+    """Neither a key function nor `getattr` nor a pattern can await."""
     _, code = plan_of(tmp_path, HEADER + source)
     assert 'user = relationship("User", back_populates="posts", lazy="selectin")' in code
 

@@ -1,4 +1,4 @@
-"""Attributes that are read by their names: `attrgetter("author.name")`, `getattr(obj, name)`, templates.
+"""Attributes that are read by their names: `attrgetter("author.name")`, `getattr(obj, name)`, patterns, templates.
 
 Nobody can await there. What the text names is loaded by default; what a template or a variable may name is noted.
 """
@@ -9,7 +9,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from aiolift.program.entities import Class
-from aiolift.program.values import Instance
+from aiolift.program.values import ClassValue, Instance
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,6 +40,22 @@ def apply(context: Context, decisions: Decisions) -> None:
             _getattr(context, decisions, site)
         else:
             _template(context, decisions, site)
+    _patterns(context, decisions)
+
+
+def _patterns(context: Context, decisions: Decisions) -> None:
+    """`case Post(author=User(name=name))` reads what it compares."""
+    for module in context.model.program.modules:
+        if module in context.island_modules:
+            continue
+        for node in module.nodes(ast.MatchClass):
+            if context.model.function(module, node) in context.colour.islands:
+                continue
+            for value in context.model.values(node.cls):
+                if isinstance(value, ClassValue):
+                    for name in node.kwd_attrs:
+                        if (found := context.model.mapping.find(value.cls, name)) is not None:
+                            decisions.eager(found, f"a pattern reads {value.cls.name}.{name}, which cannot await")
 
 
 def _reads_names(name: str) -> bool:
