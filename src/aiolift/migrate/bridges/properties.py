@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from aiolift.migrate.colour import Seed
     from aiolift.migrate.context import Context
     from aiolift.program.entities import Function
+    from aiolift.program.source import Module
 
 RULE = "async-property"
 
@@ -63,6 +64,7 @@ def rewrite(context: Context) -> None:
                 context.await_(module, node, RULE, f"{function.name} does I/O")
         if function.has(CACHED_PROPERTY):
             _cache(context, function)
+            _keys(context, function)
 
 
 def _cache(context: Context, function: Function) -> None:
@@ -82,3 +84,27 @@ def _cache(context: Context, function: Function) -> None:
     position = blocks.line_end(module, last)
     text = f"{module.file.newline}{blocks.indent(module, last)}return {this}.{name}"
     context.insert(module, position, text, RULE)
+
+
+def _keys(context: Context, function: Function) -> None:
+    """`"engine" in self.__dict__` and `del self.__dict__["engine"]` name the attribute that keeps the value now."""
+    assert function.owner is not None
+    kin = {function.owner, *function.owner.mro(), *function.owner.descendants()}
+    for module in context.model.program.modules:
+        for node in module.nodes(ast.Attribute) if module.mentions("__dict__") else ():
+            if node.attr == "__dict__" and any(one.cls in kin for one in context.model.instances(node.value)):
+                key = _key(module.parents[node], module)
+                if isinstance(key, ast.Constant) and key.value == function.name:
+                    written = module.segment(key).replace(function.name, f"_{function.name}")
+                    context.replace_node(module, key, written, RULE, "it is kept under this name")
+
+
+def _key(parent: ast.AST, module: Module) -> ast.expr | None:
+    """Return the key that is looked for in a dictionary, by what the dictionary stands in."""
+    match parent:
+        case ast.Compare(left=key, ops=[ast.In() | ast.NotIn()]) | ast.Subscript(slice=key):
+            return key
+        case ast.Attribute(attr="pop" | "get"):
+            called = module.parents[parent]
+            return called.args[0] if isinstance(called, ast.Call) and called.args else None
+    return None

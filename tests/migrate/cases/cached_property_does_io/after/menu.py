@@ -46,4 +46,6 @@ class Kitchen:
             session.add(Dish(name=name, price=1000))
 
     async def close(self):
-        await (await self.engine).dispose()
+        if "_engine" in self.__dict__:
+            await (await self.engine).dispose()
+            del self.__dict__["_engine"]

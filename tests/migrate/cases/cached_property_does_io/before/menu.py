@@ -42,4 +42,6 @@ class Kitchen:
             session.add(Dish(name=name, price=1000))
 
     def close(self):
-        self.engine.dispose()
+        if "engine" in self.__dict__:
+            self.engine.dispose()
+            del self.__dict__["engine"]

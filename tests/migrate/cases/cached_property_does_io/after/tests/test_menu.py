@@ -30,4 +30,7 @@ async def test_the_engine_makes_its_tables_once(tmp_path):
     await kitchen.cook("죽")
     async with AsyncSession(await kitchen.engine, expire_on_commit=False) as session:
         assert (await session.scalars(select(Dish.name))).all() == ["죽"]
+    before = await kitchen.engine
+    await kitchen.close()
+    assert await kitchen.engine is not before
     await kitchen.close()

@@ -29,4 +29,7 @@ def test_the_engine_makes_its_tables_once(tmp_path):
     kitchen.cook("죽")
     with Session(kitchen.engine) as session:
         assert session.scalars(select(Dish.name)).all() == ["죽"]
+    before = kitchen.engine
+    kitchen.close()
+    assert kitchen.engine is not before
     kitchen.close()
