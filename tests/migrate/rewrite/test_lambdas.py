@@ -65,3 +65,11 @@ def test_a_lambda_with_names_of_a_comprehension_is_marked(tmp_path: Path) -> Non
     plan, after = plan_of(tmp_path, START + code)
     assert "(lambda: one(one(db, n)))()" in after
     assert [marker.code for marker in plan.markers] == ["AL909"]
+
+
+def test_one_that_awaits_nothing_is_lifted_where_its_kin_are_awaited(tmp_path: Path) -> None:
+    """Whoever calls what is in the dictionary awaits it."""
+    code = "STEPS = {'one': one, 'two': lambda db: 2}\n\n\ndef ask(db: Session, name):\n    return STEPS[name](db)\n"
+    after = rest(tmp_path, code)
+    assert "async def _two(db):\n    return 2\n" in after
+    assert "return await STEPS[name](db)" in after

@@ -38,7 +38,7 @@ def rewrite(context: Context) -> None:
 
 def _lift(context: Context, module: Module, node: ast.Lambda) -> None:
     colon = _colon(module, node)
-    if not _has_await(context.peek(module, colon, module.end(node))):
+    if context.is_given(node.body) and not _has_await(context.peek(module, colon, module.end(node))):
         return
     if not liftable(module, node):
         context.take(module, colon, module.end(node))

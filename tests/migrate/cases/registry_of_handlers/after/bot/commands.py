@@ -1,4 +1,5 @@
 from functools import singledispatch
+from inspect import isawaitable
 
 from sqlalchemy import Column, Integer, String, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -69,3 +70,28 @@ class Desk:
     async def handle(self, event: str):
         method = getattr(self, f"on_{event}", None)
         return await method() if method else None
+
+
+class Blank:
+    def __init__(self, session: AsyncSession):
+        self.text = ""
+
+
+async def _없음(session):
+    return None
+
+
+async def _첫째(session):
+    return (await session.scalars(select(Memo).order_by(Memo.id))).first()
+
+
+#: 무엇을 새로 만드는가
+MAKERS = {
+    "첫째": _첫째,
+    "빈": Blank,
+    "없음": _없음,
+}
+
+
+async def make(session: AsyncSession, kind: str):
+    return (await given if isawaitable(given := MAKERS[kind](session)) else given)

@@ -2,7 +2,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 
 from bot import bus
-from bot.commands import Base, Desk, find
+from bot.commands import Base, Blank, Desk, Memo, find, make
 from bot.registry import run
 
 
@@ -37,3 +37,11 @@ async def test_bus(session):
     await made.handle("보았다", "빵")
     assert bus.shown == ["새 글: 우유 사기", "새 글: 빵"]
     assert await run(session, "보여줘") == "우유 사기"
+
+
+async def test_makers(session):
+    session.add(Memo(text="가"))
+    await session.flush()
+    assert (await make(session, "첫째")).text == "가"
+    assert isinstance(await make(session, "빈"), Blank)
+    assert await make(session, "없음") is None

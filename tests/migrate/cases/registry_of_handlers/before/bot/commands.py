@@ -68,3 +68,20 @@ class Desk:
     def handle(self, event: str):
         method = getattr(self, f"on_{event}", None)
         return method() if method else None
+
+
+class Blank:
+    def __init__(self, session: Session):
+        self.text = ""
+
+
+#: 무엇을 새로 만드는가
+MAKERS = {
+    "첫째": lambda session: session.scalars(select(Memo).order_by(Memo.id)).first(),
+    "빈": Blank,
+    "없음": lambda session: None,
+}
+
+
+def make(session: Session, kind: str):
+    return MAKERS[kind](session)

@@ -3,7 +3,7 @@ from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 
 from bot import bus
-from bot.commands import Base, Desk, find
+from bot.commands import Base, Blank, Desk, Memo, find, make
 from bot.registry import run
 
 
@@ -37,3 +37,11 @@ def test_bus(session):
     made.handle("보았다", "빵")
     assert bus.shown == ["새 글: 우유 사기", "새 글: 빵"]
     assert run(session, "보여줘") == "우유 사기"
+
+
+def test_makers(session):
+    session.add(Memo(text="가"))
+    session.flush()
+    assert make(session, "첫째").text == "가"
+    assert isinstance(make(session, "빈"), Blank)
+    assert make(session, "없음") is None
