@@ -50,6 +50,8 @@ class Counterparts:
         made = self._context.bridges.globals.of(node)
         if made in self._twins.globals and isinstance(node, ast.Name | ast.Attribute):
             return self._twin(module, node, made)
+        if made is not None and made in self._context.bridges.side.globals and made not in self._twins.globals:
+            return module.segment(node)  # it stays sync
         saved = self._saved(module, node) if isinstance(node, ast.Name) else None
         if saved is not None:
             return saved
@@ -102,9 +104,11 @@ class Counterparts:
                 if not isinstance(target, ast.Name) or target.id != node.id:
                     continue
                 made = self._context.bridges.globals.of(value)
-                if made not in self._twins.globals or not isinstance(value, ast.Name | ast.Attribute):
+                if made is None or model.scope(module, target).holder(node.id) is not holder:
                     continue
-                if model.scope(module, target).holder(node.id) is holder:
+                if made not in self._twins.globals:
+                    return node.id if made in self._context.bridges.side.globals else None
+                if isinstance(value, ast.Name | ast.Attribute):
                     self._keep(module, statement, f"{led(node.id)} = {self._twin(module, value, made)}")
                     return led(node.id)
         return None

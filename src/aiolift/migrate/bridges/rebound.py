@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from aiolift.analysis.testing.rebinding import rebindings
 from aiolift.migrate import blocks
-from aiolift.migrate.bridges import copies, given_back
+from aiolift.migrate.bridges import attached, copies, given_back
 from aiolift.migrate.bridges.counterparts import Counterparts
 from aiolift.migrate.bridges.references import import_twin, place
 from aiolift.migrate.bridges.sync_drivers import own_engines
@@ -34,6 +34,7 @@ def rewrite(context: Context, twins: Names, rule: str) -> None:
     read = dict(_read(context, twins))
     counterparts = Counterparts(context, twins, rule)
     given_back.rewrite(context, counterparts, rule)
+    attached.rewrite(context, twins, counterparts, rule)
     if not read:
         return
     for found in rebindings(context.model, {name for _, name in read}):
@@ -50,7 +51,8 @@ def rewrite(context: Context, twins: Names, rule: str) -> None:
         new = counterparts.of(found.module, found.new, found.target) if found.new and len(found.homes) == 1 else None
         if twin is None and new is not None:
             assert found.new is not None
-            context.replace_node(found.module, found.new, new, rule, _WHY)
+            if new != found.module.segment(found.new):
+                context.replace_node(found.module, found.new, new, rule, _WHY)
         elif twin is None or new is None or not _write(context, found, twin, new, rule):
             what = f"reads `{twin}` now, which this does not replace" if twin else f"needs a sync `{found.name}`"
             context.mark(

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import ast
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from aiolift.analysis.pass_through import decorator_of
 from aiolift.knowledge.database import CONNECTION, ENGINE, QUERY, SESSIONS
 from aiolift.migrate.bridges.carriers import Carriers
+from aiolift.migrate.bridges.following import followers
 from aiolift.migrate.bridges.globals import DATABASE, Global, Globals
 from aiolift.migrate.bridges.sharing import Sharing
 from aiolift.migrate.bridges.side import CannotError, Side
@@ -237,6 +239,10 @@ class Follower:
             if not found.can_be_made_again and not self.only_sync(found, both):
                 raise CannotError
 
+    @cached_property
+    def _followers(self) -> dict[ast.AST, Global]:
+        return followers(self.model, self.globals)
+
     def _is_made_by_program(self, value: ast.expr) -> bool:
         """Whether a function of the program makes what a global holds."""
         site = self.model.site(value) if isinstance(value, ast.Call) else None
@@ -254,7 +260,9 @@ class Follower:
             around = unit_of(self.model, module, node)
             if side.keeps(around) or around in self.either:
                 continue
-            other = definitions.get(module.statement(node))
+            other = definitions.get(module.statement(node)) or self._followers.get(node)
+            if other is made:
+                continue
             if other is None or other in seen or not self.only_sync(other, side, seen | {made}):
                 return False
         return True

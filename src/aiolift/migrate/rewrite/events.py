@@ -41,6 +41,8 @@ def rewrite(context: Context) -> None:
             continue
         target, module = site.node.args[0], site.module
         kinds = context.model.kinds(target)
+        if target in context.kept_sync:
+            continue
         if ENGINE in kinds:
             context.insert(module, module.end(target), ".sync_engine", RULE, "an async engine has no events")
         elif kinds & (SESSIONS | {SCOPED_SESSION}):
