@@ -51,6 +51,8 @@ def _migrated(root: Path, function: str, body: str) -> str:
          "db.scalars.return_value.first.side_effect = f"),
         ("rows", "db.query.return_value.all.return_value = []",
          "db.execute.return_value.all.return_value = db.scalars.return_value.all.return_value = []"),
+        ("rows", "(db.query.return_value\n        .all.return_value) = []",
+         "db.execute.return_value.all.return_value = db.scalars.return_value.all.return_value = []"),
         ("ids", "db.query.return_value.filter.return_value = [1]", "db.scalars.return_value = [1]"),
         ("ids", "db.query().filter().__iter__.return_value = f", "db.scalars.return_value.__iter__.return_value = f"),
         ("clear", "db.query.return_value.delete.return_value = 2", "db.execute.return_value.rowcount = 2"),

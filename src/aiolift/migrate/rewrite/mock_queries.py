@@ -164,7 +164,10 @@ class _Test:
         if not texts or not self._is_new(texts, one):
             self._mark(one, "Where the mock's query goes could not be followed")
             return
-        self._replace(one.whole, one.whole, " = ".join(texts))
+        if len(texts) > 1:
+            self._set(statement, " = ".join(texts))
+        else:
+            self._replace(one.whole, one.whole, texts[0])
 
     def _iterated(self, one: Chain, session: str) -> None:
         texts = [f"{session}.{answer.described}.return_value" for answer in self._iterating()]
@@ -184,7 +187,7 @@ class _Test:
             self._mark(one, f"No query that this test runs is asked for by `{one.asked.attr}`")
         elif any(answer.after == ".rowcount" for answer in found):
             if sets and one.rest == ("return_value",):
-                self._replace(one.whole, one.whole, " = ".join(texts))
+                self._set(statement, " = ".join(texts))
             else:
                 self._mark(one, f"`{one.asked.attr}` is a statement now, which the session executes")
         elif any(answer.is_value for answer in found) and (called or _arguments(one.whole)):
@@ -195,7 +198,7 @@ class _Test:
             self._replace(one.root, one.asked, texts[0])
             self._keep(one, set(found))
         elif sets and len(one.rest) == 1:
-            self._replace(one.whole, one.whole, " = ".join(f"{text}.{one.rest[0]}" for text in texts))
+            self._set(statement, " = ".join(f"{text}.{one.rest[0]}" for text in texts))
             self._keep(one, set(found))
         else:
             self._mark(one, f"`{one.asked.attr}` is asked for in more than one way now")
@@ -224,6 +227,13 @@ class _Test:
 
     def _replace(self, first: ast.expr, last: ast.expr, text: str) -> None:
         self.context.replace(self.module, self.module.start(first), self.module.end(last), text, self.rule, _WHY)
+
+    def _set(self, statement: ast.AST | None, targets: str) -> None:
+        """Write the targets of an assignment of one, which may stand in parentheses."""
+        assert isinstance(statement, ast.Assign)
+        between = self.module.between(self.module.end(statement.targets[0]), self.module.start(statement.value))
+        equals = next(token for token in between if token.text == "=")
+        self.context.replace(self.module, self.module.start(statement), equals.start, f"{targets} ", self.rule, _WHY)
 
     def _mark(self, one: Chain, what: str) -> None:
         self.context.mark(
