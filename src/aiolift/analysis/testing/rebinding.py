@@ -59,7 +59,8 @@ def rebindings(model: Model, names: Set[str]) -> Iterator[Rebinding]:
                 end = site.module.end(path) - 1
                 yield Rebinding(site.module, site.node, name, end, _homes(model.values(owner)), new)
     for module in model.program.modules:
-        yield from _assigned(model, module, names)
+        if any(module.mentions(name) for name in names):
+            yield from _assigned(model, module, names)
 
 
 def _homes(values: Collection[object]) -> tuple[Module, ...]:
