@@ -100,7 +100,7 @@ def _context(model: Model, target: Target, root: Path, names: Collection[PurePos
     """Find the I/O, and colour the functions that do it."""
     program = model.program
     started, served = scripts.functions(root, names, program), servers.factories(root, names, program)
-    constraints = Constraints(model, started, served)
+    constraints = Constraints(model, started, served - started)
     seeds: list[Seed] = []
     owners: dict[ast.AST, str] = {}
     for rule in RULES:

@@ -17,9 +17,10 @@ CODE = "def create_app(): ...\ndef other(): ...\n"
     [
         ("Dockerfile", 'CMD ["uvicorn", "app.main:create_app", "--factory"]', {"create_app"}),
         ("Procfile", "web: gunicorn -k uvicorn.workers.UvicornWorker 'app.main:create_app()'", {"create_app"}),
-        ("docker-compose.yml", "command: hypercorn app.main:create_app\nx: app.main:other", {"create_app", "other"}),
+        ("docker-compose.yml", "command:\n  - hypercorn\n  - app.main:create_app\nx: app.main:other", {"create_app"}),
         ("pyproject.toml", '[tool.fastapi]\nentrypoint = "src.app.main:create_app"', {"create_app"}),
         ("Dockerfile", 'CMD ["celery", "-A", "app.main:create_app"]', set()),
+        ("pyproject.toml", 'dependencies = ["uvicorn"]\n\n[project.scripts]\nx = "app.main:other"', set()),
         ("notes.txt", "uvicorn app.main:create_app", set()),
         ("Procfile", "web: uvicorn elsewhere.main:create_app http://app.main:create_app", set()),
     ],

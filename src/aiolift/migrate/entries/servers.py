@@ -18,8 +18,12 @@ if TYPE_CHECKING:
     from aiolift.program.entities import Function
     from aiolift.program.program import Program
 
-_SERVER = re.compile(r"\b(?:uvicorn|gunicorn|hypercorn|granian|fastapi)\b")
-_TARGET = re.compile(r"(?<![\w./:])([A-Za-z_][\w.]*:[A-Za-z_]\w*)(?![\w:/])")
+#: A server and, a few words or lines behind it, what it is told to serve: `uvicorn --factory app.main:create_app`.
+_TOLD = re.compile(
+    r"\b(?:uvicorn|gunicorn|hypercorn|granian|fastapi)\b(?:(?!\n\s*\n).){0,200}?"
+    r"(?<![\w./:])([A-Za-z_][\w.]*:[A-Za-z_]\w*)(?![\w:/])",
+    re.DOTALL,
+)
 
 
 def factories(root: Path, names: Iterable[PurePosixPath], program: Program) -> set[Function]:
@@ -32,6 +36,5 @@ def factories(root: Path, names: Iterable[PurePosixPath], program: Program) -> s
             text = (root / name).read_text("utf-8")
         except (OSError, UnicodeDecodeError):
             continue  # whoever changes the file reports it
-        if _SERVER.search(text):
-            found |= {function for match in _TARGET.finditer(text) if (function := function_named(program, match[1]))}
+        found |= {function for match in _TOLD.finditer(text) if (function := function_named(program, match[1]))}
     return found
