@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, TypeGuard
 
-from aiolift.analysis.testing.stand_ins import overrides, patches
+from aiolift.analysis.testing.entered_mocks import entering
+from aiolift.analysis.testing.stand_ins import mock_of, overrides, patches
 from aiolift.knowledge.database import SCOPED_SESSION, SESSIONMAKER, SESSIONS
 from aiolift.program.fixtures import is_among_tests
 from aiolift.program.values import Cell, External, FunctionValue, Instance
@@ -64,6 +65,10 @@ def mock_sessions(model: Model, left: Container[ast.AST] = ()) -> dict[ast.Call,
             set_later = [model.values(value) for _, value in set_on_factory(patch)]
             for call in made_at(_products(model, patch).union(*set_later)):
                 found.setdefault(call, session)
+        for session in factories_of(model, patch.replaced) or yielded_sessions(model, patch.replaced):
+            entered = [model.values(value) for value in entering(patch).given]
+            for call in made_at(model.flow.elements(_products(model, patch)).union(*entered)):
+                found.setdefault(call, session)
     for replaced, new in overrides(model):
         for session in _sessions(replaced):
             for call in made_at(new):
@@ -98,6 +103,15 @@ def factories_of(model: Model, values: Values) -> list[str]:
     return sorted(found)
 
 
+def yielded_sessions(model: Model, values: Values) -> list[str]:
+    """Return the session classes of what generators and context managers among some values yield."""
+    found: set[str] = set()
+    for value in values:
+        if isinstance(value, FunctionValue) and value.function.is_generator:
+            found |= set(_sessions(model.flow.elements(model.flow.returned(value.function, None))))
+    return sorted(found)
+
+
 def _products(model: Model, patch: Patch) -> Values:
     """Return what a patched factory gives: `return_value=mock`, `lambda: mock`, `MagicMock(return_value=mock)`."""
     found: Values = frozenset()
@@ -117,34 +131,14 @@ def _products(model: Model, patch: Patch) -> Values:
 
 def set_on_factory(patch: Patch) -> Iterator[tuple[ast.Attribute, ast.expr]]:
     """Yield what a test sets on the mock that a patch makes: `factory.return_value = session`."""
-    around = patch.site.module.parents.get(patch.site.node)
-    if isinstance(around, ast.withitem) and isinstance(around.optional_vars, ast.Name):
-        name, body = around.optional_vars.id, patch.site.module.parents[around]
-    elif isinstance(around, ast.FunctionDef) and (decorated := _parameter(patch, around)):
-        name, body = decorated, around
-    else:
+    mock = mock_of(patch)
+    if mock is None:
         return
+    name, body = mock
     for node in ast.walk(body):
         match node:
             case ast.Assign(targets=[ast.Attribute() as target], value=value) if _root(target) == name:
                 yield target, value
-
-
-def _parameter(patch: Patch, function: ast.FunctionDef) -> str | None:
-    """Return the parameter that gets a decorator's mock: the last decorator's is the first."""
-    if patch.new is not None or patch.site.node not in function.decorator_list:
-        return None
-    below = function.decorator_list[function.decorator_list.index(patch.site.node) + 1 :]
-    makers = [node for node in below if isinstance(node, ast.Call) and _makes_mock(node)]
-    names = [parameter.arg for parameter in function.args.args if parameter.arg not in {"self", "cls"}]
-    return names[len(makers)] if len(makers) < len(names) else None
-
-
-def _makes_mock(decorator: ast.Call) -> bool:
-    """Whether a decorator is a patch that passes the mock which it makes."""
-    spelled = ast.unparse(decorator.func)
-    given = len(decorator.args) - spelled.endswith("patch.object")
-    return "patch" in spelled and given < 2 and all(keyword.arg != "new" for keyword in decorator.keywords)
 
 
 def _root(node: ast.expr) -> str | None:

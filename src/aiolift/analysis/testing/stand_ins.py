@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from aiolift.program.dispatch import DISPATCHERS
-from aiolift.program.entities import Class, Function
+from aiolift.program.entities import Class, Function, FunctionNode
 from aiolift.program.values import NOTHING, ClassValue, External, FunctionValue, Instance, ModuleValue
 
 if TYPE_CHECKING:
@@ -80,6 +80,38 @@ def _patch(model: Model, site: Site) -> Patch | None:
     in_class = any(isinstance(owner, ClassValue) for owner in owners)
     homes = tuple(owner.module for owner in owners if isinstance(owner, ModuleValue))
     return Patch(site, _attribute(model, owners, name), new, in_class, path, homes)
+
+
+def mock_of(patch: Patch) -> tuple[str, ast.AST] | None:
+    """Return the variable that holds the mock which a patch makes, and what it is known in."""
+    module = patch.site.module
+    around = module.parents.get(patch.site.node)
+    functions = (one for one in module.ancestors(patch.site.node) if isinstance(one, FunctionNode))
+    match around:
+        case ast.withitem(optional_vars=ast.Name(name)):
+            return name, next(functions, module.parents[around])
+        case ast.Assign(targets=[ast.Name(name)]):
+            return name, next(functions, module.tree)
+        case ast.FunctionDef() | ast.AsyncFunctionDef() if decorated := _parameter(patch, around):
+            return decorated, around
+    return None
+
+
+def _parameter(patch: Patch, function: ast.FunctionDef | ast.AsyncFunctionDef) -> str | None:
+    """Return the parameter that gets a decorator's mock: the last decorator's is the first."""
+    if patch.new is not None or patch.site.node not in function.decorator_list:
+        return None
+    below = function.decorator_list[function.decorator_list.index(patch.site.node) + 1 :]
+    makers = [node for node in below if isinstance(node, ast.Call) and _makes_mock(node)]
+    names = [parameter.arg for parameter in function.args.args if parameter.arg not in {"self", "cls"}]
+    return names[len(makers)] if len(makers) < len(names) else None
+
+
+def _makes_mock(decorator: ast.Call) -> bool:
+    """Whether a decorator is a patch that passes the mock which it makes."""
+    spelled = ast.unparse(decorator.func)
+    given = len(decorator.args) - spelled.endswith("patch.object")
+    return "patch" in spelled and given < 2 and all(keyword.arg != "new" for keyword in decorator.keywords)
 
 
 def named_by(model: Model, importer: Module, target: ast.expr) -> Values:

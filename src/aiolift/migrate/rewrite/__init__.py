@@ -29,6 +29,7 @@ from aiolift.migrate.rewrite import (
     definitions,
     dependencies,
     engine_options,
+    entered_mocks,
     events,
     exit_stacks,
     generator_expressions,
@@ -105,6 +106,7 @@ RULES = (
     run_sync,  # what the others await cannot stand in its lambdas
     raising,
     mock_sessions,
+    entered_mocks,
     mock_objects,
     patched,
     unittest_cases,

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from aiolift.analysis.testing.entered_mocks import entering
 from aiolift.analysis.testing.mock_sessions import (
     describes_mocks,
     factories_of,
@@ -50,7 +51,6 @@ def rewrite(context: Context) -> None:
         return
     found = patches(context.model)
     sync = {patch.site.node for patch in found if readers.forms(context, patch) == {True}}
-    _entered_factories(context, [patch for patch in found if patch.site.node not in sync])
     _bare_factories(context, [patch for patch in found if patch.site.node not in sync])
     sessions = mock_sessions(context.model, sync)
     if not sessions:
@@ -71,19 +71,6 @@ def rewrite(context: Context) -> None:
             _construct(context, site.module, call, session, results[call])
 
 
-def _entered_factories(context: Context, found: list[Patch]) -> None:
-    """A patched factory's `return_value.__enter__.return_value` is what async with enters."""
-    for patch in found:
-        if not factories_of(context.model, patch.replaced):
-            continue
-        for target, _ in set_on_factory(patch):
-            for part in ast.walk(target):
-                if isinstance(part, ast.Attribute) and part.attr in ASYNC_SPECIAL:
-                    module = patch.site.module
-                    end = module.end(part)
-                    context.replace(module, end - len(part.attr), end, ASYNC_SPECIAL[part.attr], RULE, _WHY)
-
-
 def _bare_factories(context: Context, found: list[Patch]) -> None:
     """A factory that is patched with nothing said of its sessions gives mocks that can be awaited, or is marked."""
     for patch in found:
@@ -93,7 +80,7 @@ def _bare_factories(context: Context, found: list[Patch]) -> None:
         if patch.new is not None or patch.site.node.keywords or not homes or not sessions:
             continue
         module, name = patch.site.module, str(patch.path.value).rpartition(".")[2]
-        if any(_says_sessions(target) for target, _ in set_on_factory(patch)):
+        if entering(patch).attributes or any(_says_sessions(target) for target, _ in set_on_factory(patch)):
             continue
         if any(_enters(home, name) for home in homes):
             context.mark(

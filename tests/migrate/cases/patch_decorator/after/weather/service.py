@@ -16,3 +16,22 @@ async def average(city: str) -> float | None:
 async def record(city: str, celsius: float) -> str:
     number = await db.save_reading(city, celsius)
     return f"{city} #{number}"
+
+
+async def forget(number: int) -> bool:
+    async with db.scope() as session:
+        found = await session.get(db.Reading, number)
+        if found is not None:
+            await session.delete(found)
+        return found is not None
+
+
+async def hottest(city: str) -> float | None:
+    async with db.scope() as session:
+        found = await session.exec(db.select(db.Reading).where(db.Reading.city == city))
+        return max((reading.celsius for reading in found.all()), default=None)
+
+
+async def has(city: str) -> bool:
+    async with db.Unit() as unit:
+        return await unit.first(city) is not None

@@ -1,5 +1,5 @@
 from unittest import mock
-from unittest.mock import MagicMock, patch
+from unittest.mock import MagicMock, Mock, patch
 
 import pytest
 from sqlmodel import SQLModel, create_engine
@@ -45,3 +45,43 @@ def test_with_a_database(tmp_path):
         assert service.record("대구", 35.0) == "대구 #1"
         assert service.average("대구") == 95.0
     engine.dispose()
+
+
+@patch("weather.db.scope")
+def test_forget(scope):
+    assert service.forget(3)
+    scope.return_value.__enter__.return_value.get.assert_called_once_with(service.db.Reading, 3)
+
+
+def test_hottest():
+    with patch.object(service.db, "scope") as scope:
+        session = scope.return_value.__enter__.return_value
+        session.exec.return_value.all.return_value = [service.db.Reading(city="광주", celsius=38.5)]
+        assert service.hottest("광주") == 38.5
+
+
+def test_forget_nothing(monkeypatch):
+    session = MagicMock()
+    session.get.return_value = None
+    entered = MagicMock()
+    entered.__enter__ = Mock(return_value=session)
+    entered.__exit__ = Mock(return_value=None)
+    monkeypatch.setattr(service.db, "scope", lambda: entered)
+    assert not service.forget(4)
+    session.delete.assert_not_called()
+
+
+def test_forget_configured():
+    session = MagicMock()
+    session.get.return_value = None
+    with patch("weather.db.scope", **{"return_value.__enter__.return_value": session}):
+        assert not service.forget(4)
+
+
+@patch("weather.db.Unit")
+def test_has(Unit):
+    unit = MagicMock()
+    unit.first.return_value = None
+    Unit.return_value.__enter__.return_value = unit
+    assert not service.has("인천")
+    Unit.return_value.__exit__.assert_called_once()
