@@ -90,11 +90,10 @@ def refused(model: Model) -> Iterator[tuple[Class, list[Refused]]]:
                 for name in kinds.keys() & fields.keys():
                     given = _ANNOTATION.fullmatch(ast.unparse(fields[name].annotation))
                     if given and _REFUSED[kinds[name]].fullmatch(given[1]):
-                        found.append(Refused(name, kinds[name], given[1], schema.name))
+                        declared = next(base for base in schema.mro() if fields[name] in getattr(base.node, "body", ()))
+                        found.append(Refused(name, kinds[name], given[1], declared.name))
         if found:
-            # a field that a schema inherits is said once
-            first = {(one.column, one.given): one for one in sorted(found, key=lambda one: one.source, reverse=True)}
-            yield cls, sorted(first.values(), key=lambda one: (one.column, one.given))
+            yield cls, sorted(set(found), key=lambda one: (one.column, one.source))
 
 
 def _assigned(model: Model) -> dict[tuple[Class, str], set[str]]:
