@@ -14,11 +14,20 @@ from aiolift.migrate.plan import Plan  # noqa: TC001 -- Typer reads the annotati
 from aiolift.program import collector, tree
 
 DriverName = Literal["asyncmy", "aiomysql", "mysqlconnector", "asyncpg", "psycopg", "aiosqlite"]
+
+
+def _driver(name: str) -> str:
+    if name not in get_args(DriverName):
+        raise typer.BadParameter(f"there is no async driver {name!r}; name one of {', '.join(get_args(DriverName))}")
+    return name
+
+
 Driver = Annotated[
     DriverName | None,
     typer.Option(
         "--driver",
         metavar="NAME",
+        parser=_driver,
         show_default="what fits the code base's own database URL and requirements",
         help=f"The async driver that the code will use: {', '.join(get_args(DriverName))}.",
     ),

@@ -126,10 +126,21 @@ class _Test:
             self._keep(one, {answer for found in self._answers.values() for answer in found})
         elif len(methods) == 1 and self._asks_for_class(one, f"{session}.{methods[0]}"):
             self._keep(one, {answer for found in self._answers.values() for answer in found})
+        elif methods and one.rest == ("side_effect",) and self._raises(one):
+            texts = [f"{session}.{method}.side_effect" for method in methods]
+            self._replace(one.whole, one.whole, " = ".join(texts))
         elif one.rest and one.rest[0].startswith(("assert_", "call")):
             self._mark(one, f"`{one.rest[0]}` cannot say what a select asks for")
         else:
             self._mark(one, "What the mock's `query` does could not be followed")
+
+    def _raises(self, one: Chain) -> bool:
+        """Whether a test sets an exception, which every way of asking raises alike."""
+        match self.module.parents.get(one.whole):
+            case ast.Assign(targets=[target], value=value) if target is one.whole:
+                name = self.module.segment(value.func if isinstance(value, ast.Call) else value)
+                return name.endswith(("Error", "Exception"))
+        return False
 
     def _asks_for_class(self, one: Chain, method: str) -> bool:
         """Write `query.assert_called_with(User)` as what the select asks for, where every query is a select of rows."""

@@ -88,6 +88,13 @@ async def test_nothing_is_scarce():
     assert await loans.Shelf(db).scarce(2) == []
 
 
+async def test_the_server_is_gone():
+    db = AsyncMock(spec=AsyncSession)
+    db.scalars.side_effect = ConnectionError("서버 없음")
+    with pytest.raises(ConnectionError):
+        await loans.Shelf(db).scarce(2)
+
+
 async def test_restock_for_real():
     engine = create_async_engine("sqlite+aiosqlite://", poolclass=StaticPool)
     async with engine.begin() as connection:

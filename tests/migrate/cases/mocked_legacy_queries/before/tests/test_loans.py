@@ -86,6 +86,13 @@ def test_nothing_is_scarce():
     assert loans.Shelf(db).scarce(2) == []
 
 
+def test_the_server_is_gone():
+    db = MagicMock()
+    db.query.side_effect = ConnectionError("서버 없음")
+    with pytest.raises(ConnectionError):
+        loans.Shelf(db).scarce(2)
+
+
 def test_restock_for_real():
     engine = create_engine("sqlite://", poolclass=StaticPool)
     loans.Base.metadata.create_all(engine)
