@@ -160,6 +160,8 @@ class KnownLibrary:
                 return content(target)
             if target.cls == "functools.partial":
                 return standard_library.call_partial(target, call)
+            if target.cls in test_objects.MOCKS:
+                return test_objects.called(target, call)
             if target.cls in callbacks.OFFLOADED:
                 return _coroutine(call.apply(_first(target), call.arguments, call.keywords))
             if target.cls in standard_library.CONTEXT_MANAGERS:

@@ -277,6 +277,7 @@ class Binding(Evaluation):
             self._provide_class(initial, promised)
         source = fixture_for(self.program, function, parameter.arg) if promised or provided else None
         given = self.read((function, "given", parameter.arg))
+        given |= {value for value in initial if isinstance(value, ClassValue | FunctionValue)}  # who leaves it out
         given |= self._fixture(source) if source is not None else NOTHING
         if promised:
             promised = self.believed(promised, lambda: given | provided)

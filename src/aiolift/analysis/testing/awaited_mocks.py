@@ -6,7 +6,7 @@ import ast
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from aiolift.analysis.testing.mock_sessions import MOCKS
+from aiolift.analysis.testing.test_objects import MOCKS
 from aiolift.program.fixtures import is_among_tests
 
 if TYPE_CHECKING:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeGuard
 
 from aiolift.analysis.testing.entered_mocks import entering
 from aiolift.analysis.testing.stand_ins import mock_of, overrides, patches
+from aiolift.analysis.testing.test_objects import MOCKS
 from aiolift.knowledge.database import SCOPED_SESSION, SESSIONMAKER, SESSIONS
 from aiolift.program.fixtures import is_among_tests
 from aiolift.program.values import Cell, External, FunctionValue, Instance
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from aiolift.program.source import Module
     from aiolift.program.values import Value, Values
 
-#: The classes whose mocks give no coroutines.
-MOCKS = frozenset({"unittest.mock.Mock", "unittest.mock.MagicMock"})
 _MAKERS = MOCKS | {"unittest.mock.create_autospec"}
 
 

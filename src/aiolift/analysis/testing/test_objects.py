@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from aiolift.analysis.standard_library import told_apart
-from aiolift.program.values import NOTHING, instance
+from aiolift.program.values import NOTHING, Cell, Instance, instance
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,8 +18,9 @@ _FIXTURES = {
     "request": "pytest.FixtureRequest",
     **dict.fromkeys(("mocker", "class_mocker", "module_mocker", "session_mocker"), "pytest_mock.MockerFixture"),
 }
-#: Two mocks, or two clients, need not become the same.
-_TOLD_APART = ("fastapi.testclient.TestClient", "unittest.mock.Mock", "unittest.mock.MagicMock")
+#: The classes whose mocks give no coroutines.
+MOCKS = frozenset({"unittest.mock.Mock", "unittest.mock.MagicMock"})
+_GIVES = "return_value"
 
 
 def fixture(name: str) -> Values:
@@ -27,7 +28,25 @@ def fixture(name: str) -> Values:
     return instance(_FIXTURES[name]) if name in _FIXTURES else NOTHING
 
 
+def mock(name: str) -> Callable[[Call], Values]:
+    """Return what makes a mock, which remembers what a call of it gives: `MagicMock(return_value=session)`."""
+
+    def make(call: Call) -> Values:
+        cell = Cell(call.node, call.scope.module)
+        call.evaluation.write((_GIVES, cell), call.keywords.get(_GIVES, NOTHING))
+        return frozenset([Instance(name, (cell,))])
+
+    return make
+
+
+def called(target: Instance, call: Call) -> Values:
+    """Return what a call of a mock gives."""
+    return frozenset().union(*(call.evaluation.read((_GIVES, cell)) for cell in target.of if isinstance(cell, Cell)))
+
+
+#: Two mocks, or two clients, need not become the same.
 MAKERS: dict[str, Callable[[Call], Values]] = {
-    **{name: told_apart(name) for name in _TOLD_APART},
-    "unittest.mock.create_autospec": told_apart("unittest.mock.MagicMock"),
+    **{name: mock(name) for name in sorted(MOCKS)},
+    "fastapi.testclient.TestClient": told_apart("fastapi.testclient.TestClient"),
+    "unittest.mock.create_autospec": mock("unittest.mock.MagicMock"),
 }

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from aiolift.analysis.sessions.unit_of_work import parameter_of
 from aiolift.analysis.testing.awaited_mocks import AwaitedMocks
-from aiolift.analysis.testing.mock_sessions import MOCKS, made_at
+from aiolift.analysis.testing.mock_sessions import made_at
 from aiolift.analysis.testing.stand_ins import patches
+from aiolift.analysis.testing.test_objects import MOCKS
 from aiolift.knowledge.database import ASYNC_SESSIONS
 from aiolift.lint.finding import Step
 from aiolift.lint.rule import Invalid, Rule, Valid

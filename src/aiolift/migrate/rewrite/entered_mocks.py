@@ -10,12 +10,13 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from aiolift.analysis.testing.entered_mocks import entering
-from aiolift.analysis.testing.mock_sessions import factories_of, made_at, yielded_sessions
+from aiolift.analysis.testing.mock_sessions import describes_mocks, factories_of, made_at, yielded_sessions
 from aiolift.analysis.testing.stand_ins import patches
 from aiolift.knowledge.barriers import ASYNC_SPECIAL
 from aiolift.knowledge.database import ASYNC_NAMES
 from aiolift.migrate.bridges import readers
 from aiolift.migrate.colour import Kind
+from aiolift.migrate.rewrite import with_blocks
 from aiolift.migrate.rewrite.mock_names import make_async
 from aiolift.program.entities import Class, FunctionNode
 from aiolift.program.values import ClassValue, FunctionValue, Instance
@@ -52,6 +53,29 @@ def rewrite(context: Context) -> None:
             _entered(context, patch, entering(patch), done)
         elif _is_iterated(context, patch):
             _iterated(context, patch)
+    _given(context, done)
+
+
+def _given(context: Context, done: set[ast.AST]) -> None:
+    """Rewrite what tests say of mocks that they hand to code which enters them by `async with` now."""
+    told = [
+        module for module in context.model.program.modules if module.mentions("__enter__") and describes_mocks(module)
+    ]
+    entered = set(_entered_in_result(context)) if told else set()
+    for module in told if entered else ():
+        for node in module.nodes(ast.Attribute):
+            if node.attr in ASYNC_SPECIAL and not entered.isdisjoint(made_at(context.model.values(node.value))):
+                _attribute(context, module, node, done)
+
+
+def _entered_in_result(context: Context) -> Iterator[ast.Call]:
+    """Yield the calls that make the mocks among what `async with` enters."""
+    for module in context.model.program.modules:
+        for node in module.nodes(ast.With):
+            if context.can_await(context.model.function(module, node)):
+                for item in node.items:
+                    if with_blocks.is_async(context, module, item.context_expr):
+                        yield from made_at(context.model.values(item.context_expr))
 
 
 def _is_entered(context: Context, patch: Patch) -> bool:
@@ -71,16 +95,8 @@ def _is_entered(context: Context, patch: Patch) -> bool:
 
 def _entered(context: Context, patch: Patch, found: Entering, done: set[ast.AST]) -> None:
     module = patch.site.module
-    for attribute in (one for one in found.attributes if one not in done):
-        done.add(attribute)
-        end = module.end(attribute)
-        if any(edit.end == end and edit.rule == RULE for edit in context.edits[module]):
-            continue  # as a session
-        name = ASYNC_SPECIAL[attribute.attr]
-        context.replace(module, end - len(attribute.attr), end, name, RULE, _WHY)
-        match module.parents.get(attribute):
-            case ast.Assign(value=value) as statement if attribute in statement.targets:
-                _set(context, module, value, name)
+    for attribute in found.attributes:
+        _attribute(context, module, attribute, done)
     for keyword in (one for one in found.keywords if one not in done):
         done.add(keyword)
         assert keyword.arg is not None
@@ -97,6 +113,19 @@ def _entered(context: Context, patch: Patch, found: Entering, done: set[ast.AST]
         context.replace(module, module.start(key), module.end(key), text, RULE, _WHY)
     _default(context, patch, found)
     _objects(context, patch, found)
+
+
+def _attribute(context: Context, module: Module, node: ast.Attribute, done: set[ast.AST]) -> None:
+    """Write `mock.__aenter__` for `mock.__enter__`, once."""
+    end = module.end(node)
+    if node in done or any(edit.end == end and edit.rule == RULE for edit in context.edits[module]):
+        return  # written as that of a session
+    done.add(node)
+    name = ASYNC_SPECIAL[node.attr]
+    context.replace(module, end - len(node.attr), end, name, RULE, _WHY)
+    match module.parents.get(node):
+        case ast.Assign(value=value) as statement if node in statement.targets:
+            _set(context, module, value, name)
 
 
 def _default(context: Context, patch: Patch, found: Entering) -> None:

@@ -74,14 +74,22 @@ def _called(context: Context) -> Iterator[tuple[Site, ast.Call]]:
 
 
 def _awaited(context: Context) -> dict[ast.Call, set[str]]:
-    """Return the calls that make mocks without a spec, with the methods of each that the result awaits."""
+    """Return the calls that make mocks without a spec, with the methods of each that the result awaits.
+
+    A method of what is below the mock has a dotted name: `books.get` of `unit.books.get(1)`.
+    """
     found: dict[ast.Call, set[str]] = defaultdict(set)
     for site in context.model.sites:
         func = site.node.func
         if isinstance(func, ast.Attribute) and context.is_awaited(site.node) and context.colour.awaited(site):
-            for call in made_at(context.model.values(func.value)):
+            name, owner = func.attr, func.value
+            calls = list(made_at(context.model.values(owner)))
+            while not calls and isinstance(owner, ast.Attribute):
+                name, owner = f"{owner.attr}.{name}", owner.value
+                calls = list(made_at(context.model.values(owner)))
+            for call in calls:
                 if not call.args and not any(keyword.arg in _SPECS or keyword.arg is None for keyword in call.keywords):
-                    found[call].add(func.attr)
+                    found[call].add(name)
     return found
 
 
@@ -106,4 +114,7 @@ def _construct(context: Context, module: Module, call: ast.Call, methods: set[st
         return
     if missing := sorted(methods - given.keys()):
         awaited = name_of(context, module, call.func, "AsyncMock")
-        context.add_argument(module, call, ", ".join(f"{method}={awaited}()" for method in missing), RULE, why)
+        arguments = [f"{method}={awaited}()" for method in missing if "." not in method]
+        if below := [f'"{method}": {awaited}()' for method in missing if "." in method]:
+            arguments.append(f"**{{{', '.join(below)}}}")
+        context.add_argument(module, call, ", ".join(arguments), RULE, why)

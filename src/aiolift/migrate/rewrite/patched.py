@@ -10,8 +10,9 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from aiolift.analysis.testing.mock_sessions import MOCKS, made_at
+from aiolift.analysis.testing.mock_sessions import made_at
 from aiolift.analysis.testing.stand_ins import patches
+from aiolift.analysis.testing.test_objects import MOCKS
 from aiolift.knowledge.database import ASYNC_NAMES, SESSIONMAKER
 from aiolift.migrate import blocks
 from aiolift.migrate.bridges import readers

@@ -1,3 +1,5 @@
+from unittest.mock import AsyncMock, MagicMock
+
 import pytest
 
 from warehouse import services
@@ -34,3 +36,16 @@ async def test_rolls_back(uow):
 async def test_out_of_stock(uow):
     with pytest.raises(services.OutOfStock):
         await services.allocate("책상", 1, uow)
+
+
+async def test_stock(uow):
+    await services.add_batch("b1", "의자", 10, uow)
+    assert await services.Stock().quantity("b1") == 10
+
+
+async def test_stock_of_a_mock():
+    uow = MagicMock(**{"batches.get": AsyncMock()})
+    uow.__aenter__.return_value = uow
+    uow.batches.get.return_value.qty = 7
+    assert await services.Stock(MagicMock(return_value=uow)).quantity("b1") == 7
+    assert await services.Stock(lambda: uow).quantity("b1") == 7

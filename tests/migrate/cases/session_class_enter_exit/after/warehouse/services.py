@@ -1,5 +1,5 @@
 from warehouse.orm import Batch
-from warehouse.unit_of_work import AbstractUnitOfWork
+from warehouse.unit_of_work import AbstractUnitOfWork, SqlAlchemyUnitOfWork
 
 
 class OutOfStock(Exception):
@@ -22,3 +22,12 @@ async def allocate(sku: str, qty: int, uow: AbstractUnitOfWork) -> str:
         ref = batch.ref
         await uow.commit()
     return ref
+
+
+class Stock:
+    def __init__(self, uow_factory=SqlAlchemyUnitOfWork):
+        self.uow_factory = uow_factory
+
+    async def quantity(self, reference):
+        async with self.uow_factory() as uow:
+            return (await uow.batches.get(reference)).qty

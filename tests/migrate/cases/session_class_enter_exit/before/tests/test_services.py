@@ -1,3 +1,5 @@
+from unittest.mock import MagicMock
+
 import pytest
 
 from warehouse import services
@@ -32,3 +34,16 @@ def test_rolls_back(uow):
 def test_out_of_stock(uow):
     with pytest.raises(services.OutOfStock):
         services.allocate("책상", 1, uow)
+
+
+def test_stock(uow):
+    services.add_batch("b1", "의자", 10, uow)
+    assert services.Stock().quantity("b1") == 10
+
+
+def test_stock_of_a_mock():
+    uow = MagicMock()
+    uow.__enter__.return_value = uow
+    uow.batches.get.return_value.qty = 7
+    assert services.Stock(MagicMock(return_value=uow)).quantity("b1") == 7
+    assert services.Stock(lambda: uow).quantity("b1") == 7
