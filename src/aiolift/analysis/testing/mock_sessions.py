@@ -10,7 +10,7 @@ from aiolift.analysis.testing.stand_ins import mock_of, overrides, patches
 from aiolift.analysis.testing.test_objects import MOCKS
 from aiolift.knowledge.database import SCOPED_SESSION, SESSIONMAKER, SESSIONS
 from aiolift.program.fixtures import is_among_tests
-from aiolift.program.values import Cell, External, FunctionValue, Instance
+from aiolift.program.values import Cell, ClassValue, External, FunctionValue, Instance
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator
@@ -54,25 +54,31 @@ def mock_sessions(model: Model, left: Container[ast.AST] = ()) -> dict[ast.Call,
     for site in model.naming(_MAKERS):
         for session in _spec(model, site.node):
             found[site.node] = session
+    for session, values in in_place(model, left):
+        for call in made_at(values):
+            found.setdefault(call, session)
+    return found
+
+
+def in_place(model: Model, left: Container[ast.AST] = ()) -> Iterator[tuple[str, Values]]:
+    """Yield a session class with what stands where the program expects its sessions: passed, patched or overridden.
+
+    :param left: the calls of patches of which the sessions do not count.
+    """
     for place, values in list(model.flow.places.items()):
         for session in _sessions(values):
             given = model.flow.places.get((place[0], "given", place[1])) if _is_name(place) else None
-            for call in made_at(values | (given or frozenset())):
-                found.setdefault(call, session)
+            yield session, values | (given or frozenset())
     for patch in (patch for patch in patches(model) if patch.site.node not in left):
         for session in factories_of(model, patch.replaced):
             set_later = [model.values(value) for _, value in set_on_factory(patch)]
-            for call in made_at(_products(model, patch).union(*set_later)):
-                found.setdefault(call, session)
+            yield session, _products(model, patch).union(*set_later)
         for session in factories_of(model, patch.replaced) or yielded_sessions(model, patch.replaced):
             entered = [model.values(value) for value in entering(patch).given]
-            for call in made_at(model.flow.elements(_products(model, patch)).union(*entered)):
-                found.setdefault(call, session)
+            yield session, model.flow.elements(_products(model, patch)).union(*entered)
     for replaced, new in overrides(model):
         for session in _sessions(replaced):
-            for call in made_at(new):
-                found.setdefault(call, session)
-    return found
+            yield session, new
 
 
 def _is_name(place: object) -> TypeGuard[tuple[object, object]]:
@@ -121,6 +127,8 @@ def _products(model: Model, patch: Patch) -> Values:
         for value in new:
             if isinstance(value, FunctionValue):
                 found |= model.flow.returned(value.function, None)
+            elif isinstance(value, ClassValue):
+                found |= {Instance(value.cls)}
     for call in calls:
         for keyword in call.keywords:
             if keyword.arg == "return_value":

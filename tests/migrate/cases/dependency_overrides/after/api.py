@@ -50,3 +50,9 @@ def me(member: Member = Depends(current_member), settings: dict = Depends(get_se
 @app.get("/members")
 async def members(page: Pagination = Depends(), db: AsyncSession = Depends(get_db)):
     return [m.name for m in await db.scalars(select(Member).order_by(Member.id).limit(page.limit))]
+
+
+@app.get("/members/{id}")
+async def one_member(id: int, db: AsyncSession = Depends(get_db)):
+    member = await db.get(Member, id)
+    return {"name": member.name if member else None}

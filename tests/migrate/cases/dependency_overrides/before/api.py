@@ -49,3 +49,9 @@ def me(member: Member = Depends(current_member), settings: dict = Depends(get_se
 @app.get("/members")
 def members(page: Pagination = Depends(), db: Session = Depends(get_db)):
     return [m.name for m in db.query(Member).order_by(Member.id).limit(page.limit)]
+
+
+@app.get("/members/{id}")
+def one_member(id: int, db: Session = Depends(get_db)):
+    member = db.get(Member, id)
+    return {"name": member.name if member else None}

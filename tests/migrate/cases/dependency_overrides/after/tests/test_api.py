@@ -47,3 +47,22 @@ async def test_settings(client):
 
 async def test_limit(client):
     assert (await client.get("/members?limit=1")).json() == ["홍길동"]
+
+
+class FakeSession:
+    def __init__(self, *members):
+        self.members = {member.id: member for member in members}
+
+    async def get(self, model, id):
+        return self.members.get(id)
+
+    async def close(self):
+        self.members.clear()
+
+
+async def test_a_session_of_our_own():
+    app.dependency_overrides[get_db] = lambda: FakeSession(Member(id=7, name="이몽룡"))
+    client = AsyncClient(transport=ASGITransport(app=app), base_url="http://testserver", follow_redirects=True)
+    assert (await client.get("/members/7")).json() == {"name": "이몽룡"}
+    assert (await client.get("/members/8")).json() == {"name": None}
+    app.dependency_overrides = {}

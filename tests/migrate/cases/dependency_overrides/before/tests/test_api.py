@@ -46,3 +46,22 @@ def test_settings(client):
 
 def test_limit(client):
     assert client.get("/members?limit=1").json() == ["홍길동"]
+
+
+class FakeSession:
+    def __init__(self, *members):
+        self.members = {member.id: member for member in members}
+
+    def get(self, model, id):
+        return self.members.get(id)
+
+    def close(self):
+        self.members.clear()
+
+
+def test_a_session_of_our_own():
+    app.dependency_overrides[get_db] = lambda: FakeSession(Member(id=7, name="이몽룡"))
+    client = TestClient(app)
+    assert client.get("/members/7").json() == {"name": "이몽룡"}
+    assert client.get("/members/8").json() == {"name": None}
+    app.dependency_overrides = {}
