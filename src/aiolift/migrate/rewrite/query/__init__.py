@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from aiolift.analysis.model import Model
+    from aiolift.analysis.statements.queries import Origin
     from aiolift.migrate.context import Context
     from aiolift.migrate.rewrite.query.decide import Decision
     from aiolift.migrate.rewrite.query.parameters import Parameter
@@ -54,6 +55,7 @@ def rewrite(context: Context) -> None:
     inside: set[ast.AST] = set()
     staying: set[Function | None] = set()
     converted: list[Decision] = []
+    replaced: set[Origin] = set()
     needing: dict[Function, Parameter] = {}
     for decision in decisions(context.model):
         if decision.in_lambda is not None:
@@ -68,18 +70,22 @@ def rewrite(context: Context) -> None:
             continue
         if decision.in_lambda is not None:
             if decision.in_lambda not in inside and context.can_await(origins[0].function):
-                run_sync(context, decision)
+                properties.import_session(context, decision)
+                replaced |= run_sync(context, decision)
         elif decision.stays_query and _can_run(context, decision) and stay(context, decision):
+            properties.import_session(context, decision)
+            replaced |= set(origins)
             needing |= decision.parameters
             staying |= _functions(decision)
         elif decision.reason is not None:
             mark(context, decision)
         elif _can_convert(context, decision):
             needing |= _convert(context, decision)
+            replaced |= set(origins)
             converted.append(decision)
     for parameter in needing.values():
         add(context, parameter)
-    properties.settle(context, converted)
+    properties.settle(context, replaced)
     annotate(context, {function for decision in converted for function in _functions(decision)} - staying)
 
 

@@ -13,12 +13,13 @@ from aiolift.migrate.rewrite.query.decide import runs
 from aiolift.migrate.rewrite.query.spelling import spelled
 
 if TYPE_CHECKING:
+    from aiolift.analysis.statements.queries import Origin
     from aiolift.migrate.context import Context
     from aiolift.migrate.rewrite.query.decide import Decision
 
 
-def run_sync(context: Context, decision: Decision) -> None:
-    """Put the one expression that a query lives in into a lambda, with the sync session as its parameter."""
+def run_sync(context: Context, decision: Decision) -> set[Origin]:
+    """Put the expression that a query lives in into a lambda of the sync session; return the queries in there."""
     origin, node = decision.group.origins[0], decision.in_lambda
     module = origin.module
     assert node is not None
@@ -27,14 +28,15 @@ def run_sync(context: Context, decision: Decision) -> None:
     word = "(await " if binds(module, node) else "await "
     context.awaited(node)
     context.open(module, node, f"{word}{text}.run_sync(lambda {name}: ", RULE, decision.reason or "")
-    for inner in ast.walk(node):
-        if inner in context.model.queries.origins:
-            began = context.model.queries.origins[inner]
-            if isinstance(began.node, ast.Attribute):
-                enclose(context, began, f"{name}.query(")
-            elif began.session_text == text and text != name:
-                context.replace_node(module, began.session, name, RULE)
+    origins = context.model.queries.origins
+    inside = {origins[inner] for inner in ast.walk(node) if inner in origins}
+    for began in sorted(inside, key=lambda began: module.start(began.node)):
+        if isinstance(began.node, ast.Attribute):
+            enclose(context, began, f"{name}.query(")
+        elif began.session_text == text and text != name:
+            context.replace_node(module, began.session, name, RULE)
     context.close(module, node, "))" if word.startswith("(") else ")", RULE)
+    return inside
 
 
 def stay(context: Context, decision: Decision) -> bool:

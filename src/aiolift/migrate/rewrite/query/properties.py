@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from aiolift.migrate import blocks
 from aiolift.migrate.rewrite.query.building import RULE
+from aiolift.migrate.rewrite.query.decide import runs
 from aiolift.migrate.rewrite.query.sessions import is_path
 from aiolift.program.entities import Class
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from aiolift.analysis.model import Site
+    from aiolift.analysis.statements.queries import Origin
     from aiolift.migrate.context import Context
     from aiolift.migrate.rewrite.query.decide import Decision
 
@@ -21,22 +23,21 @@ _WHY = "an async_scoped_session has no query_property()"
 
 
 def import_session(context: Context, decision: Decision) -> None:
-    """Import the session into the modules that ask for a class's query."""
+    """Import the session into the modules that ask for a class's query, or run it."""
     for made_by in {origin.made_by for origin in decision.group.origins if origin.made_by is not None}:
         assert isinstance(made_by.node.func, ast.Attribute)
         root: ast.expr = made_by.node.func.value
         while isinstance(root, ast.Attribute):
             root = root.value
         assert isinstance(root, ast.Name)
-        for module in {use.module for use in decision.group.uses if use.asks} - {made_by.module}:
+        for module in {use.module for use in decision.group.uses if runs(use)} - {made_by.module}:
             context.imported(module, made_by.module, root.id)
 
 
-def settle(context: Context, converted: Collection[Decision]) -> None:
-    """Take the property away where every query of a class is a select now; else leave a marker there."""
+def settle(context: Context, replaced: Collection[Origin]) -> None:
+    """Take the property away where no query comes from it any more; else leave a marker there."""
     queries = context.model.queries
-    selects = {origin for decision in converted for origin in decision.group.origins}
-    rest = [origin for origin in queries.origins.values() if origin.made_by is not None and origin not in selects]
+    rest = [origin for origin in queries.origins.values() if origin.made_by is not None and origin not in replaced]
     for site in queries.properties:
         statement = site.module.statement(site.node)
         if rest or len(queries.properties) > 1 or not _is_alone(context, site, statement):
