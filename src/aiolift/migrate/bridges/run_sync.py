@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from aiolift.analysis.sessions.registries import current
 from aiolift.knowledge.database import QUERY
 from aiolift.migrate import blocks
 from aiolift.migrate.bridges.settle import RUN_SYNC
@@ -76,7 +77,7 @@ def _first(context: Context, site: Site, session: ast.expr) -> None:
     """`f(session, x)` becomes `await session.run_sync(f, x)`."""
     module, node = site.module, site.node
     context.await_(module, node, RUN_SYNC, _WHY)
-    context.open(module, node, f"{module.segment(session)}.run_sync(", RUN_SYNC, _WHY)
+    context.open(module, node, f"{current(context.model, session, module.segment(session))}.run_sync(", RUN_SYNC, _WHY)
     others = [*node.args[1:], *(keyword for keyword in node.keywords)]
     behind = min((module.start(part) for part in others), default=module.end(node) - 1)
     context.replace(module, module.end(node.func), behind, ", " if others else "", RUN_SYNC, _WHY)
@@ -93,7 +94,8 @@ def _anywhere(context: Context, site: Site, session: ast.expr, opening: str, clo
     names = _names(context, module, node, parts)
     context.await_(module, node, RUN_SYNC, _WHY)
     parameters = ", ".join([name, *names])
-    before = f"{module.segment(session)}.run_sync(lambda {parameters}: {opening}"
+    asked = current(context.model, session, module.segment(session))
+    before = f"{asked}.run_sync(lambda {parameters}: {opening}"
     context.replace_node(module, session, name, RUN_SYNC, _WHY)
     values = [context.take(module, module.start(part), module.end(part)) for part in parts]
     for part, parameter in zip(parts, names, strict=True):

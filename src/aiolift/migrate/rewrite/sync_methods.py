@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from aiolift.analysis.sessions.registries import current
 from aiolift.knowledge.database import Does, does
 from aiolift.migrate import blocks, layout
 from aiolift.migrate.colour import Seed
@@ -51,7 +52,8 @@ def rewrite(context: Context) -> None:
 
 def _inside(context: Context, module: Module, node: ast.Call, name: str) -> None:
     assert isinstance(node.func, ast.Attribute)
-    function = f"{module.segment(node.func.value)}.run_sync"
+    session = current(context.model, node.func.value, module.segment(node.func.value))
+    function = f"{session}.run_sync"
     call = module.segment(node)
     inner = f"lambda {name}: {name}{call[len(module.segment(node.func.value)) :]}"
     written = layout.call(module, node, f"await {function}", [inner]) if "\n" not in call else ""
@@ -64,13 +66,14 @@ def _inside(context: Context, module: Module, node: ast.Call, name: str) -> None
 def _passed(context: Context, module: Module, node: ast.Call, name: str) -> None:
     """`await session.run_sync(lambda session, *args: session.bulk_save_objects(*args), await objects())`."""
     assert isinstance(node.func, ast.Attribute)
+    session = current(context.model, node.func.value, module.segment(node.func.value))
     stars = ["*args"] * bool(node.args) + ["**options"] * bool(node.keywords)
     opening = next(token for token in module.between(module.end(node.func), module.end(node)) if token.text == "(")
     context.await_(module, node, RULE, _WHY)
     context.open(
         module,
         node,
-        f"{module.segment(node.func.value)}.run_sync(lambda {', '.join([name, *stars])}: ",
+        f"{session}.run_sync(lambda {', '.join([name, *stars])}: ",
         RULE,
         _WHY,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from aiolift.analysis.sessions.registries import current
 from aiolift.analysis.statements.queries import Does
 from aiolift.migrate import blocks
 from aiolift.migrate.rewrite.query.asking import binds, span_of, whole_of
@@ -24,10 +25,11 @@ def run_sync(context: Context, decision: Decision) -> set[Origin]:
     module = origin.module
     assert node is not None
     text = origin.session_text
+    asked = current(context.model, origin.session, text)
     name = blocks.unused_name(context, module, node, "session", "sync_session")
     word = "(await " if binds(module, node) else "await "
     context.awaited(node)
-    context.open(module, node, f"{word}{text}.run_sync(lambda {name}: ", RULE, decision.reason or "")
+    context.open(module, node, f"{word}{asked}.run_sync(lambda {name}: ", RULE, decision.reason or "")
     origins = context.model.queries.origins
     inside = {origins[inner] for inner in ast.walk(node) if inner in origins}
     for began in sorted(inside, key=lambda began: module.start(began.node)):
@@ -60,9 +62,8 @@ def stay(context: Context, decision: Decision) -> bool:
         rows = ".all()" if use.does is Does.ITERATE else ""
         context.awaited(use.node)
         whole = whole_of(use)
-        context.open(
-            module, whole, f"{word}{decision.sessions[use]}.run_sync(lambda {name}: ", RULE, decision.reason or ""
-        )
+        session = current(context.model, decision.group.origins[0].session, decision.sessions[use])
+        context.open(module, whole, f"{word}{session}.run_sync(lambda {name}: ", RULE, decision.reason or "")
         given = f".with_session({name}){rows}"
         if span.end == span.outer:
             context.close(module, whole, given, RULE)

@@ -2,10 +2,20 @@ import asyncio
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import async_scoped_session, async_sessionmaker, create_async_engine
-from sqlalchemy.orm import declarative_base
+from sqlalchemy.orm import Query, declarative_base
 
 engine = create_async_engine("sqlite+aiosqlite:///diary.db")
-db_session = async_scoped_session(async_sessionmaker(bind=engine, expire_on_commit=False), scopefunc=asyncio.current_task)
+
+
+class Search(Query):
+    def one_or_fail(self, message="nothing found"):
+        found = self.first()
+        if found is None:
+            raise LookupError(message)
+        return found
+
+
+db_session = async_scoped_session(async_sessionmaker(bind=engine, query_cls=Search, expire_on_commit=False), scopefunc=asyncio.current_task)
 
 
 class Model:

@@ -1,5 +1,5 @@
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from diary import report, service
 from diary.database import Base, db_session, engine
@@ -30,3 +30,12 @@ async def test_diary():
     await service.forget("Kim")
     assert (await db_session.scalars(select(Entry).limit(1))).first() is None
     assert await report.counts() == {"authors": 0, "starred": 0}
+
+
+async def test_a_query_of_its_own_class():
+    storm = await Entry(text="storm", author_id=(await Author(name="Ada").save()).id).save()
+    assert await report.text_of(storm.id) == "storm"
+    await service.copy(await service.of("Ada"))
+    assert await db_session.scalar(select(func.count()).select_from(Entry).filter_by(text="storm")) == 2
+    with pytest.raises(LookupError, match="no entry"):
+        await report.text_of(99)

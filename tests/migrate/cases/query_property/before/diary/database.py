@@ -1,8 +1,18 @@
 from sqlalchemy import create_engine
-from sqlalchemy.orm import declarative_base, scoped_session, sessionmaker
+from sqlalchemy.orm import Query, declarative_base, scoped_session, sessionmaker
 
 engine = create_engine("sqlite:///diary.db")
-db_session = scoped_session(sessionmaker(bind=engine))
+
+
+class Search(Query):
+    def one_or_fail(self, message="nothing found"):
+        found = self.first()
+        if found is None:
+            raise LookupError(message)
+        return found
+
+
+db_session = scoped_session(sessionmaker(bind=engine, query_cls=Search))
 
 
 class Model:

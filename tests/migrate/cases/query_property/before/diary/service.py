@@ -29,6 +29,11 @@ def one(model, key):
     return model.query.get(key)
 
 
+def copy(entries):
+    db_session.bulk_save_objects([Entry(text=entry.text) for entry in entries])
+    db_session.commit()
+
+
 def star(key):
     changed = Entry.query.filter_by(id=key).update({Entry.stars: Entry.stars + 1})
     db_session.commit()

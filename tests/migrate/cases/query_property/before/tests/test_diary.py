@@ -28,3 +28,12 @@ def test_diary():
     service.forget("Kim")
     assert Entry.query.first() is None
     assert report.counts() == {"authors": 0, "starred": 0}
+
+
+def test_a_query_of_its_own_class():
+    storm = Entry(text="storm", author_id=Author(name="Ada").save().id).save()
+    assert report.text_of(storm.id) == "storm"
+    service.copy(service.of("Ada"))
+    assert Entry.query.filter_by(text="storm").count() == 2
+    with pytest.raises(LookupError, match="no entry"):
+        report.text_of(99)
