@@ -31,13 +31,6 @@ async def one(model, key):
     return await db_session.get(model, key)
 
 
-async def copy(entries):
-    await db_session().run_sync(
-        lambda db_session: db_session.bulk_save_objects([Entry(text=entry.text) for entry in entries])
-    )
-    await db_session.commit()
-
-
 async def star(key):
     changed = (await db_session.execute(update(Entry).filter_by(id=key).values({Entry.stars: Entry.stars + 1}))).rowcount
     await db_session.commit()
@@ -48,4 +41,11 @@ async def forget(name):
     for entry in await of(name):
         await db_session.delete(entry)
     await db_session.execute(delete(Author).filter(Author.name == name).execution_options(synchronize_session=False))
+    await db_session.commit()
+
+
+async def copy(entries):
+    await db_session().run_sync(
+        lambda db_session: db_session.bulk_save_objects([Entry(text=entry.text) for entry in entries])
+    )
     await db_session.commit()

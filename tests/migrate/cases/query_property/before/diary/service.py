@@ -29,11 +29,6 @@ def one(model, key):
     return model.query.get(key)
 
 
-def copy(entries):
-    db_session.bulk_save_objects([Entry(text=entry.text) for entry in entries])
-    db_session.commit()
-
-
 def star(key):
     changed = Entry.query.filter_by(id=key).update({Entry.stars: Entry.stars + 1})
     db_session.commit()
@@ -44,4 +39,9 @@ def forget(name):
     for entry in of(name):
         db_session.delete(entry)
     Author.query.filter(Author.name == name).delete(synchronize_session=False)
+    db_session.commit()
+
+
+def copy(entries):
+    db_session.bulk_save_objects([Entry(text=entry.text) for entry in entries])
     db_session.commit()
