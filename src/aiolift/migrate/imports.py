@@ -157,8 +157,13 @@ class Imports:
         return False
 
     def _statement_for(self, source: str) -> ast.ImportFrom | None:
+        """Return the import that takes more names of a module: none can stand beside a star."""
         for statement in self.module.tree.body:
-            if isinstance(statement, ast.ImportFrom) and _source(statement) == source:
+            if (
+                isinstance(statement, ast.ImportFrom)
+                and _source(statement) == source
+                and statement.names[0].name != "*"
+            ):
                 return statement
         return None
 
