@@ -117,6 +117,19 @@ def test_a_new_object_is_not_reloaded_after_a_rollback(tmp_path: Path, start: st
     assert "refresh" not in text
 
 
+@pytest.mark.parametrize(("said", "is_read"), [("tag.word", True), ("type(tag).__name__", False)])
+def test_a_handler_reloads_what_the_rollback_has_left_in_the_session(tmp_path: Path, said: str, is_read: bool) -> None:
+    """A caller's new object is gone with the insert that failed; its type can be read of any."""
+    work = (
+        "def work(db: Session):\n    for _ in range(2):\n        tag = Tag(id=99, word='x')\n        db.add(tag)\n        said = save(db, tag)\n    return said\n\n\n"
+        f"def save(db: Session, tag: Tag):\n    try:\n        db.commit()\n    except Exception:\n        db.rollback()\n        return str({said})\n    return None\n"
+    )
+    before, after, text = both(tmp_path, work)
+    assert after == before is not None
+    assert ("if tag in db:\n            await db.refresh(tag)\n" in text) is is_read
+    assert ("refresh" in text) is is_read
+
+
 def test_a_loaded_object_is_reloaded_after_a_rollback(tmp_path: Path) -> None:
     """Adding an object that is in the session already does not make it new."""
     work = "def work(db: Session):\n    post, old = db.get(Post, 1), 1\n    db.add(post)\n    db.flush()\n    db.rollback()\n    return post.title\n"

@@ -81,6 +81,15 @@ class Lacking:
         """Return the attributes of an object that the function sets."""
         return {name for _, name, _ in self._stored.get(entry.text, ())}
 
+    def may_be_new(self, entry: Held, event: Event) -> bool:
+        """Whether the caller may have added an object of which a handler rolls the insert back."""
+        ancestors = self._function.module.ancestors(event.statement)
+        return (
+            event.how == "rollback"
+            and not entry.loaded
+            and any(isinstance(outer, ast.ExceptHandler) for outer in ancestors)
+        )
+
     def may_be_orphan(self, entry: Held) -> bool:
         """Whether the function takes an object away from its owner, whose cascade may have deleted it then."""
         owners = owners_of_orphans(self._mapping, entry.classes)

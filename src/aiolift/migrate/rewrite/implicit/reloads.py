@@ -301,6 +301,8 @@ class _Reloads:
         site = self._context.model.site(call)
         if site is None or self._work.session_method(site) is not None:
             return False
+        if getattr(call.func, "id", "") in {"type", "isinstance", "id"}:
+            return False  # which read nothing of it
         makes = any(
             isinstance(value, ClassValue) and self._mapping.is_mapped(value.cls)
             for value in self._context.model.values(call.func)
@@ -363,7 +365,7 @@ class _Reloads:
             session = f"{finder}({entry.text})"
         newline, indent = module.file.newline, module.indent(event.statement)
         line = f"await {session}.refresh({entry.text})"
-        if self._lacking.may_be_orphan(entry):
+        if self._lacking.may_be_new(entry, event) or self._lacking.may_be_orphan(entry):
             line = f"if {entry.text} in {session}:{newline}{indent}{blocks.unit(module, event.statement)}{line}"
         if entry.several:
             unit = "\t" if "\t" in indent else "    "
