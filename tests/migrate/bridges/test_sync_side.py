@@ -35,8 +35,12 @@ def test_what_a_sync_function_calls_stays_sync(after: Callable[..., dict[str, st
         "class Shop:\n    def __init__(self):\n        self.n = 0\n"
         "    def __bool__(self):\n        self.session = SessionLocal()\n"
         "        return self.session.scalar(text('SELECT 1'))\n",
+        "from contextvars import ContextVar\nCURRENT = ContextVar('session')\n"
+        "def current():\n    return CURRENT.get()\n"
+        "def work():\n    with SessionLocal() as session:\n        CURRENT.set(session)\n        session.commit()\n"
+        "class Shop:\n    def __bool__(self):\n        return current().scalar(text('SELECT 1'))\n",
     ],
-    ids=["an object of async code has the session", "an object would carry it"],
+    ids=["an object of async code has the session", "an object would carry it", "async code sets it in a context"],
 )
 def test_a_session_of_async_code_cannot_be_kept_sync(after: Callable[..., dict[str, str]], code: str) -> None:
     """A sync session must not reach async code, nor an async one sync code: a person decides."""

@@ -169,6 +169,8 @@ class Follower:
             return
         if unit not in self.islands and any(name.endswith(".object_session") for name in site.externals):
             raise CannotError  # the session that it finds runs only inside of a greenlet
+        if "contextvars.ContextVar.get" in site.externals and self._is_database(node):
+            raise CannotError  # the session that async code has set there
         passes_on = decorator_of(self.model, site) is not None
         for target in site.targets:
             # async code makes a statement of a legacy Query, so that each side needs its own
