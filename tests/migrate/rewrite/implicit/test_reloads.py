@@ -210,3 +210,23 @@ def test_what_cannot_be_followed_is_not_expired(tmp_path: Path, rest: str) -> No
     (tmp_path / "app.py").write_text(HEROES + work, encoding="utf-8")
     [change] = migrate(tmp_path, driver="aiosqlite").changes
     assert "expire(" not in change.after.decode()
+
+
+def test_a_mixin_that_stores_itself(tmp_path: Path) -> None:
+    """What `save()` of a mixin gives back has what the classes that mix it in load by default, as after the commit."""
+    text = (
+        "from sqlalchemy import Column, ForeignKey, Integer, create_engine\n"
+        "from sqlalchemy.orm import declarative_base, relationship, scoped_session, sessionmaker\n"
+        "db = scoped_session(sessionmaker(bind=create_engine('sqlite://')))\nBase = declarative_base()\n"
+        "class Saved:\n    def save(self):\n        db.add(self)\n        db.commit()\n        return self\n"
+        "class Book(Base):\n    __tablename__ = 'book'\n    id = Column(Integer, primary_key=True)\n"
+        "    author_id = Column(ForeignKey('author.id'))\n"
+        "class Author(Saved, Base):\n    __tablename__ = 'author'\n    id = Column(Integer, primary_key=True)\n"
+        "    books = relationship(Book)\n    def titles(self):\n        return [book.id for book in self.books]\n"
+        "def made():\n    return Author().save().titles()\n"
+    )
+    (tmp_path / "app.py").write_text(text, encoding="utf-8")
+    [change] = migrate(tmp_path, driver="aiosqlite").changes
+    assert (
+        "        await db.commit()\n        await async_object_session(self).refresh(self)\n" in change.after.decode()
+    )

@@ -68,7 +68,7 @@ class Held:
 
         if any(place < position for place in self.made):
             return surely(self.stored)
-        return surely(self.certain)
+        return surely(self.certain) or surely(self.stored)
 
 
 def held(model: Model, work: UnitOfWork, function: Function) -> list[Held]:
@@ -130,6 +130,9 @@ def _paired(target: ast.expr, value: ast.expr) -> Iterator[tuple[ast.expr, ast.e
 
 def _classes(model: Model, node: ast.expr) -> tuple[Set[Class], bool]:
     classes = model.mapping.mapped(node)
+    if not classes and isinstance(node, ast.Name) and node.id == "self":  # a mixin's: it is one of those that mix it in
+        owners = (value.cls for value in model.instances(node) if isinstance(value.cls, Class))
+        classes = frozenset(cls for owner in owners for cls in owner.descendants() if model.mapping.is_mapped(cls))
     if classes:
         return classes, False
     several = {
