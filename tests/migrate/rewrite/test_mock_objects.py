@@ -50,6 +50,15 @@ def use(db):
             "mock = MagicMock()\n    mock.name.return_value = 'x'",
             "mock = MagicMock(find=AsyncMock())\n    mock.name.return_value = 'x'",
         ),
+        (
+            "mock = MagicMock(**{'find.return_value': 3})",
+            "mock = AsyncMock(**{'find.return_value': 3})",
+        ),
+        (
+            "mock = MagicMock(**{'find.return_value': 3, 'name.return_value': 'x'})",
+            "mock = MagicMock(**{'find.return_value': 3, 'name.return_value': 'x'}, find=AsyncMock())",
+        ),
+        ("mock = MagicMock(**{'spec': Repository})", "mock = MagicMock(**{'spec': Repository})"),
         ("mock = MagicMock(spec=Repository)", "mock = MagicMock(spec=Repository)"),
     ],
 )

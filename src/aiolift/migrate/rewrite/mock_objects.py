@@ -88,8 +88,25 @@ def _awaited(context: Context) -> dict[ast.Call, set[str]]:
                 name, owner = f"{owner.attr}.{name}", owner.value
                 calls = list(made_at(context.model.values(owner)))
             for call in calls:
-                if not call.args and not any(keyword.arg in _SPECS or keyword.arg is None for keyword in call.keywords):
+                given = _given(call)
+                if not call.args and given is not None and _SPECS.isdisjoint(given):
                     found[call].add(name)
+    return found
+
+
+def _given(call: ast.Call) -> dict[str, ast.expr] | None:
+    """Return what a mock is made with, `**{"get.return_value": 1}` too; nothing where that cannot be read."""
+    found: dict[str, ast.expr] = {}
+    for keyword in call.keywords:
+        if keyword.arg is not None:
+            found[keyword.arg] = keyword.value
+        elif isinstance(keyword.value, ast.Dict):
+            for key, value in zip(keyword.value.keys, keyword.value.values, strict=True):
+                if not (isinstance(key, ast.Constant) and isinstance(key.value, str)):
+                    return None
+                found[key.value] = value
+        else:
+            return None
     return found
 
 
@@ -104,12 +121,12 @@ def _set(context: Context, module: Module, node: ast.Attribute) -> None:
 
 def _construct(context: Context, module: Module, call: ast.Call, methods: set[str], *, alone: bool) -> None:
     why = f"{', '.join(sorted(methods))} {'is' if len(methods) == 1 else 'are'} async now"
-    given = {keyword.arg: keyword.value for keyword in call.keywords}
+    given = _given(call) or {}
     for method in sorted(methods & given.keys()):
         for inner in made_at(context.model.values(given[method])):
             if inner is given[method]:
                 make_async(context, module, inner.func, RULE, why)
-    if alone and given.keys() <= methods | {"name"}:
+    if alone and {name.partition(".")[0] for name in given if name != "name"} <= methods:
         make_async(context, module, call.func, RULE, why)
         return
     if missing := sorted(methods - given.keys()):
