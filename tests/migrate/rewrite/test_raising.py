@@ -11,7 +11,7 @@ from tests.migrate.rewrite.one_test_module import migrated_test
 if TYPE_CHECKING:
     from pathlib import Path
 
-HEADER = "import pytest\n\nfrom service import Repository, find\n\n\n"
+HEADER = "import pytest\nfrom sqlalchemy.orm import Session\n\nfrom service import Repository, find\n\n\n"
 
 
 @pytest.mark.parametrize(
@@ -25,6 +25,11 @@ HEADER = "import pytest\n\nfrom service import Repository, find\n\n\n"
         (
             "caught = pytest.raises(KeyError, Repository(db).find, 1)",
             "with pytest.raises(KeyError) as caught:\n        await Repository(db).find(1)",
+        ),
+        (
+            "with Session() as session:\n        pytest.raises(KeyError, session.flush)",
+            "async with AsyncSession(expire_on_commit=False) as session:\n"
+            "        with pytest.raises(KeyError):\n            await session.flush()",
         ),
         ("pytest.raises(KeyError, lambda: find(db, 1))", "with pytest.raises(KeyError):\n        await find(db, 1)"),
     ],

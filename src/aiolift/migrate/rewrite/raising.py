@@ -8,14 +8,16 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from aiolift.knowledge.database import Does, does
 from aiolift.knowledge.test_hooks import RAISING, called
 from aiolift.migrate import blocks
+from aiolift.migrate.colour import Seed
+from aiolift.program.values import External
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from aiolift.analysis.model import Model, Site
-    from aiolift.migrate.colour import Seed
     from aiolift.migrate.context import Context
 
 RULE = "async-raises"
@@ -23,19 +25,33 @@ _WHY = "the call is awaited"
 
 
 def seeds(model: Model) -> Iterator[Seed]:
-    """Yield nothing: such a call follows what it calls (`Model.callers` knows)."""
-    del model
-    return iter(())
+    """Yield the calls that are given a session's own method; the others follow what they call (`Model.callers`)."""
+    for site, position in _found(model):
+        if _does_io(model, site.node.args[position]):
+            yield Seed(site.module, site.node, site.function, RULE)
 
 
 def rewrite(context: Context) -> None:
     """Write `with pytest.raises(Error):` and an awaited call in it."""
-    for site in context.model.naming(RAISING):
-        position = next((found for name in site.externals if (found := called(name)) is not None), None)
-        if position is None or len(site.node.args) <= position or not context.can_await(site.function):
-            continue
-        if any(context.colour.changes(target) for target in context.model.handed_to(site)):
+    for site, position in _found(context.model):
+        if context.can_await(site.function) and (
+            _does_io(context.model, site.node.args[position])
+            or any(context.colour.changes(target) for target in context.model.handed_to(site))
+        ):
             _block(context, site, position)
+
+
+def _found(model: Model) -> Iterator[tuple[Site, int]]:
+    """Yield the calls that are given what to call, with where it stands."""
+    for site in model.naming(RAISING):
+        position = next((found for name in site.externals if (found := called(name)) is not None), None)
+        if position is not None and len(site.node.args) > position:
+            yield site, position
+
+
+def _does_io(model: Model, callee: ast.expr) -> bool:
+    """Whether it is `session.commit`, or another method to await."""
+    return any(isinstance(value, External) and does(value.name) is Does.AWAIT for value in model.values(callee))
 
 
 def _block(context: Context, site: Site, position: int) -> None:
