@@ -166,6 +166,10 @@ RUN_SYNC = [
         "return await db.run_sync(lambda session: session.query(User).paginate(1))",
     ),
     (
+        "return [user.id for user in db.query(User).alive()]",
+        "return [user.id for user in await db.run_sync(lambda session: list(session.query(User).alive()))]",
+    ),
+    (
         "return db.query(User).filter_by(id=1).update({}, update_args={})",
         "return await db.run_sync(lambda session: session.query(User).filter_by(id=1).update({}, update_args={}))",
     ),
@@ -323,3 +327,16 @@ def test_no_session_at_hand(tmp_path: Path) -> None:
     plan, after = plan_of(tmp_path, source)
     assert [marker.code for marker in plan.markers] == ["AL915"]
     assert "def last(query):" in after
+
+
+def test_an_async_method_of_what_run_sync_would_give(tmp_path: Path) -> None:
+    """A coroutine would be lost inside of `run_sync`, so that a method behind an unknown one is left with a marker."""
+    text = HEADER + (
+        "class Store:\n    def __init__(self, db: Session):\n        self.db = db\n"
+        "    def drop(self):\n        self.db.commit()\n"
+        "def work(db: Session):\n    db.query(User).get_or_404(1).drop()\n    return db.query(User).get_or_404(1).name()\n"
+    )
+    plan, after = plan_of(tmp_path, text)
+    [marker] = plan.markers
+    assert "drop of what it gives may be async now" in marker.what
+    assert "run_sync(lambda session: session.query(User).get_or_404(1).name())" in after

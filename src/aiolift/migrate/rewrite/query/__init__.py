@@ -15,7 +15,7 @@ from aiolift.migrate.rewrite.query.annotations import annotate
 from aiolift.migrate.rewrite.query.asking import ask
 from aiolift.migrate.rewrite.query.building import RULE, begin, extend
 from aiolift.migrate.rewrite.query.decide import decisions, inline_origin, runs
-from aiolift.migrate.rewrite.query.fallback import mark, run_sync, stay
+from aiolift.migrate.rewrite.query.fallback import gives_coroutine, mark, run_sync, stay
 from aiolift.migrate.rewrite.query.forms import source_of
 from aiolift.migrate.rewrite.query.parameters import add
 from aiolift.migrate.rewrite.query.spelling import spelled
@@ -69,7 +69,10 @@ def rewrite(context: Context) -> None:
         if any(origin.node in inside for origin in origins) and decision.in_lambda is None:
             continue
         if decision.in_lambda is not None:
-            if decision.in_lambda not in inside and context.can_await(origins[0].function):
+            if method := gives_coroutine(context, decision):
+                decision.reason = f"{decision.reason}, and {method} of what it gives may be async now"
+                mark(context, decision)
+            elif decision.in_lambda not in inside and context.can_await(origins[0].function):
                 properties.import_session(context, decision)
                 replaced |= run_sync(context, decision)
         elif decision.stays_query and _can_run(context, decision) and stay(context, decision):

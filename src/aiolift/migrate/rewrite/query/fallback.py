@@ -29,7 +29,14 @@ def run_sync(context: Context, decision: Decision) -> set[Origin]:
     name = blocks.unused_name(context, module, node, "session", "sync_session")
     word = "(await " if binds(module, node) else "await "
     context.awaited(node)
-    context.open(module, node, f"{word}{asked}.run_sync(lambda {name}: ", RULE, decision.reason or "")
+    closing = "))" if word.startswith("(") else ")"
+    opening = f"{word}{asked}.run_sync(lambda {name}: "
+    parent = module.parents[node]
+    if (
+        isinstance(parent, ast.For | ast.comprehension) and parent.iter is node
+    ):  # it may be a Query, which asks when read
+        opening, closing = f"{opening}list(", f"){closing}"
+    context.open(module, node, opening, RULE, decision.reason or "")
     origins = context.model.queries.origins
     inside = {origins[inner] for inner in ast.walk(node) if inner in origins}
     for began in sorted(inside, key=lambda began: module.start(began.node)):
@@ -37,8 +44,20 @@ def run_sync(context: Context, decision: Decision) -> set[Origin]:
             enclose(context, began, f"{name}.query(")
         elif began.session_text == text and text != name:
             context.replace_node(module, began.session, name, RULE)
-    context.close(module, node, "))" if word.startswith("(") else ")", RULE)
+    context.close(module, node, closing, RULE)
     return inside
+
+
+def gives_coroutine(context: Context, decision: Decision) -> str | None:
+    """Return the method behind an unknown one of a query that may be one which is async now."""
+    node = decision.in_lambda
+    methods = {function.name for function in context.colour.causes if function.owner is not None}
+    asked = {use.node for use in decision.group.uses}
+    while isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node not in asked:
+        if node.func.attr in methods:
+            return node.func.attr
+        node = node.func.value
+    return None
 
 
 def stay(context: Context, decision: Decision) -> bool:
