@@ -340,3 +340,13 @@ def test_an_async_method_of_what_run_sync_would_give(tmp_path: Path) -> None:
     [marker] = plan.markers
     assert "drop of what it gives may be async now" in marker.what
     assert "run_sync(lambda session: session.query(User).get_or_404(1).name())" in after
+
+
+def test_a_method_of_a_query_class_of_ones_own_is_lost_without_its_session(tmp_path: Path) -> None:
+    """A query in a variable, on which a method is called that SQLAlchemy's Query has not, is left with a marker."""
+    text = HEADER + (
+        "def work(db: Session):\n    query = db.query(User)\n    query.count()\n    return query.get_or_404(1)\n"
+    )
+    plan, after = plan_of(tmp_path, text)
+    assert [marker.code for marker in plan.markers] == ["AL915"]
+    assert "with_session" not in after

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from aiolift.program.source import Module
 
 _WHOLE = {"update", "delete"}
+_OF_QUERY = (
+    knows.SAME | set(knows.RENAMED) | set(knows.OPTIONS) | knows.DROPPED | knows.UNEQUAL | set(knows.PARTS) | knows.ASKS
+)
 
 
 @dataclass(eq=False)
@@ -116,8 +119,8 @@ def _is_method(use: Use) -> bool:
 
 
 def _stays(use: Use) -> bool:
-    """Whether a use that a select does not have can stay as it is on a Query."""
-    return _is_method(use) or use.name == "truth"
+    """Whether a use that a select does not have can stay as it is on a Query, of SQLAlchemy's own class."""
+    return (_is_method(use) and use.name in _OF_QUERY) or use.name == "truth"
 
 
 def _find_session(model: Model, decision: Decision, use: Use) -> bool:
