@@ -12,6 +12,7 @@ from aiolift.analysis.objects.loading import loaded_names
 from aiolift.analysis.objects.object_origins import Origins
 from aiolift.analysis.sessions.unit_of_work import UnitOfWork
 from aiolift.analysis.web.serialisations import serialisations
+from aiolift.migrate.rewrite.implicit.given_away import is_given_away, way_back
 from aiolift.program.fixtures import is_fixture, is_test
 from aiolift.program.values import ClassValue
 
@@ -37,6 +38,7 @@ class Decisions:
     :ivar options: queries that load a path of relationships, each with the module that it stands in.
     :ivar defaults: relationships that every query loads, each with the reason.
     :ivar anywhere: those of them that are read of objects which other objects may lead to.
+    :ivar behind: those of them that lead back from a collection which a function gives away.
     """
 
     def __init__(self, context: Context) -> None:
@@ -47,6 +49,7 @@ class Decisions:
         self._covered: set[ast.AST] = set()
         self.defaults: dict[Relationship, str] = {}
         self.anywhere: set[Relationship] = set()
+        self.behind: set[Relationship] = set()
         self._origins = Origins(context.model)
         self._work = UnitOfWork(context.model)
         self.io = _io_positions(context)
@@ -57,6 +60,9 @@ class Decisions:
             self.eager(relationship, "an association proxy reads it, which cannot await")
         for served in serialisations(context.model):
             self._serve(served)
+        for read in context.model.lazy_reads:
+            if read.certain and not read.is_store and is_given_away(read):
+                self._give_away(read)
 
     def _serve(self, served: Serialisation) -> None:
         """Load what a schema reads with the query where that is known, else by default."""
@@ -83,6 +89,20 @@ class Decisions:
             else:
                 at_once = len(path) == 1 and all(origin.kind != "other" and not origin.path for origin in origins)
                 self.eager(path[-1], f"{served.by} reads it while it is filled, which cannot await", at_once=at_once)
+
+    def _give_away(self, read: Read) -> None:
+        """Load with a collection what leads back from its items, where somebody reads that later."""
+        for found in read.relationships:
+            back = way_back(self.context.model.mapping, found, self.defaults)
+            if back is None:
+                continue
+            if read in self.awaited and read.function is not None:
+                self.awaited.remove(read)
+                what = f"{back.owner.name}.{back.name} of what it gives is read later"
+                self.eager(found, f"{read.function.qualname} gives it away, and {what}", at_once=True)
+                self.behind.add(back)
+            for paths in self.options.values():
+                paths += [(*path, back) for path in paths if path[-1] is found]
 
     def _says(self, origin: Origin, path: tuple[Relationship, ...]) -> bool:
         """Whether the function of a query has loader options for a path already."""

@@ -56,8 +56,9 @@ def rewrite(context: Context, decisions: Decisions) -> None:
 def _options(relationship: Relationship, decisions: Decisions) -> dict[str, str]:
     """Return the options of a relationship that is loaded by default, as they are written."""
     if not relationship.is_recursive:
-        deep = {"join_depth": str(_DEPTH)} if _leads_back(relationship, decisions) else {}
-        return {"lazy": '"selectin"', **deep}
+        if _leads_back(relationship, decisions):
+            return {"lazy": '"selectin"', "join_depth": str(_DEPTH)}
+        return {"lazy": '"selectin"'} | ({"join_depth": "2"} if relationship in decisions.behind else {})
     if not relationship.several:
         return {"lazy": '"immediate"', "join_depth": str(_DEPTH)}
     beside = len(_recursive(relationship, decisions, several=True))
