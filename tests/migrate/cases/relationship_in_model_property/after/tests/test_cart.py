@@ -6,6 +6,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from cart.models import Cart, Item
 from cart.payments import Base, Card, Payment, Refund, Voucher, codes, receipts
 from cart.service import amount_due, big_spenders
+from cart.wishes import Gift, Wish, Wisher, gifts_for, wishes_of
 
 
 @pytest.fixture
@@ -45,3 +46,12 @@ async def test_receipts(session):
     assert await receipts(session) == ["1원", "2원 국민 -1", "3원 #X"]
     session.expunge_all()
     assert await codes(session) == ["X"]
+
+
+async def test_labels(session):
+    session.add(Wisher(name="순이", wishes=[Wish(name="자전거")], gifts=[Gift(name="연필"), Gift(name="공책")]))
+    await session.commit()
+    session.expunge_all()
+    assert [wish.label for wish in await wishes_of(session, 1)] == ["순이: 자전거"]
+    session.expunge_all()
+    assert [gift.label for gift in await gifts_for(session, "순이")] == ["공책 → 순이", "연필 → 순이"]
