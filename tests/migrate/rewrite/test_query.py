@@ -128,6 +128,11 @@ KEYS_AND_CHANGES = [
         "q = db.query(User).filter_by(id=1)\nq.first()\nq.delete()",
         "q = select(User).filter_by(id=1)\n(await db.scalars(q.limit(1))).first()\nawait db.execute(delete(User).where(q.whereclause))",
     ),
+    (  # criteria that may be none have no whereclause
+        "q = db.query(User).filter(*rows)\nq.first()\nq.delete()",
+        "q = Query([User]).filter(*rows)\nawait db.run_sync(lambda session: q.with_session(session).first())\n"
+        "await db.run_sync(lambda session: q.with_session(session).delete())",
+    ),
 ]
 ITERATION = [
     (

@@ -266,9 +266,15 @@ def _is_narrowed(model: Model, use: Use) -> bool:
         outer = origin.module.parents.get(origin.node)
         call = origin.module.parents.get(outer) if isinstance(outer, ast.Attribute) else None
         narrowing = isinstance(outer, ast.Attribute) and outer.attr in knows.NARROWS - {"execution_options"}
-        if not narrowing or not isinstance(call, ast.Call) or not (call.args or call.keywords):
+        if not narrowing or not isinstance(call, ast.Call) or not _gives_criteria(call):
             return False
     return _entity_here(model, use)
+
+
+def _gives_criteria(call: ast.Call) -> bool:
+    """Whether a `filter` surely narrows: `*conditions` may be empty, and a where clause of nothing is NULL."""
+    plain = [argument for argument in call.args if not isinstance(argument, ast.Starred)]
+    return bool(plain) or any(keyword.arg for keyword in call.keywords)
 
 
 def _entity_here(model: Model, use: Use) -> bool:
