@@ -17,6 +17,11 @@ REFRESHED = "await db.commit()\n    await db.refresh(post)\n"
 SQL = "UPDATE posts SET title = 'x'"
 
 CASES = {
+    "a collection of a new object that was read before": (
+        "def work(db: Session):\n    author = Author(name='n')\n    db.add(author)\n    db.commit()\n    old = len(author.posts)\n"
+        "    db.add(Post(title='p', author_id=author.id))\n    db.commit()\n    return old, [post.title for post in author.posts]\n",
+        "await db.commit()\n    await db.refresh(author)\n",
+    ),
     "a collection that the back reference has filled already": (
         "def work(db: Session):\n    author = db.scalars(select(Author).where(Author.id == 1)).one()\n    assert author.posts\n    post = Post(title='n', author=author)\n"
         "    author.posts.append(post)\n    db.add(author)\n    db.commit()\n    return [one.title for one in author.posts]\n",

@@ -171,6 +171,14 @@ class Events:
             if isinstance(parent, ast.Attribute):
                 yield parent
 
+    def was_read(self, read: ast.Attribute, event: Event) -> bool:
+        """Whether an attribute was read before an event, so that it holds what it was then."""
+        start, text = self._module.start(event.statement), written(read)
+        return any(
+            isinstance(node, ast.Attribute) and self._module.start(node) < start and written(node) == text
+            for node in self._function.own
+        )
+
     def _until_next(self, event: Event, statements: Iterable[ast.stmt]) -> tuple[ast.stmt, ...]:
         found: list[ast.stmt] = []
         for statement in statements:

@@ -248,7 +248,8 @@ class _Reloads:
         if relationships := self._mapping.of(node, parent.attr):
             several = any(found.several for found in relationships)
             if self._context.is_awaited(parent):
-                return not entry.made and event.how == "commit" and (several or self._moves(entry))
+                filled = not entry.made or self._events.was_read(parent, event)
+                return filled and event.how == "commit" and (several or self._moves(entry))
             twice = several and self._is_filled_twice(entry, parent.attr)
             if event.how == "commit" and (self._moves(entry) or twice):
                 return True
@@ -293,7 +294,7 @@ class _Reloads:
             if isinstance(outer, ast.Return | ast.Yield | ast.FormattedValue):
                 return True
             if isinstance(outer, ast.Compare | ast.stmt | ast.BoolOp | ast.Subscript | ast.Attribute):
-                return False
+                break
             inner = outer
         return False
 
@@ -313,9 +314,8 @@ class _Reloads:
         if not (isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call)):
             return False
         site = self._context.model.site(statement.value)
-        if site is None or self._work.session_method(site) != "refresh":
-            return False
-        return any(written(argument) == text for argument in site.node.args)
+        refreshes = site is not None and self._work.session_method(site) == "refresh"
+        return refreshes and any(written(argument) == text for argument in statement.value.args)
 
     def _is_own_of_comprehension(self, node: ast.expr) -> bool:
         """Whether a name is the variable of a comprehension that it stands in."""
