@@ -12,4 +12,4 @@ async def describe(finder: PlaceFinder, greeter: Greeter, name: str) -> str:
 
 async def enter(visitors: Callable[[], Visitors], *names: str) -> int:
     async with visitors() as book:
-        return sum([await book.add(name) for name in names])
+        return sum([await book.add(name) for name in names])  # noqa: AL306

@@ -12,4 +12,4 @@ def describe(finder: PlaceFinder, greeter: Greeter, name: str) -> str:
 
 def enter(visitors: Callable[[], Visitors], *names: str) -> int:
     with visitors() as book:
-        return sum(book.add(name) for name in names)
+        return sum(book.add(name) for name in names)  # noqa: AL306
