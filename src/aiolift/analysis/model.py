@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 from aiolift.analysis.awaiting.iterated import iterated
 from aiolift.analysis.event_loop import threads
 from aiolift.analysis.event_loop.main_blocks import MainBlocks
+from aiolift.analysis.families import Families
 from aiolift.analysis.library import KnownLibrary
 from aiolift.analysis.mapping.relationships import Mapping
 from aiolift.analysis.objects.lazy_reads import lazy_reads
@@ -72,7 +73,6 @@ class Model:
         self.flow = Flow(program, KnownLibrary(), oracle, progress, order)
         self._main_blocks = MainBlocks(program)
         self._scopes: dict[ast.AST, Scope] = {}
-        self._overriding: dict[tuple[Class | None, str], set[Function]] = {}
         self._kinds: dict[Values, frozenset[str]] = {}
         self._names: dict[Values, frozenset[str]] = {}
         self._generators: dict[Values, frozenset[Function]] = {}
@@ -318,51 +318,11 @@ class Model:
 
     def family(self, function: Function) -> set[Function]:
         """Return a method with those that it overrides or that override it; `__enter__` and `__exit__` are one."""
-        found = self._family(function)
-        for stand_in in [other for member in found for other in self._stand_ins.get(member, ())]:
-            found = found | self._family(stand_in)
-        return found
+        return self._families.of(function)
 
     @cached_property
-    def _stand_ins(self) -> dict[Function, set[Function]]:
-        from aiolift.analysis.awaiting.protocols import declarations
-        from aiolift.analysis.testing.stand_ins import stand_ins
-
-        found = stand_ins(self)
-        for method, declared in declarations(self).items():
-            found[method] |= declared
-        return found
-
-    def _family(self, function: Function) -> set[Function]:
-        pair = _PAIRS.get(function.name)
-        if pair is None or function.owner is None:
-            return self._overrides(function)
-        found = self._overrides(function)
-        for member in list(found):
-            assert member.owner is not None
-            for cls in (*member.owner.mro(), *member.owner.descendants()):
-                if pair in cls.methods:
-                    found = found | self._overrides(cls.methods[pair])
-        return found
-
-    def _overrides(self, function: Function) -> set[Function]:
-        if function.owner is None or (function.name.startswith("__") and function.name not in _FAMILIAL):
-            return {function}
-        name = function.name
-        known = self._overriding.get((function.owner, name))
-        if known is not None:
-            return known
-        found: set[Function] = set()
-        waiting = [function.owner]
-        while waiting:  # in one class's order of bases, each overrides those behind it
-            cls = waiting.pop()
-            for below in (cls, *cls.descendants()):
-                for base in below.mro():
-                    if name in base.methods and base.methods[name] not in found:
-                        found.add(base.methods[name])
-                        waiting.append(base)
-        self._overriding.update({(method.owner, name): found for method in found})  # which is the same for each of them
-        return found
+    def _families(self) -> Families:
+        return Families(self)
 
     def origins(self, node: ast.AST) -> frozenset[Function]:
         """Return the generator functions behind a generator, a context manager, or the loop that an expression is."""
@@ -390,8 +350,6 @@ _GENERATORS = frozenset(
 )
 #: What calls the functions that it was made of when it is called itself.
 _CALLED_LATER = {"functools.partial", *CONTEXT_MANAGERS}
-_PAIRS = {"__enter__": "__exit__", "__exit__": "__enter__", "__iter__": "__next__", "__next__": "__iter__"}
-_FAMILIAL = {"__enter__", "__exit__", "__call__", "__iter__", "__next__"}
 
 
 def generator_origins(value: Instance) -> Iterator[Function]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from aiolift.analysis.awaiting.constraints import Constraints
@@ -65,8 +66,9 @@ def migrate(
     progress.start("following values", len(program.functions) + len(program.modules))
     model = Model(program, progress=progress.advance)
     progress.start("colouring", 0)
-    context = _context(model, target, root, names)
-    context = second_opinion(root, context, lambda again, oracle: _context(Model(again, oracle), target, root, names))
+    called = _Called(frozenset(scripts.entry_points(root, names)), frozenset(servers.targets(root, names)))
+    context = _context(model, target, called)
+    context = second_opinion(root, context, lambda again, oracle: _context(Model(again, oracle), target, called))
     if observed is not None:
         context.observed = record.read(observed).loads
     context.notes += [Note(name, None, why) for name, why in tree.left_out(root, exclude)]
@@ -96,10 +98,22 @@ def migrate(
     )
 
 
-def _context(model: Model, target: Target, root: Path, names: Collection[PurePosixPath]) -> Context:
+@dataclass(frozen=True)
+class _Called:
+    """What is called from outside of the program, by the names that files of settings have.
+
+    :param scripts: modules and functions of installed scripts.
+    :param served: what servers are told to serve.
+    """
+
+    scripts: frozenset[tuple[str, str]]
+    served: frozenset[str]
+
+
+def _context(model: Model, target: Target, called: _Called) -> Context:
     """Find the I/O, and colour the functions that do it."""
-    program = model.program
-    started, served = scripts.functions(root, names, program), servers.factories(root, names, program)
+    started = scripts.functions(called.scripts, model.program)
+    served = servers.factories(called.served, model.program)
     constraints = Constraints(model, started, served - started)
     seeds: list[Seed] = []
     owners: dict[ast.AST, str] = {}

@@ -6,7 +6,7 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
-from aiolift.migrate.entries.servers import factories
+from aiolift.migrate.entries.servers import factories, targets
 from tests.program.code import program_of
 
 CODE = "def create_app(): ...\ndef other(): ...\n"
@@ -29,4 +29,4 @@ def test_the_function_that_a_server_calls(tmp_path: Path, name: str, text: str, 
     """Files of settings name it with its module, from any folder on."""
     (tmp_path / name).write_text(text, "utf-8")
     program = program_of({"src/app/main.py": CODE})
-    assert {function.name for function in factories(tmp_path, [PurePosixPath(name)], program)} == found
+    assert {function.name for function in factories(targets(tmp_path, [PurePosixPath(name)]), program)} == found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from aiolift.analysis.testing.mock_sessions import in_place
@@ -13,11 +14,13 @@ from aiolift.program.values import Instance
 if TYPE_CHECKING:
     from aiolift.analysis.model import Model
     from aiolift.program.entities import Function
+    from aiolift.program.values import Values
 
 _SESSION = "sqlmodel.Session"
 _ENTERED = frozenset({"__enter__", "__exit__"})
 
 
+@lru_cache(maxsize=1)
 def fake_methods(model: Model) -> dict[Function, Does]:
     """Return the sync methods that take the place of a session's, with what those of the session become."""
     found: dict[Function, Does] = {}
@@ -27,16 +30,15 @@ def fake_methods(model: Model) -> dict[Function, Does]:
         if is_among_tests(cls.module) and any(does(f"{_SESSION}.{name}") for name in cls.methods)
     }
     for session, values in in_place(model) if candidates else ():
-        for value in values:
-            if (
-                isinstance(value, Instance)
-                and isinstance(value.cls, Class)
-                and not candidates.isdisjoint(value.cls.mro())
-            ):
-                if not SESSIONS.isdisjoint(value.cls.externals()):
-                    continue  # it inherits what it does not say
-                for name, method in ((name, method) for cls in value.cls.mro() for name, method in cls.methods.items()):
-                    does_now = Does.AWAIT if name in _ENTERED else does(f"{session}.{name}")
-                    if does_now is not None and not method.is_async:
-                        found[method] = does_now
+        for cls in _classes(values):
+            if candidates.isdisjoint(cls.mro()) or not SESSIONS.isdisjoint(cls.externals()):
+                continue  # it is the program's, or it inherits from a session what it does not say
+            for name, method in ((name, method) for base in cls.mro() for name, method in base.methods.items()):
+                becomes = Does.AWAIT if name in _ENTERED else does(f"{session}.{name}")
+                if becomes is not None and not method.is_async:
+                    found[method] = becomes
     return found
+
+
+def _classes(values: Values) -> list[Class]:
+    return [value.cls for value in values if isinstance(value, Instance) and isinstance(value.cls, Class)]

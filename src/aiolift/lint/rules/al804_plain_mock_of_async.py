@@ -1,4 +1,7 @@
-"""AL804: a mock whose result cannot be awaited."""
+"""AL804: a mock whose result cannot be awaited.
+
+Much of this long file is the small programs that are its examples, its tests and its page.
+"""
 
 from __future__ import annotations
 

@@ -53,7 +53,7 @@ def _bind(context: Context, counterparts: Counterparts, module: Module, bind: as
     """A factory that no async code reads is bound to a sync engine."""
     if isinstance(bind, ast.Call):
         context.kept_sync.update(ast.walk(bind))
-        own_engines(context, module, bind)
+        own_engines(context, module, bind, rule)
     elif (text := counterparts.of(module, bind)) is None:
         context.mark(module, bind, "AL922", "Code that stays sync needs a sync engine here.")
     elif text != module.segment(bind):

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from aiolift.program.entities import Function
     from aiolift.program.source import Module
 
-_ENGINE = "sqlalchemy.create_engine"
 _FACTORY = "sqlalchemy.orm.sessionmaker"
 #: Options of an engine that keeps connections, which one of tests must not: nobody disposes of it.
 _POOLING = ("pool", "max_overflow")
@@ -62,7 +61,7 @@ class Counterparts:
         site = self._context.model.site(value) if isinstance(value, ast.Call) else None
         if site is None or (value is not node and not _is_dotted(node)):
             return None
-        if _ENGINE in site.externals:
+        if sync_drivers.ENGINE in site.externals:
             return self._engine(module, node, module.segment(holder or node), owner, site.node)
         return self._factory(module, node, owner, site.node) if _FACTORY in site.externals else None
 
@@ -157,7 +156,7 @@ class Counterparts:
             if len(written) == 1 and isinstance(call := written[0][1], ast.Call)
             else None
         )
-        if site is None or _ENGINE not in site.externals:
+        if site is None or sync_drivers.ENGINE not in site.externals:
             return None
         return self._engine(module, node, f'{module.segment(node)}.kw["bind"]', site.module, site.node)
 
@@ -168,7 +167,7 @@ class Counterparts:
         return (
             memory
             or "StaticPool" in owner.segment(call)
-            or Making(owner, owner.statement(call), call, _ENGINE).in_memory
+            or Making(owner, owner.statement(call), call, sync_drivers.ENGINE).in_memory
         )
 
     def _options(self, module: Module, node: ast.expr, owner: Module, call: ast.Call, without: str) -> list[str] | None:

@@ -57,7 +57,7 @@ def _give(context: Context, counterparts: Counterparts, module: Module, given: a
     site = context.model.site(given) if isinstance(given, ast.Call) else None
     if site is not None and ENGINE in site.externals:
         context.kept_sync.update(ast.walk(given))
-        own_engines(context, module, given)
+        own_engines(context, module, given, rule)
         return True
     inner = given
     if site is not None and site.node.args and SESSIONS & set(site.externals):

@@ -46,7 +46,7 @@ def rewrite(context: Context, twins: Names, rule: str) -> None:
         reader, twin = read[homes[0], found.name]
         if twin is None and isinstance(found.new, ast.Call):
             context.kept_sync.update(ast.walk(found.new))
-            own_engines(context, found.module, found.new)
+            own_engines(context, found.module, found.new, rule)
             continue
         new = counterparts.of(found.module, found.new, found.target) if found.new and len(found.homes) == 1 else None
         if twin is None and new is not None:

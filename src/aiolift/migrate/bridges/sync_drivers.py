@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from aiolift.migrate.context import Context
     from aiolift.program.source import Module
 
-RULE = "sync-twin"
 ENGINE = "sqlalchemy.create_engine"
 
 
@@ -46,7 +45,7 @@ def sync_url(context: Context, engine: str) -> str:
     return url if same_url(context) else f"{url}.set(drivername={drivername(context, url)})"
 
 
-def own_engines(context: Context, module: Module, node: ast.AST) -> None:
+def own_engines(context: Context, module: Module, node: ast.AST, rule: str) -> None:
     """An engine that sync code makes itself needs the sync driver in a URL that comes from elsewhere."""
     for call in ast.walk(node):
         site = context.model.site(call) if isinstance(call, ast.Call) else None
@@ -58,7 +57,7 @@ def own_engines(context: Context, module: Module, node: ast.AST) -> None:
             continue
         make_url = context.imports(module).need("sqlalchemy", "make_url")
         after = f").set(drivername={drivername(context, None)})"
-        context.wrap(module, url, f"{make_url}(", after, RULE, "a sync engine stays")
+        context.wrap(module, url, f"{make_url}(", after, rule, "a sync engine stays")
 
 
 def _sets_driver(url: ast.expr) -> bool:

@@ -50,11 +50,11 @@ def rewrite(context: Context) -> None:
             module = unit.module if isinstance(unit, Function) else _module(context, unit)
             kept = unit.node if isinstance(unit, Function) else unit
             context.kept_sync.update(set(_kept(context, kept)) - remade)
-            own_engines(context, module, kept)
+            own_engines(context, module, kept, RULE)
     for made in (made for made in side.globals if made not in context.bridges.twins):
         for making in made.makings:
             context.kept_sync.update(ast.walk(making.statement))
-            own_engines(context, made.module, making.statement)
+            own_engines(context, made.module, making.statement, RULE)
             for read, inner in context.bridges.globals.within(making.value):
                 if inner in twins.globals and isinstance(read, ast.Name | ast.Attribute):
                     binding = next(binding for _, node, binding in inner.references if node is read)

@@ -7,16 +7,15 @@ import tomllib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Container, Iterable, Iterator
     from pathlib import Path, PurePosixPath
 
     from aiolift.program.entities import Function
     from aiolift.program.program import Program
 
 
-def functions(root: Path, names: Iterable[PurePosixPath], program: Program) -> set[Function]:
-    """Return the program's functions that scripts call: they do not await, so each must stay a plain function."""
-    wanted = set(entry_points(root, names))
+def functions(wanted: Container[tuple[str, str]], program: Program) -> set[Function]:
+    """Return the program's functions among entry points: nobody awaits there, so each must stay a plain function."""
     return {
         function for function in program.functions if (function.module.name, function.qualname) in wanted
     }  # fmt: skip

@@ -26,9 +26,9 @@ _TOLD = re.compile(
 )
 
 
-def factories(root: Path, names: Iterable[PurePosixPath], program: Program) -> set[Function]:
-    """Return the functions that files of settings name to a server; a file that cannot be read says nothing here."""
-    found: set[Function] = set()
+def targets(root: Path, names: Iterable[PurePosixPath]) -> set[str]:
+    """Return what files of settings name to a server, `module:name`; a file that cannot be read says nothing here."""
+    found: set[str] = set()
     for name in names:
         if not may_hold_urls(name):
             continue
@@ -36,5 +36,10 @@ def factories(root: Path, names: Iterable[PurePosixPath], program: Program) -> s
             text = (root / name).read_text("utf-8")
         except (OSError, UnicodeDecodeError):
             continue  # whoever changes the file reports it
-        found |= {function for match in _TOLD.finditer(text) if (function := function_named(program, match[1]))}
+        found |= {match[1] for match in _TOLD.finditer(text)}
     return found
+
+
+def factories(told: Iterable[str], program: Program) -> set[Function]:
+    """Return the program's functions among such names: the others are applications."""
+    return {function for name in told if (function := function_named(program, name))}

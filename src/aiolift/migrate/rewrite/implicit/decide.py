@@ -101,7 +101,8 @@ class Decisions:
                 what = f"{back.owner.name}.{back.name} of what it gives is read later"
                 self.eager(found, f"{read.function.qualname} gives it away, and {what}", at_once=True)
                 self.behind.add(back)
-            for paths in self.options.values():
+            for origin in self._origins.of(read.module, read.node.value):
+                paths = self.options.get(origin.node, []) if isinstance(origin.node, ast.Call) else []
                 paths += [(*path, back) for path in paths if path[-1] is found]
 
     def _says(self, origin: Origin, path: tuple[Relationship, ...]) -> bool:
