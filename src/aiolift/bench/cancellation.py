@@ -43,7 +43,7 @@ _LEFT_ALONE = 5
 _BY_ANYIO, _MOST = 3, 5
 #: What a query takes that nobody waits for, and one in the midst of which a reader may well be cancelled, in seconds.
 _SLOW, _SHORT = 30, 0.02
-#: How long after the last session the server may take to be quiet, in seconds.
+#: How long before the first session and after the last one the server may take to be quiet, in seconds.
 _QUIET = 10.0
 
 _OTHERS = "FROM information_schema.processlist WHERE db = DATABASE()"
@@ -251,11 +251,20 @@ def _words(number: Any) -> Any:
     return select(func.concat("words of ", number)).where(func.sleep(_SHORT) == 0)
 
 
+async def _until_alone(watcher: Database) -> None:
+    """Wait for the end of connections that others have closed: the server counts them until their query is over."""
+    async with watcher.engine.connect() as connection:
+        deadline = time.monotonic() + _QUIET
+        while int(await connection.scalar(_CONNECTIONS) or 0) > 1 and time.monotonic() < deadline:  # noqa: ASYNC110 -- a server tells nobody
+            await asyncio.sleep(0.05)
+
+
 async def fuzz(url: str | DatabaseSettings, *, sessions: int, seed: int) -> Tally:
     """Run `sessions` sessions on the database of `url`, whose table ``aiolift_fuzz_note`` is made anew and removed."""
     database, watcher = Database(url, pool_size=_POOL_SIZE), Database(url, pool_size=1)
     tables = FuzzNote.metadata
     try:
+        await _until_alone(watcher)
         await database.drop_tables(tables)
         await database.create_tables(tables)
         tally = await Fuzz(database, watcher, seed).run(sessions)

@@ -27,7 +27,8 @@ async def test_measures_every_driver(server: Server) -> None:
         through = [RAW, SESSION, READER, PREPARED, *([BINARY] if driver == "asyncmy" else [])]
         assert list(dict.fromkeys(figure.through for figure in figures)) == through
         assert [figure.through for figure in figures if figure.operation == INSERT] == [RAW, SESSION]
-    assert [(one.driver, one.tally.is_clean) for one in result.safety] == [(driver, True) for driver in DRIVERS]
+    assert [one.driver for one in result.safety] == DRIVERS
+    assert [one.tally for one in result.safety if not one.tally.is_clean] == []
     alone = {one.driver: one.alone for one in result.safety}
     assert alone == {"asyncmy": "closed", "aiomysql": "closed", "mysqlconnector_async": "wrong answer"}
 

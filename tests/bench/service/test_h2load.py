@@ -13,7 +13,8 @@ from aiolift.bench.service.h2load import Measured, installed, parse
 from aiolift.errors import BenchError
 
 #: As h2load 1.52 has written it: start, status, microseconds.
-LOG = """1790000000000000\t200\t26021
+LOG = """1789999999999900\t0\t5934
+1790000000000000\t200\t26021
 1790000000000100\t200\t2100000
 1790000000000200\t503\t900
 1790000000000300\t-1\t38117
@@ -51,8 +52,11 @@ def server() -> Iterator[ThreadingHTTPServer]:
 
 
 def test_parse() -> None:
-    """Good answers per second, percentiles of all answers, and what failed: another status, none, or too late."""
-    measured = parse(LOG, seconds=2)
+    """Good answers per second, percentiles of all answers, and what failed: another status, none, or too late.
+
+    What had begun before h2load counted is no answer of the run.
+    """
+    measured = parse(LOG, seconds=2, timeout=2)
     assert measured == Measured(2, (900, 1_500, 26_021, 38_117, 2_100_000), failed=3)
     assert measured.rate == pytest.approx(1.0)
     assert (measured.percentile(50), measured.percentile(99)) == (26.021, 2100.0)
@@ -60,7 +64,7 @@ def test_parse() -> None:
 
 def test_no_answer() -> None:
     """Without an answer there is no rate and no time."""
-    measured = parse("", seconds=2)
+    measured = parse("", seconds=2, timeout=2)
     assert (measured.rate, measured.percentile(50), measured.failed) == (0.0, 0.0, 0)
 
 
@@ -68,7 +72,7 @@ def test_no_answer() -> None:
 def test_other_output_is_an_error(log: str) -> None:
     """What is no log of h2load never becomes figures."""
     with pytest.raises(BenchError, match="not what h2load"):
-        parse(log, seconds=1)
+        parse(log, seconds=1, timeout=2)
 
 
 def test_not_installed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -84,7 +88,7 @@ def test_loads_a_service(server: ThreadingHTTPServer) -> None:
     generator = installed()
     for _ in range(2):
         Handler.paths.clear()
-        measured = generator.run(server.server_address[1], connections=2, seconds=0.3, warm_up=0.1)
+        measured = generator.run(server.server_address[1], connections=2, seconds=0.3, warm_up=0.1, timeout=2)
         assert len(Handler.paths) > len(measured.times) > measured.failed > 0
         assert measured.rate > 0
         assert len(set(Handler.paths)) > 1
@@ -96,5 +100,5 @@ def test_nobody_listens() -> None:
     """A service that is not there gives no answers, and no figure."""
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))  # it does not listen, and nobody else can
-        measured = installed().run(taken.getsockname()[1], connections=1, seconds=0.1, warm_up=0.1)
+        measured = installed().run(taken.getsockname()[1], connections=1, seconds=0.1, warm_up=0.1, timeout=2)
     assert measured == Measured(0.1, (), failed=0)

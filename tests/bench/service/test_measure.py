@@ -1,5 +1,7 @@
 """The whole of a small measurement."""
 
+import math
+
 import pytest
 
 from aiolift import Database
@@ -17,7 +19,7 @@ def test_measures(mariadb: Server) -> None:
     """A service is loaded over a network without an error; the table is gone afterwards."""
     with mariadb.fresh_database() as name:
         database = Database(mariadb.url(None, database=name))
-        plan = Plan(peers=(PREPARED,), connections=(4,), round_trips=(4.0,), rounds=1, seconds=1)
+        plan = Plan(peers=(PREPARED,), connections=(4,), round_trips=(4.0,), rounds=1, seconds=1, timeout=math.inf)
         result = measure(database, plan, Silent())
         assert mariadb.run_sql("SHOW TABLES", database=name) == ()
     (load,) = result.loads

@@ -37,6 +37,7 @@ class Plan:
     :param connections: of the load generator, rising: behind a load that a service does not survive nothing is left.
     :param seconds: for how long one load counts.
     :param warm_up: for how many seconds it runs before that: connections are made, pools filled and caches warmed.
+    :param timeout: an answer that takes more seconds counts as an error.
     :param limit: seconds after which no further service is started, and the rest is left out.
     """
 
@@ -46,6 +47,7 @@ class Plan:
     rounds: int = 5
     seconds: int = 3
     warm_up: float = 1.0
+    timeout: float = 2.0
     limit: float = math.inf
 
     def visits(self, round_trip: float) -> list[Peer]:
@@ -152,7 +154,7 @@ def _visit(
     loads: list[Load] = []
     with serving(peer, url) as service:
         for connections in plan.connections:
-            found = generator.run(service.port, connections, plan.seconds, plan.warm_up)
+            found = generator.run(service.port, connections, plan.seconds, plan.warm_up, plan.timeout)
             load = Load(
                 peer=peer.name,
                 round_trip=round_trip,
