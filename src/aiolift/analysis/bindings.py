@@ -70,8 +70,8 @@ class Bindings:
         found: dict[tuple[ast.AST, str], list[Bound]] = defaultdict(list)
         for module in self._model.program.modules:
             for node in module.nodes(*_BINDERS):
-                for how, target, value in _bindings(node):
-                    for name, path in _names(target, ()):
+                for how, target, value in bindings(node):
+                    for name, path in bound_names(target):
                         if isinstance(node, ast.comprehension):
                             holder: ast.AST | None = module.parents[node]
                         else:
@@ -95,7 +95,8 @@ def is_parameter(holder: Scope, name: str) -> bool:
     return any(one is not None and one.arg == name for one in (*holder.parameters, *stars))
 
 
-def _bindings(node: ast.AST) -> Iterator[tuple[How, ast.expr, ast.expr]]:
+def bindings(node: ast.AST) -> Iterator[tuple[How, ast.expr, ast.expr]]:
+    """Yield the targets that a node binds, with what they are bound from."""
     match node:
         case ast.Assign(targets=targets, value=value):
             yield from ((How.ASSIGNED, target, value) for target in targets)
@@ -111,12 +112,13 @@ def _bindings(node: ast.AST) -> Iterator[tuple[How, ast.expr, ast.expr]]:
             yield How.ITERATED, target, value
 
 
-def _names(target: ast.expr, path: tuple[int, ...]) -> Iterator[tuple[ast.Name, tuple[int, ...]]]:
+def bound_names(target: ast.expr, path: tuple[int, ...] = ()) -> Iterator[tuple[ast.Name, tuple[int, ...]]]:
+    """Yield the names in a target, with their places in the tuples that are unpacked, below `path`."""
     match target:
         case ast.Name():
             yield target, path
         case ast.Tuple(elts=parts) | ast.List(elts=parts):
             for number, part in enumerate(parts):
-                yield from _names(part, (*path, number))
+                yield from bound_names(part, (*path, number))
         case ast.Starred(value=inner):
-            yield from _names(inner, path)
+            yield from bound_names(inner, path)

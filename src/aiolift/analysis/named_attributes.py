@@ -7,10 +7,12 @@ import re
 from typing import TYPE_CHECKING
 
 from aiolift.analysis.statements.text_parts import added
+from aiolift.analysis.written_texts import texts
 from aiolift.program.entities import Class
 from aiolift.program.values import ClassValue, External, Instance, ModuleValue
 
 if TYPE_CHECKING:
+    from aiolift.program.entities import Scope
     from aiolift.program.library import Call
     from aiolift.program.values import Value, Values
 
@@ -19,7 +21,7 @@ _MODULES = "sys.modules"
 
 def read(call: Call) -> Values | None:
     """Return the attributes whose names fit what is written of the name; None where none does, or nothing is."""
-    fits = _pattern(call.node.args[1]) if len(call.arguments) > 1 else None
+    fits = _pattern(call.node.args[1], call.scope) if len(call.arguments) > 1 else None
     if fits is None:
         return None
     found: set[Value] = set()
@@ -29,8 +31,10 @@ def read(call: Call) -> Values | None:
     return frozenset(found) | call.argument(2, "default") if found else None
 
 
-def _pattern(name: ast.expr) -> re.Pattern[str] | None:
+def _pattern(name: ast.expr, scope: Scope) -> re.Pattern[str] | None:
     """Return what a name must look like; None where all of it is computed."""
+    if (written_out := texts(scope, name)) is not None:
+        return re.compile("|".join(map(re.escape, written_out)))
     parts = name.values if isinstance(name, ast.JoinedStr) else list(added(name))
     written = [str(part.value) if isinstance(part, ast.Constant) else None for part in parts]
     return re.compile(r"\w+".join(_pieces(written))) if any(written) else None
