@@ -68,6 +68,24 @@ class UnitOfWork:
         )
 
     @cached_property
+    def expires(self) -> bool:
+        """Whether a commit expires objects: not where all that makes sessions, in tests too, says that it does not."""
+        model = self._model
+        makers = [site.node for site in model.naming(self._sessions | {SESSIONMAKER})]
+        said = [
+            keyword.value
+            for module in model.program.modules
+            if module.mentions("expire_on_commit")
+            for call in module.nodes(ast.Call)
+            for keyword in call.keywords
+            if keyword.arg == "expire_on_commit"
+        ]
+        own = any(not self._sessions.isdisjoint(cls.external_bases) for cls in model.program.classes)
+        keeps = all(isinstance(value, ast.Constant) and value.value is False for value in said)
+        silent = any(all(keyword.arg != "expire_on_commit" for keyword in maker.keywords) for maker in makers)
+        return own or not makers or silent or not keeps
+
+    @cached_property
     def writing(self) -> dict[Function, str]:
         """The functions that commit or flush, by themselves or through others; `commit` where one may."""
         found: dict[Function, str] = {}

@@ -17,6 +17,7 @@ from aiolift.migrate.rewrite.implicit import (
     by_name,
     defaults,
     dynamic,
+    expired,
     inheritance,
     loader_options,
     observations,
@@ -34,11 +35,12 @@ if TYPE_CHECKING:
 
 
 def seeds(model: Model) -> Iterator[Seed]:
-    """Yield the reads in tests, and those of relationships that lead to their own class.
+    """Yield the reads in tests, those of relationships that lead to their own class, and those of expired objects.
 
     No default can load a tree to its end, and tests read what they like: both await where they read.
     """
     yield from dynamic.seeds(model)
+    yield from expired.seeds(model)
     origins = Origins(model)
     for read in model.lazy_reads:
         function = read.function

@@ -31,7 +31,8 @@ _SIMPLE = (ast.Expr, ast.Assign, ast.AnnAssign, ast.Assert)
 class Event:
     """A statement that commits, flushes or expires.
 
-    :param how: the session's method: `commit`, `flush`, `rollback`, `expire`, `expire_all`.
+    :param how: the session's method: `commit`, `flush`, `rollback`, `expire`, `expire_all`. A commit that expires
+        nothing is a flush.
     :param only: the names of the objects that it is about, or None for all of the session's.
     :param direct: whether the function calls the session itself.
     :param session: how the session is written, where that is known.
@@ -77,7 +78,7 @@ class Events:
     def _find(self) -> Iterator[Event]:
         for node in self._work.blocks.get(self._function, ()):
             if isinstance(node, ast.With) and (how := self._work.at_end(node)):
-                yield Event(node, how, session=self._begun(node))
+                yield Event(node, self._effect(how), session=self._begun(node))
         for site in self._work.sites.get(self._function, []):
             method = self._work.session_method(site)
             targets = site.targets if method is None else ()
@@ -89,10 +90,13 @@ class Events:
                 continue
             if method is not None:
                 only = frozenset(map(written, site.node.args)) if method == "expire" else None
-                yield Event(statement, method, only, session=self._work.receiver(site))
+                yield Event(statement, self._effect(method), only, session=self._work.receiver(site))
             elif self._is_own(site):
                 how = "commit" if "commit" in through else "flush"
-                yield Event(statement, how, direct=False, session=self._given(site))
+                yield Event(statement, self._effect(how), direct=False, session=self._given(site))
+
+    def _effect(self, method: str) -> str:
+        return "flush" if method == "commit" and not self._work.expires else method
 
     def _begun(self, node: ast.With) -> str | None:
         """Return the session of `with session.begin():`."""

@@ -58,3 +58,28 @@ async def test_disband(session, hero):
     assert await disband(session, await hero.awaitable_attrs.team) == 0
     await session.refresh(hero)
     assert hero.team_id is None
+
+
+@pytest.fixture
+async def other_session(engine):
+    async with AsyncSession(engine, expire_on_commit=False) as session:
+        yield session
+
+
+@pytest.fixture
+async def trained(other_session, hero):
+    other = await other_session.get(Hero, hero.id)
+    other.level = 7
+    await other_session.commit()
+
+
+async def test_sees_what_another_session_did(session, hero, trained):
+    session.expire_all()
+    await session.refresh(hero)
+    assert hero.level == 7
+
+
+async def test_sees_it_of_one_object(session, hero, trained):
+    session.expire(hero)
+    await session.refresh(hero)
+    assert hero.level == 7

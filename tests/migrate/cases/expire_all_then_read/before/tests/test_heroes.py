@@ -53,3 +53,26 @@ def test_disband(session, hero):
     assert disband(session, hero.team) == 0
     session.refresh(hero)
     assert hero.team_id is None
+
+
+@pytest.fixture
+def other_session(engine):
+    with Session(engine) as session:
+        yield session
+
+
+@pytest.fixture
+def trained(other_session, hero):
+    other = other_session.get(Hero, hero.id)
+    other.level = 7
+    other_session.commit()
+
+
+def test_sees_what_another_session_did(session, hero, trained):
+    session.expire_all()
+    assert hero.level == 7
+
+
+def test_sees_it_of_one_object(session, hero, trained):
+    session.expire(hero)
+    assert hero.level == 7
