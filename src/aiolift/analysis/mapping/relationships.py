@@ -363,6 +363,15 @@ def refers(cls: Class, name: str) -> bool:
     )
 
 
+def foreign_keys(cls: Class) -> Iterator[tuple[str, set[str]]]:
+    """Yield the columns of a class with a foreign key, each with the tables that it refers to."""
+    for found in cls.mro():
+        for name, value, _ in declarations(found):
+            tables = {key.rpartition(".")[0].rpartition(".")[2] for key in _foreign_keys(value)}
+            if tables:
+                yield name, tables
+
+
 def _has_foreign_key(value: ast.expr) -> bool:
     named = {
         getattr(node.func, "id", None) or getattr(node.func, "attr", None)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from aiolift.analysis.model import external_kinds
 from aiolift.knowledge.database import SESSIONMAKER, SESSIONS
 from aiolift.program.entities import Class, Function, FunctionNode
-from aiolift.program.nodes import written
+from aiolift.program.nodes import arguments, written
 from aiolift.program.values import FunctionValue, Instance
 
 if TYPE_CHECKING:
@@ -45,7 +45,48 @@ class UnitOfWork:
         """Return how the session is written that a call is a method of, where that is a variable or an attribute."""
         match site.node.func:
             case ast.Attribute(value=ast.Name() | ast.Attribute() as owner) if self.session_method(site) is not None:
-                return written(owner)
+                return self.named(site.function, owner)
+        return None
+
+    def named(self, function: Function | None, session: ast.expr) -> str:
+        """Return how a session is written in a function at first: `db` for the `s` of `with transaction(db) as s:`."""
+        text, names = written(session), self._renamed.get(function, {})
+        for _ in names:
+            text = names.get(text, text)
+        return text
+
+    @cached_property
+    def _renamed(self) -> dict[Function | None, dict[str, str]]:
+        """The names of each function that are one more name of a session that it has, with that."""
+        found: dict[Function | None, dict[str, str]] = defaultdict(dict)
+        for function, nodes in self.blocks.items():
+            for node in nodes:
+                for item in node.items:
+                    if isinstance(item.optional_vars, ast.Name) and (given := self.passed_on(item.context_expr)):
+                        found[function][item.optional_vars.id] = given
+        for module in self._model.program.modules:
+            for statement in module.nodes(ast.Assign):
+                match statement:
+                    case ast.Assign(targets=[ast.Name(id=name)], value=ast.Name() | ast.Attribute() as value):
+                        if self.is_session(value):
+                            found[self._model.function(module, statement)].setdefault(name, written(value))
+        return found
+
+    def passed_on(self, manager: ast.expr) -> str | None:
+        """Return how the session is written that a context manager of the program is given and yields."""
+        if not isinstance(manager, ast.Call):
+            return None
+        for origin in self._model.origins(manager):
+            yielded = {
+                node.value.id for node in origin.own if isinstance(node, ast.Yield) and isinstance(node.value, ast.Name)
+            }
+            for value in arguments(manager):
+                if (
+                    isinstance(value, ast.Name | ast.Attribute)
+                    and self.is_session(value)
+                    and parameter_of(origin, manager, value) in yielded
+                ):
+                    return written(value)
         return None
 
     @cached_property

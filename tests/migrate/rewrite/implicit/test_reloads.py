@@ -235,3 +235,58 @@ def test_a_mixin_that_stores_itself(tmp_path: Path) -> None:
     assert (
         "        await db.commit()\n        await async_object_session(self).refresh(self)\n" in change.after.decode()
     )
+
+
+AUTHOR = "def work(db: Session):\n    author = db.scalars(select(Author).where(Author.id == 1)).one()\n    old = len(author.posts)\n"
+NOW = "    return old, len(author.posts)\n"
+ADDED = "db.add(Post(title='n', author_id=author.id))"
+
+MOVED = {
+    "a foreign key of a new object": f"{AUTHOR}    {ADDED}\n    db.commit()\n{NOW}",
+    "a foreign key that is set": f"{AUTHOR}    db.get(Post, 1).author_id = 2\n    db.commit()\n{NOW}",
+    "an object that is deleted": f"{AUTHOR}    db.delete(db.get(Post, 1))\n    db.commit()\n{NOW}",
+    "rows that are deleted": f"{AUTHOR}    db.execute(delete(Post).where(Post.id == 1))\n    db.commit()\n{NOW}",
+    "rows that a legacy query deletes": f"{AUTHOR}    db.query(Post).filter(Post.id == 1).delete()\n    db.commit()\n{NOW}",
+    "rows that are updated": f"{AUTHOR}    db.execute(update(Post).where(Post.id == 1).values(author_id=2))\n    db.commit()\n{NOW}",
+    "a loop with the read above": f"{AUTHOR}    for _ in range(2):\n        old += len(author.posts)\n        {ADDED}\n        db.commit()\n    return old\n",
+    "a loop with the read below": f"{AUTHOR}    for _ in range(2):\n        {ADDED}\n        db.commit()\n        old += len(author.posts)\n    return old\n",
+    "a commit in the end": f"{AUTHOR}    try:\n        {ADDED}\n    finally:\n        db.commit()\n{NOW}",
+    "a function inside": f"{AUTHOR}    def add():\n        {ADDED}\n        db.commit()\n\n    add()\n{NOW}",
+    "one more name of the session": f"{AUTHOR}    s = db\n    s.{ADDED[3:]}\n    s.commit()\n{NOW}",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", MOVED)
+def test_a_loaded_collection_whose_members_change_by_their_keys(tmp_path: Path, name: str) -> None:
+    """It is loaded with its owner and read again behind the commit, once."""
+    before, after, text = both(tmp_path, MOVED[name])
+    assert after == before
+    assert text.count("refresh(author)") == 1
+
+
+def test_a_list_of_owners_is_read_again_behind_the_loop(tmp_path: Path) -> None:
+    """The objects of a list are refreshed once, where the loop that commits is over."""
+    work = (
+        "def add(db: Session, author_id: int):\n    db.add(Post(title='n', author_id=author_id))\n    db.commit()\n\n\n"
+        "def work(db: Session):\n    authors = db.scalars(select(Author).order_by(Author.id)).all()\n    old = [len(author.posts) for author in authors]\n"
+        "    for author in authors:\n        add(db, author.id)\n    return old, [len(author.posts) for author in authors]\n"
+    )
+    before, after, text = both(tmp_path, work)
+    assert after == before == ([2, 0], [3, 1])
+    assert "\n    for item in authors:\n        await db.refresh(item)\n    return" in text
+
+
+UNMOVED = {
+    "an append": "    author.posts.append(Post(title='n'))\n    db.commit()\n",
+    "a back reference": "    db.add(Post(title='n', author=author))\n    db.commit()\n",
+    "other rows": "    db.add(Tag(word='x', author_id=1))\n    db.commit()\n",
+    "other columns": "    db.execute(update(Post).values(title='x'))\n    db.commit()\n",
+}
+
+
+@pytest.mark.parametrize("name", UNMOVED)
+def test_a_collection_that_knows_its_members_is_not_read_again(tmp_path: Path, name: str) -> None:
+    """What the session itself keeps up to date needs no refresh."""
+    before, after, text = both(tmp_path, AUTHOR + UNMOVED[name] + NOW)
+    assert after == before
+    assert "refresh" not in text

@@ -52,7 +52,7 @@ class Decisions:
         self.behind: set[Relationship] = set()
         self._origins = Origins(context.model)
         self._work = UnitOfWork(context.model)
-        self.io = _io_positions(context)
+        self.io = _io_positions(context, self._work)
         self._loaders, self._refreshed = loaded_names(context.model)
         for read in context.model.lazy_reads:
             self._decide(read)
@@ -220,14 +220,17 @@ class Decisions:
         return not _reloads(self.context, read.function)
 
 
-def _io_positions(context: Context) -> dict[Function | None, list[int]]:
-    """Return where each function does I/O, by its own calls or by those of functions that became async."""
+def _io_positions(context: Context, work: UnitOfWork) -> dict[Function | None, list[int]]:
+    """Return where each function does I/O, by its own calls, those of functions that became async, or a block's end."""
     found: dict[Function | None, list[int]] = defaultdict(list)
     for seed in context.colour.seeds:
         found[seed.function].append(seed.module.start(seed.node))
     for site in context.model.sites:
         if any(target in context.colour for target in site.targets):
             found[site.function].append(site.module.start(site.node))
+    for function, nodes in work.blocks.items():
+        ends = [node for node in nodes if any(manager in context.colour for manager in work.managers(node))]
+        found[function] += map(function.module.end, ends)
     return found
 
 

@@ -24,6 +24,7 @@ _BLOCKS = ("body", "orelse", "finalbody")
 #: Methods of a session that do I/O and flush nothing first.
 _ASK_NOTHING = frozenset({"close", "reset", "invalidate", "connection", "begin", "begin_nested", "delete"})
 _NO_PLACE = (ast.With, ast.AsyncWith, ast.FunctionDef, ast.AsyncFunctionDef, ast.Try)
+_Loop = ast.For | ast.AsyncFor | ast.While
 _SIMPLE = (ast.Expr, ast.Assign, ast.AnnAssign, ast.Assert)
 
 
@@ -113,7 +114,7 @@ class Events:
     def _given(self, site: Site) -> str | None:
         """Return the session that a call is given."""
         given = {
-            written(value)
+            self._work.named(self._function, value)
             for value in arguments(site.node)
             if isinstance(value, ast.Name) and self._work.is_session(value)
         }
@@ -176,12 +177,48 @@ class Events:
                 yield parent
 
     def was_read(self, read: ast.Attribute, event: Event) -> bool:
-        """Whether an attribute was read before an event, so that it holds what it was then."""
-        start, text = self._module.start(event.statement), written(read)
+        """Whether an attribute was read before an event, in a round of its loops too, so that it is what it was."""
+        text = written(read)
         return any(
-            isinstance(node, ast.Attribute) and self._module.start(node) < start and written(node) == text
-            for node in self._function.own
+            isinstance(node, ast.Attribute) and node.attr == read.attr and written(node) == text
+            for node in self.before(event, text.partition(".")[0])
         )
+
+    def before(self, event: Event, root: str) -> Iterator[ast.expr]:
+        """Yield what may have run before an event; in its loops all, but for those that bind a variable anew."""
+        end = self._module.start(event.statement)
+        for loop in self._around(event):
+            if any(
+                isinstance(node, ast.Name) and node.id == root and isinstance(node.ctx, ast.Store) for node in own(loop)
+            ):
+                break
+            end = self._module.end(loop)
+        for node in self._function.own:
+            if isinstance(node, ast.expr) and self._module.start(node) < end:
+                yield node
+
+    def is_before(self, position: int, event: Event) -> bool:
+        """Whether what stands at an offset may run before the end of an event."""
+        return position < max(self._module.end(node) for node in (event.statement, *self._around(event)))
+
+    def left(self, event: Event, reader: ast.stmt, text: str) -> ast.stmt | None:
+        """Return the outermost loop around an event that is over where a reader runs, and says nothing of an object."""
+        found: ast.stmt | None = None
+        for loop in self._around(event):
+            bodies = [loop.test, *loop.body] if isinstance(loop, ast.While) else loop.body
+            inside = (node for part in bodies for node in (part, *own(part)))
+            if any(node is reader or (isinstance(node, ast.expr) and written(node) == text) for node in inside):
+                break
+            found = loop
+        return found
+
+    def _around(self, event: Event) -> Iterator[_Loop]:
+        """Yield the loops around an event, the innermost first."""
+        for outer in self._module.ancestors(event.statement):
+            if isinstance(outer, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+                return
+            if isinstance(outer, _Loop):
+                yield outer
 
     def _until_next(self, event: Event, statements: Iterable[ast.stmt]) -> tuple[ast.stmt, ...]:
         found: list[ast.stmt] = []
@@ -232,7 +269,10 @@ class Events:
         """Whether a block holds a session that ends with it, or statements bind a new one."""
         if isinstance(outer, ast.With | ast.AsyncWith):
             return any(
-                item.optional_vars is not None and self._work.is_session(item.optional_vars) for item in outer.items
+                item.optional_vars is not None
+                and self._work.is_session(item.optional_vars)
+                and self._work.passed_on(item.context_expr) is None
+                for item in outer.items
             )
         return any(
             isinstance(found, ast.Assign) and isinstance(found.value, ast.Call) and self._work.is_session(found.value)

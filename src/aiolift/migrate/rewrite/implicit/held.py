@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from aiolift.program.entities import Function
 
 _REFERENCES = (ast.Name, ast.Subscript, ast.Attribute)
+#: Methods that raise an error where there is no object.
+_ONE = {"one", "scalar_one", "get_one"}
 _FORGETTING = {"delete", "expunge", "expunge_all"}
 
 
@@ -30,6 +32,7 @@ class Held:
     :param several: whether it is a list.
     :param made: where the function calls the constructor.
     :param loaded: where it is given what a method of a session returns.
+    :param found: where it is loaded by what raises an error if there is none.
     :param stored: where it gives the object to a session.
     :param refreshed: where a session reads it again; that is among `stored`, as it is the session's then.
     :param forgotten: where it deletes the object or takes it out of the session.
@@ -43,6 +46,7 @@ class Held:
     several: bool
     made: list[int] = field(default_factory=list)
     loaded: list[int] = field(default_factory=list)
+    found: list[int] = field(default_factory=list)
     stored: list[int] = field(default_factory=list)
     refreshed: list[int] = field(default_factory=list)
     forgotten: list[int] = field(default_factory=list)
@@ -185,6 +189,8 @@ def _assigned(model: Model, work: UnitOfWork, entry: Held, position: int, call: 
     if methods:
         entry.loaded.append(position)
         entry.sessions |= set(map(work.receiver, methods))
+    if isinstance(call.func, ast.Attribute) and call.func.attr in _ONE:
+        entry.found.append(position)
     site = model.site(call)
     annotations = [getattr(target.node, "returns", None) for target in site.targets] if site is not None else []
     if annotations and all(found is not None and not _may_be_none(found) for found in annotations):

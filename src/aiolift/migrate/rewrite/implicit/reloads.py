@@ -15,6 +15,7 @@ from aiolift.analysis.dominance import surely_before
 from aiolift.analysis.mapping.cascades import refreshed_along
 from aiolift.analysis.mapping.relationships import refers
 from aiolift.analysis.mapping.server_columns import ServerColumns
+from aiolift.analysis.objects.moved import Moved
 from aiolift.analysis.objects.sql_values import SqlValues
 from aiolift.analysis.objects.unseen_writes import UnseenWrites
 from aiolift.analysis.sessions.unit_of_work import UnitOfWork
@@ -24,6 +25,7 @@ from aiolift.migrate.rewrite.implicit.decide import RULE
 from aiolift.migrate.rewrite.implicit.events import ENDS, EXPIRING, Event, Events, bound_to
 from aiolift.migrate.rewrite.implicit.held import held
 from aiolift.migrate.rewrite.implicit.lacking import Lacking
+from aiolift.migrate.rewrite.implicit.stale import Stale
 from aiolift.program.entities import Comprehension
 from aiolift.program.fixtures import is_test
 from aiolift.program.nodes import written
@@ -48,6 +50,7 @@ def rewrite(context: Context, decisions: Decisions) -> None:
     work = UnitOfWork(context.model)
     unseen = UnseenWrites(context.model, work)
     sql, server = SqlValues(context.model), ServerColumns(context.model)
+    moved = Moved(context.model, work)
     kept: dict[Module, set[int]] = defaultdict(set)
     for function in context.model.program.functions:
         if (
@@ -55,7 +58,7 @@ def rewrite(context: Context, decisions: Decisions) -> None:
             and function not in context.colour.islands
             and isinstance(function.node, ast.FunctionDef | ast.AsyncFunctionDef)
         ):
-            kept[function.module] |= _Reloads(context, decisions, work, unseen, sql, server, function).write()
+            kept[function.module] |= _Reloads(context, decisions, work, unseen, moved, sql, server, function).write()
     deletions.rewrite(context, decisions, work, unseen)
     for module, lines in kept.items():
         if lines:
@@ -71,6 +74,7 @@ class _Reloads:
         decisions: Decisions,
         work: UnitOfWork,
         unseen: UnseenWrites,
+        moved: Moved,
         sql: SqlValues,
         server: ServerColumns,
         function: Function,
@@ -84,6 +88,7 @@ class _Reloads:
         self._module = function.module
         self._events = Events(context.model, work, function)
         self._lacking = Lacking(context, decisions, unseen, sql, server, function)
+        self._stale = Stale(context, decisions, moved, self._events, self._unseen, function)
 
     def write(self) -> set[int]:
         """Write a refresh behind each event for each object that is read later and needs one.
@@ -184,7 +189,8 @@ class _Reloads:
         if not event.is_of(entry.sessions) or (event.only is not None and entry.text not in event.only):
             return False
         changed = self._is_changed(entry, event)
-        if entry.several and event.how not in EXPIRING and not (changed and entry.loaded):
+        out_of_date = changed or bool(self._stale.of(entry, event))
+        if entry.several and event.how not in EXPIRING and not (out_of_date and entry.loaded):
             return False
         if bound_to(event.statement, entry.text) is not None:
             return False  # whoever gives it has seen to it
@@ -200,10 +206,10 @@ class _Reloads:
         statement = event.statement
         own_span = (self._module.start(statement), end)
         before = [*surely_before(self._module, statement), own_span]
-        if changed and not entry.made:
-            return not entry.forgotten and (
-                not entry.loaded or any(s <= p < e for p in entry.loaded for s, e in before)
-            )
+        loaded = entry.loaded if changed or entry.several else entry.found
+        if (changed or (out_of_date and loaded)) and not entry.made:
+            known = not entry.loaded or any(s <= p < e for p in loaded for s, e in before)
+            return not entry.forgotten and (known or (not changed and entry.is_stored(end, before)))
         return entry.is_stored(end, before)
 
     def _is_changed(self, entry: Held, event: Event) -> bool:
@@ -240,17 +246,21 @@ class _Reloads:
             return self._is_read(parent) and not self._context.is_awaited(parent)
         changed = self._is_changed(entry, event)
         if not isinstance(parent, ast.Attribute):
-            return (entry.several and changed) or (
-                (changed or bool(self._lacking.of(entry, event))) and self._escapes(node)
+            return (
+                (entry.several and changed)
+                or ((changed or bool(self._lacking.of(entry, event))) and self._escapes(node))
+                or self._stale.reads(node, entry, event)
             )
         if not self._is_read(parent):
             return False
         if relationships := self._mapping.of(node, parent.attr):
             several = any(found.several for found in relationships)
+            if parent.attr in self._stale.of(entry, event):
+                return True
             if self._context.is_awaited(parent):
                 filled = not entry.made or self._events.was_read(parent, event)
                 return filled and event.how == "commit" and (several or self._moves(entry))
-            twice = several and self._is_filled_twice(entry, parent.attr)
+            twice = several and self._stale.is_filled_twice(entry, parent.attr)
             if event.how == "commit" and (self._moves(entry) or twice):
                 return True
         if parent.attr in self._lacking.of(entry, event) or changed:
@@ -269,21 +279,6 @@ class _Reloads:
     def _moves(self, entry: Held) -> bool:
         """Whether the function sets a foreign key of an object, so that its relationships lead elsewhere."""
         return any(refers(cls, name) for name in self._lacking.stores(entry) for cls in entry.classes)
-
-    def _is_filled_twice(self, entry: Held, name: str) -> bool:
-        """Whether the function appends to a collection what refers to its owner already, so that it is there twice.
-
-        `Child(parent=parent)` fills `parent.children` by the back reference; the commit made it one in the sync code.
-        """
-        collection = f"{entry.text}.{name}"
-        appended = made = False
-        for site in self._context.model.calls_in.get(self._function, ()):
-            call = site.node
-            if isinstance(call.func, ast.Attribute) and call.func.attr in {"append", "extend", "insert"}:
-                appended = appended or written(call.func.value) == collection
-            given = any(written(keyword.value) == entry.text for keyword in call.keywords)
-            made = made or (given and bool(self._mapping.mapped(call)))
-        return appended and made
 
     def _escapes(self, node: ast.AST) -> bool:
         """Whether an object leaves the function, or goes to code that reads it without awaiting."""
@@ -336,6 +331,8 @@ class _Reloads:
 
         In the sync code the first read of any attribute reloaded the object, that of its key too.
         """
+        if entry.several and (loop := self._events.left(event, reader, entry.text)) is not None:
+            return loop, False
         siblings = self._module.siblings(event.statement)
         following = siblings[siblings.index(event.statement) + 1 :]
         if reader in following:
@@ -363,7 +360,8 @@ class _Reloads:
         if session is None:
             finder = self._context.imports(module).need("sqlalchemy.ext.asyncio", "async_object_session")
             session = f"{finder}({entry.text})"
-        newline, indent = module.file.newline, module.indent(event.statement)
+        statement, is_before = self._place(entry, event, reader) if is_flushed else (reader, True)
+        newline, indent = module.file.newline, module.indent(statement)
         line = f"await {session}.refresh({entry.text})"
         if self._lacking.may_be_new(entry, event) or self._lacking.may_be_orphan(entry):
             line = f"if {entry.text} in {session}:{newline}{indent}{blocks.unit(module, event.statement)}{line}"
@@ -371,7 +369,6 @@ class _Reloads:
             unit = "\t" if "\t" in indent else "    "
             line = f"for item in {entry.text}:{newline}{indent}{unit}await {session}.refresh(item)"
         why = f"{entry.text} is read after this {event.how}, which reloaded it in the sync code"
-        statement, is_before = self._place(entry, event, reader) if is_flushed else (reader, True)
         if not is_flushed:
             line = f"await {session}.flush(){newline}{indent}{line}"
         if is_before:

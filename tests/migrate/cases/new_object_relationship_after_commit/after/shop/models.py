@@ -18,7 +18,7 @@ class Order(SQLModel, AsyncAttrs, table=True):
     customer_id: int = Field(foreign_key="customer.id")
 
     customer: Customer = Relationship()
-    payments: list["Payment"] = Relationship(back_populates="order")
+    payments: list["Payment"] = Relationship(back_populates="order", sa_relationship_kwargs={"lazy": "selectin", "join_depth": 10})
 
 
 class Payment(SQLModel, AsyncAttrs, table=True):

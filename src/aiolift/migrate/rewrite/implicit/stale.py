@@ -1,0 +1,118 @@
+"""Relationships of the objects that a function holds that lead elsewhere behind its commit than what is loaded."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from aiolift.program.nodes import arguments, assignments, written
+
+if TYPE_CHECKING:
+    from aiolift.analysis.mapping.relationships import Relationship
+    from aiolift.analysis.objects.moved import Moved
+    from aiolift.migrate.context import Context
+    from aiolift.migrate.rewrite.implicit.decide import Decisions
+    from aiolift.migrate.rewrite.implicit.events import Event, Events
+    from aiolift.migrate.rewrite.implicit.held import Held
+    from aiolift.program.entities import Class, Function
+
+
+class Stale:
+    """What a commit of one function leaves out of date.
+
+    :param changed: the classes whose rows the function changes behind the session's back.
+    """
+
+    def __init__(
+        self,
+        context: Context,
+        decisions: Decisions,
+        moved: Moved,
+        events: Events,
+        changed: set[Class],
+        function: Function,
+    ) -> None:
+        self._context = context
+        self._mapping = context.model.mapping
+        self._decisions = decisions
+        self._moved = moved
+        self._events = events
+        self._changed = changed
+        self._function = function
+        self._known: dict[tuple[Held, Event], dict[str, Relationship]] = {}
+
+    def of(self, entry: Held, event: Event) -> dict[str, Relationship]:
+        """Return the relationships of an object that are loaded and moved before a commit, by name."""
+        if event.how != "commit":
+            return {}
+        known = entry, event
+        if known not in self._known:
+            moved = self._moved.of(self._function)
+            self._known[known] = {
+                found.name: found
+                for cls in (entry.classes if moved or self._changed else ())
+                for found in self._mapping.all_of(cls)
+                if (
+                    any(self._events.is_before(place, event) for place in moved.get(found, ()))
+                    or not self._changed.isdisjoint(found.targets)
+                )
+                and self._is_filled(entry, found, event)
+            }
+        return self._known[known]
+
+    def reads(self, node: ast.expr, entry: Held, event: Event) -> bool:
+        """Whether a call that an object is given to reads what is out of date, or a loop does of a list's items."""
+        stale = self.of(entry, event)
+        if not stale:
+            return False
+        outer = self._function.module.parents[node]
+        if isinstance(outer, ast.keyword):
+            outer = self._function.module.parents[outer]
+        if isinstance(outer, ast.Call) and node is not outer.func:
+            return any(self._reads(outer, found) for found in stale.values())
+        return entry.several and any(
+            isinstance(inner, ast.Attribute)
+            and inner.attr in stale
+            and (self._function.module.start(inner) > self._function.module.start(node))
+            and not entry.classes.isdisjoint(self._mapping.mapped(inner.value))
+            for inner in self._function.own
+        )
+
+    def _reads(self, call: ast.Call, relationship: Relationship) -> bool:
+        site = self._context.model.site(call)
+        return site is not None and any(relationship in self._moved.reads(target) for target in site.targets)
+
+    def _is_filled(self, entry: Held, relationship: Relationship, event: Event) -> bool:
+        """Whether an object has a relationship loaded: by its query, or of a new one, where it is used or given."""
+        if entry.loaded or not entry.made:
+            return relationship.is_eager or relationship in self._decisions.loaded
+        text = f"{entry.text}.{relationship.name}"
+        for node in self._events.before(event, entry.text):
+            if isinstance(node, ast.Attribute) and node.attr == relationship.name and written(node) == text:
+                return True
+            if isinstance(node, ast.Call):
+                given = any(written(value) == entry.text for value in arguments(node))
+                if given and (self._mapping.mapped(node) or self._reads(node, relationship)):
+                    return True
+        return any(
+            isinstance(value, ast.Call)
+            and written(target) == entry.text
+            and any(given.arg == relationship.name for given in value.keywords)
+            for node in self._function.own
+            for target, value in assignments(node)
+        )
+
+    def is_filled_twice(self, entry: Held, name: str) -> bool:
+        """Whether the function appends to a collection what refers to its owner already, so that it is there twice.
+
+        `Child(parent=parent)` fills `parent.children` by the back reference; the commit made it one in the sync code.
+        """
+        collection = f"{entry.text}.{name}"
+        appended = made = False
+        for site in self._context.model.calls_in.get(self._function, ()):
+            call = site.node
+            if isinstance(call.func, ast.Attribute) and call.func.attr in {"append", "extend", "insert"}:
+                appended = appended or written(call.func.value) == collection
+            given = any(written(keyword.value) == entry.text for keyword in call.keywords)
+            made = made or (given and bool(self._mapping.mapped(call)))
+        return appended and made
