@@ -252,6 +252,8 @@ MOVED = {
     "a loop with the read below": f"{AUTHOR}    for _ in range(2):\n        {ADDED}\n        db.commit()\n        old += len(author.posts)\n    return old\n",
     "a commit in the end": f"{AUTHOR}    try:\n        {ADDED}\n    finally:\n        db.commit()\n{NOW}",
     "a function inside": f"{AUTHOR}    def add():\n        {ADDED}\n        db.commit()\n\n    add()\n{NOW}",
+    "one more name of the object": f"{AUTHOR}    same = author\n    {ADDED}\n    db.commit()\n    return old, len(same.posts), len(author.posts)\n",
+    "one more name of a new object": f"def work(db: Session):\n    author = Author(name='n')\n    same = author\n    db.add(author)\n    db.commit()\n    old = len(same.posts)\n    {ADDED}\n    db.commit()\n{NOW}",
     "one more name of the session": f"{AUTHOR}    s = db\n    s.{ADDED[3:]}\n    s.commit()\n{NOW}",
 }  # fmt: skip
 

@@ -7,6 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from aiolift.migrate.rewrite.implicit.held import Loop
 from aiolift.program.entities import own
 from aiolift.program.nodes import arguments, written
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from aiolift.analysis.model import Model, Site
     from aiolift.analysis.sessions.unit_of_work import UnitOfWork
+    from aiolift.migrate.rewrite.implicit.held import Held
     from aiolift.program.entities import Function
 
 EXPIRING = frozenset({"expire", "expire_all", "rollback"})
@@ -24,7 +26,6 @@ _BLOCKS = ("body", "orelse", "finalbody")
 #: Methods of a session that do I/O and flush nothing first.
 _ASK_NOTHING = frozenset({"close", "reset", "invalidate", "connection", "begin", "begin_nested", "delete"})
 _NO_PLACE = (ast.With, ast.AsyncWith, ast.FunctionDef, ast.AsyncFunctionDef, ast.Try)
-_Loop = ast.For | ast.AsyncFor | ast.While
 _SIMPLE = (ast.Expr, ast.Assign, ast.AnnAssign, ast.Assert)
 
 
@@ -169,19 +170,23 @@ class Events:
             self._written[statement] = found
         return self._written[statement]
 
-    def attributes(self, statement: ast.stmt, text: str) -> Iterator[ast.Attribute]:
-        """Yield the attributes in a statement of what is written like this."""
-        for node in self.written(statement).get(text, ()):
+    def uses(self, statement: ast.stmt, entry: Held) -> list[ast.expr]:
+        """Return where a statement names an object."""
+        found = self.written(statement)
+        return [node for name in sorted(entry.names) for node in found.get(name, ())]
+
+    def attributes(self, statement: ast.stmt, entry: Held) -> Iterator[ast.Attribute]:
+        """Yield the attributes of an object in a statement."""
+        for node in self.uses(statement, entry):
             parent = self._module.parents[node]
             if isinstance(parent, ast.Attribute):
                 yield parent
 
-    def was_read(self, read: ast.Attribute, event: Event) -> bool:
+    def was_read(self, entry: Held, name: str, event: Event) -> bool:
         """Whether an attribute was read before an event, in a round of its loops too, so that it is what it was."""
-        text = written(read)
         return any(
-            isinstance(node, ast.Attribute) and node.attr == read.attr and written(node) == text
-            for node in self.before(event, text.partition(".")[0])
+            isinstance(node, ast.Attribute) and node.attr == name and written(node.value) in entry.names
+            for node in self.before(event, entry.text)
         )
 
     def before(self, event: Event, root: str) -> Iterator[ast.expr]:
@@ -201,23 +206,23 @@ class Events:
         """Whether what stands at an offset may run before the end of an event."""
         return position < max(self._module.end(node) for node in (event.statement, *self._around(event)))
 
-    def left(self, event: Event, reader: ast.stmt, text: str) -> ast.stmt | None:
+    def left(self, event: Event, reader: ast.stmt, names: Collection[str]) -> ast.stmt | None:
         """Return the outermost loop around an event that is over where a reader runs, and says nothing of an object."""
         found: ast.stmt | None = None
         for loop in self._around(event):
             bodies = [loop.test, *loop.body] if isinstance(loop, ast.While) else loop.body
             inside = (node for part in bodies for node in (part, *own(part)))
-            if any(node is reader or (isinstance(node, ast.expr) and written(node) == text) for node in inside):
+            if any(node is reader or (isinstance(node, ast.expr) and written(node) in names) for node in inside):
                 break
             found = loop
         return found
 
-    def _around(self, event: Event) -> Iterator[_Loop]:
+    def _around(self, event: Event) -> Iterator[Loop]:
         """Yield the loops around an event, the innermost first."""
         for outer in self._module.ancestors(event.statement):
             if isinstance(outer, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
                 return
-            if isinstance(outer, _Loop):
+            if isinstance(outer, Loop):
                 yield outer
 
     def _until_next(self, event: Event, statements: Iterable[ast.stmt]) -> tuple[ast.stmt, ...]:

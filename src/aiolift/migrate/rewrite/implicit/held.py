@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from aiolift.analysis.sessions.unit_of_work import UnitOfWork
     from aiolift.program.entities import Function
 
+Loop = ast.For | ast.AsyncFor | ast.While
 _REFERENCES = (ast.Name, ast.Subscript, ast.Attribute)
 #: Methods that raise an error where there is no object.
 _ONE = {"one", "scalar_one", "get_one"}
@@ -38,6 +40,7 @@ class Held:
     :param forgotten: where it deletes the object or takes it out of the session.
     :param certain: from where on the object is known not to be None.
     :param sessions: how the sessions are written that it is loaded by or given to.
+    :param others: the variables that are given it as they are bound.
     :param bound: where its variable is given something first; before the text for parameters and attributes.
     """
 
@@ -53,6 +56,12 @@ class Held:
     certain: list[int] = field(default_factory=list)
     sessions: set[str | None] = field(default_factory=set)
     bound: int = -1
+    others: set[str] = field(default_factory=set)
+
+    @property
+    def names(self) -> set[str]:
+        """Every text that gives it."""
+        return {self.text, *self.others}
 
     def is_new(self, position: int) -> bool:
         """Whether it is likely not in the database yet before a position: made here, or given to a session unloaded."""
@@ -80,11 +89,13 @@ def held(model: Model, work: UnitOfWork, function: Function) -> list[Held]:
     module = function.module
     found: dict[str, Held] = {}
     bound: dict[str, int] = {}
+    stores: Counter[str] = Counter()
     for node in function.own:
         if not isinstance(node, _REFERENCES):
             continue
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
             position = module.start(node)
+            stores[node.id] += 1
             bound[node.id] = min(bound.get(node.id, position), position)
         if isinstance(node.ctx, ast.Load) and _is_steady(function, node):
             classes, several = _classes(model, node)
@@ -102,6 +113,7 @@ def held(model: Model, work: UnitOfWork, function: Function) -> list[Held]:
         entry.bound = -1 if is_parameter else bound.get(root, -1)
         if _is_given(model, function, text):
             entry.certain.append(-1)
+    _join(function, found, stores)
     for node in function.own if found else ():
         if not isinstance(node, ASSIGNING):
             continue
@@ -113,7 +125,28 @@ def held(model: Model, work: UnitOfWork, function: Function) -> list[Held]:
             for inner in [argument, *getattr(argument, "elts", [])]:
                 if (entry_ := _of(found, inner)) is not None:
                     _passed(work, entry_, module.start(site.node), site, argument)
-    return list(found.values())
+    return list(dict.fromkeys(found.values()))
+
+
+def _join(function: Function, found: dict[str, Held], stores: Counter[str]) -> None:
+    """Make one object of variables that are the same for good: `same = plan`."""
+    for node in function.own if len(found) > 1 else ():
+        match node:
+            case ast.Assign(targets=[ast.Name(id=target)], value=ast.Name(id=source)):
+                entry, other = found.get(source), found.get(target)
+                if (
+                    entry is not None
+                    and other is not None
+                    and entry is not other
+                    and entry.several is other.several
+                    and stores[target] == 1
+                    and stores[source] <= 1
+                    and not any(parameter.arg == target for parameter in function.parameters)
+                    and not any(isinstance(outer, Loop) for outer in function.module.ancestors(node))
+                ):
+                    entry.others |= {target, *other.others}
+                    entry.certain += other.certain
+                    found[target] = entry
 
 
 def _of(found: dict[str, Held], node: ast.expr) -> Held | None:
@@ -152,11 +185,11 @@ def _classes(model: Model, node: ast.expr) -> tuple[Set[Class], bool]:
 
 
 def _is_steady(function: Function, node: ast.expr) -> bool:
-    """Whether an expression can be written again: a variable, an item of one by its number, an attribute of `self`."""
+    """Whether an expression can be written again: a variable, an item of one by its key, an attribute of `self`."""
     match node:
         case ast.Name(id=name):
             return name in function.names
-        case ast.Subscript(value=ast.Name(id=name), slice=ast.Constant(value=int())):
+        case ast.Subscript(value=ast.Name(id=name), slice=ast.Constant(value=int() | str())):
             return name in function.names
         case ast.Attribute(value=ast.Name(id="self")):
             return True

@@ -66,7 +66,7 @@ class Lacking:
         if entry.made and self._all(entry):
             found += set(entry.stored) - set(entry.refreshed)
         updated = self._updated(entry)
-        for position, _, value in self._stored.get(entry.text, ()):
+        for position, _, value in self._set(entry):
             if updated or (value is not None and self._sql.is_sql(value)):
                 found.append(position)
         for site in self._context.model.calls_in.get(self._function, ()):
@@ -79,7 +79,7 @@ class Lacking:
 
     def stores(self, entry: Held) -> set[str]:
         """Return the attributes of an object that the function sets."""
-        return {name for _, name, _ in self._stored.get(entry.text, ())}
+        return {name for _, name, _ in self._set(entry)}
 
     def may_be_new(self, entry: Held, event: Event) -> bool:
         """Whether the caller may have added an object of which a handler rolls the insert back."""
@@ -104,7 +104,7 @@ class Lacking:
         return bool(left) or any(
             isinstance(site.node.func, ast.Attribute)
             and site.node.func.attr == "remove"
-            and any(written(argument) == entry.text for argument in site.node.args)
+            and any(written(argument) in entry.names for argument in site.node.args)
             for site in self._context.model.calls_in.get(self._function, ())
         )
 
@@ -124,7 +124,7 @@ class Lacking:
 
     def _set_in_sql(self, entry: Held) -> set[str]:
         """Return the attributes that the function, or one that it calls, sets to SQL: `x.balance = X.balance + 1`."""
-        given = [*((name, value) for _, name, value in self._stored.get(entry.text, ())), *self._given(entry)]
+        given = [*((name, value) for _, name, value in self._set(entry)), *self._given(entry)]
         own = {name for name, value in given if value is not None and self._sql.is_sql(value)}
         through = self._sql.through(self._function)
         return own | {name for cls, name in through if any(cls in found.mro() for found in entry.classes)}
@@ -133,8 +133,11 @@ class Lacking:
         """Yield the attributes that an object is made with, with their values."""
         for node in self._function.own if entry.made else ():
             for target, value in assignments(node):
-                if isinstance(value, ast.Call) and written(target) == entry.text:
+                if isinstance(value, ast.Call) and written(target) in entry.names:
                     yield from ((given.arg, given.value) for given in value.keywords if given.arg is not None)
+
+    def _set(self, entry: Held) -> list[tuple[int, str, ast.expr | None]]:
+        return [found for name in sorted(entry.names) for found in self._stored.get(name, ())]
 
     @cached_property
     def _stored(self) -> dict[str, list[tuple[int, str, ast.expr | None]]]:

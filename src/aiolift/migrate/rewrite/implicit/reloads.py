@@ -147,7 +147,7 @@ class _Reloads:
             ):
                 continue
             flushing.append(place)
-            uses = self._events.written(event.statement).get(entry.text, ())
+            uses = self._events.uses(event.statement, entry)
             if any(self._is_use(node, entry, event, polls=False) for node in uses):
                 self._refresh(entry, event, place, is_flushed=False)
             elif (reader := self._reader(entry, event)) is not None:
@@ -164,7 +164,7 @@ class _Reloads:
         why = f"the commit had expired {entry.text} when it was shown"
         expire = f"{newline}{indent}{session}.expire({entry.text})"
         self._context.insert(module, _line_end(module, event.statement), expire, RULE, why)
-        if not self._refreshes(reader, entry.text):
+        if not self._refreshes(reader, entry):
             refresh = f"await {session}.refresh({entry.text}){newline}{indent}"
             self._context.insert(module, module.start(reader), refresh, RULE, f"{entry.text} is read here first")
         return True
@@ -173,9 +173,9 @@ class _Reloads:
         """Whether what follows reads more of an object than its key."""
         for path in self._events.after(event):
             for statement in path.statements:
-                if bound_to(statement, entry.text) is not None or self._refreshes(statement, entry.text):
+                if bound_to(statement, entry.text) is not None or self._refreshes(statement, entry):
                     break
-                for node in self._events.attributes(statement, entry.text):
+                for node in self._events.attributes(statement, entry):
                     if (
                         self._is_read(node)
                         and not self._is_key(entry.classes, node.attr)
@@ -186,7 +186,7 @@ class _Reloads:
 
     def _is_affected(self, entry: Held, event: Event) -> bool:
         """Whether an event can change a stored object; a new one is not stored any more after a rollback."""
-        if not event.is_of(entry.sessions) or (event.only is not None and entry.text not in event.only):
+        if not event.is_of(entry.sessions) or (event.only is not None and event.only.isdisjoint(entry.names)):
             return False
         changed = self._is_changed(entry, event)
         out_of_date = changed or bool(self._stale.of(entry, event))
@@ -223,9 +223,9 @@ class _Reloads:
 
     def _reader_on(self, path: Path, entry: Held, event: Event) -> ast.stmt | None:
         for statement in path.statements:
-            if self._refreshes(statement, entry.text):
+            if self._refreshes(statement, entry):
                 return None
-            uses = self._events.written(statement).get(entry.text, ())
+            uses = self._events.uses(statement, entry)
             bound = bound_to(statement, entry.text)
             if bound is not None and uses:
                 before = set(ast.walk(bound))  # what is read of the object before the name means another
@@ -258,7 +258,7 @@ class _Reloads:
             if parent.attr in self._stale.of(entry, event):
                 return True
             if self._context.is_awaited(parent):
-                filled = not entry.made or self._events.was_read(parent, event)
+                filled = not entry.made or self._events.was_read(entry, parent.attr, event)
                 return filled and event.how == "commit" and (several or self._moves(entry))
             twice = several and self._stale.is_filled_twice(entry, parent.attr)
             if event.how == "commit" and (self._moves(entry) or twice):
@@ -305,12 +305,12 @@ class _Reloads:
         )
         return not makes and not any(target in self._context.colour for target in site.targets)
 
-    def _refreshes(self, statement: ast.stmt, text: str) -> bool:
+    def _refreshes(self, statement: ast.stmt, entry: Held) -> bool:
         if not (isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call)):
             return False
         site = self._context.model.site(statement.value)
         refreshes = site is not None and self._work.session_method(site) == "refresh"
-        return refreshes and any(written(argument) == text for argument in statement.value.args)
+        return refreshes and any(written(argument) in entry.names for argument in statement.value.args)
 
     def _is_own_of_comprehension(self, node: ast.expr) -> bool:
         """Whether a name is the variable of a comprehension that it stands in."""
@@ -331,7 +331,7 @@ class _Reloads:
 
         In the sync code the first read of any attribute reloaded the object, that of its key too.
         """
-        if entry.several and (loop := self._events.left(event, reader, entry.text)) is not None:
+        if entry.several and (loop := self._events.left(event, reader, entry.names)) is not None:
             return loop, False
         siblings = self._module.siblings(event.statement)
         following = siblings[siblings.index(event.statement) + 1 :]
@@ -349,7 +349,7 @@ class _Reloads:
         return any(start <= at < end for at in self._decisions.io.get(self._function, ()))
 
     def _touches(self, statement: ast.stmt, entry: Held) -> bool:
-        return any(True for _ in self._events.attributes(statement, entry.text))
+        return any(True for _ in self._events.attributes(statement, entry))
 
     def _refresh(self, entry: Held, event: Event, reader: ast.stmt, *, is_flushed: bool = True) -> None:
         """Write it behind an event, or before the reader; with a flush of its own where the reader flushes too late."""

@@ -88,9 +88,7 @@ def _queries(
 
 def _is_read(events: Events, statement: ast.stmt, entry: Held) -> bool:
     """Whether a statement reads an attribute of an object, which loaded all of it in the sync code."""
-    return not entry.several and any(
-        isinstance(node.ctx, ast.Load) for node in events.attributes(statement, entry.text)
-    )
+    return not entry.several and any(isinstance(node.ctx, ast.Load) for node in events.attributes(statement, entry))
 
 
 def _is_said(call: ast.Call) -> bool:

@@ -86,17 +86,16 @@ class Stale:
         """Whether an object has a relationship loaded: by its query, or of a new one, where it is used or given."""
         if entry.loaded or not entry.made:
             return relationship.is_eager or relationship in self._decisions.loaded
-        text = f"{entry.text}.{relationship.name}"
+        if self._events.was_read(entry, relationship.name, event):
+            return True
         for node in self._events.before(event, entry.text):
-            if isinstance(node, ast.Attribute) and node.attr == relationship.name and written(node) == text:
-                return True
             if isinstance(node, ast.Call):
-                given = any(written(value) == entry.text for value in arguments(node))
+                given = any(written(value) in entry.names for value in arguments(node))
                 if given and (self._mapping.mapped(node) or self._reads(node, relationship)):
                     return True
         return any(
             isinstance(value, ast.Call)
-            and written(target) == entry.text
+            and written(target) in entry.names
             and any(given.arg == relationship.name for given in value.keywords)
             for node in self._function.own
             for target, value in assignments(node)
@@ -107,12 +106,12 @@ class Stale:
 
         `Child(parent=parent)` fills `parent.children` by the back reference; the commit made it one in the sync code.
         """
-        collection = f"{entry.text}.{name}"
+        collections = {f"{text}.{name}" for text in entry.names}
         appended = made = False
         for site in self._context.model.calls_in.get(self._function, ()):
             call = site.node
             if isinstance(call.func, ast.Attribute) and call.func.attr in {"append", "extend", "insert"}:
-                appended = appended or written(call.func.value) == collection
-            given = any(written(keyword.value) == entry.text for keyword in call.keywords)
+                appended = appended or written(call.func.value) in collections
+            given = any(written(keyword.value) in entry.names for keyword in call.keywords)
             made = made or (given and bool(self._mapping.mapped(call)))
         return appended and made

@@ -93,6 +93,18 @@ async def top_up(session: AsyncSession, order_id: int, amount: int) -> tuple[int
     return before, paid(order)
 
 
+async def pay_twice(session: AsyncSession, customer_id: int) -> tuple[int, int, int]:
+    order = Order(customer_id=customer_id)
+    latest = order
+    session.add(order)
+    await session.commit()
+    before = len(await latest.awaitable_attrs.payments)
+    session.add_all([Payment(order_id=order.id, amount=100), Payment(order_id=order.id, amount=200)])
+    await session.commit()
+    await session.refresh(order)
+    return before, len(await latest.awaitable_attrs.payments), len(await order.awaitable_attrs.payments)
+
+
 async def pay_by_append(session: AsyncSession, order_id: int) -> int:
     """append 한 것은 커밋 전부터 들어 있다."""
     order = (await session.exec(select(Order).where(Order.id == order_id))).one()

@@ -42,5 +42,9 @@ async def test_helpers(session):
     assert await instalments.top_up(session, 1, 25) == (300, 325)
 
 
+async def test_two_names(session):
+    assert await instalments.pay_twice(session, 1) == (0, 2, 2)
+
+
 async def test_append(session):
     assert await instalments.pay_by_append(session, 1) == 2

@@ -84,6 +84,17 @@ def top_up(session: Session, order_id: int, amount: int) -> tuple[int, int]:
     return before, paid(order)
 
 
+def pay_twice(session: Session, customer_id: int) -> tuple[int, int, int]:
+    order = Order(customer_id=customer_id)
+    latest = order
+    session.add(order)
+    session.commit()
+    before = len(latest.payments)
+    session.add_all([Payment(order_id=order.id, amount=100), Payment(order_id=order.id, amount=200)])
+    session.commit()
+    return before, len(latest.payments), len(order.payments)
+
+
 def pay_by_append(session: Session, order_id: int) -> int:
     """append 한 것은 커밋 전부터 들어 있다."""
     order = session.exec(select(Order).where(Order.id == order_id)).one()

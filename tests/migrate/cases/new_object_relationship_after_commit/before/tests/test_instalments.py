@@ -39,5 +39,9 @@ def test_helpers(session):
     assert instalments.top_up(session, 1, 25) == (300, 325)
 
 
+def test_two_names(session):
+    assert instalments.pay_twice(session, 1) == (0, 2, 2)
+
+
 def test_append(session):
     assert instalments.pay_by_append(session, 1) == 2
