@@ -287,10 +287,10 @@ def _are_akin(classes: Iterable[Class], cls: Class) -> bool:
     return any(cls in {*one.mro(), *one.descendants()} for one in classes)
 
 
-def loaded_names(model: Model) -> tuple[dict[Function | None, set[str]], dict[Function | None, set[str]]]:
-    """Return the attributes that loader options, and calls of `refresh`, name in each function."""
+def loaded_names(model: Model) -> tuple[dict[Function | None, set[str]], dict[Function | None, dict[str, int]]]:
+    """Return the attributes that loader options name in each function, and calls of `refresh`, these with the first."""
     loaders: dict[Function | None, set[str]] = defaultdict(set)
-    refreshed: dict[Function | None, set[str]] = defaultdict(set)
+    refreshed: dict[Function | None, dict[str, int]] = defaultdict(dict)
     for site in model.sites:
         function = site.node.func
         named = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
@@ -300,9 +300,9 @@ def loaded_names(model: Model) -> tuple[dict[Function | None, set[str]], dict[Fu
                 loaders[site.function] |= {"*"} if unknown else _names_in(argument)
         elif named == "refresh":
             for argument in [*site.node.args[1:], *(keyword.value for keyword in site.node.keywords)]:
-                refreshed[site.function] |= {
-                    str(part.value) for part in ast.walk(argument) if isinstance(part, ast.Constant)
-                }
+                for part in ast.walk(argument):
+                    if isinstance(part, ast.Constant):
+                        refreshed[site.function].setdefault(str(part.value), site.module.start(site.node))
     return loaders, refreshed
 
 

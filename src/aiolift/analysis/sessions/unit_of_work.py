@@ -51,6 +51,9 @@ class UnitOfWork:
     def named(self, function: Function | None, session: ast.expr) -> str:
         """Return how a session is written in a function at first: `db` for the `s` of `with transaction(db) as s:`."""
         text, names = written(session), self._renamed.get(function, {})
+        root, _, attribute = text.partition(".")
+        if attribute and root in names:  # the session of a unit of work that is given one
+            text = names[root]
         for _ in names:
             text = names.get(text, text)
         return text
@@ -76,6 +79,9 @@ class UnitOfWork:
         """Return how the session is written that a context manager of the program is given and yields."""
         if not isinstance(manager, ast.Call):
             return None
+        if any(isinstance(value.cls, Class) for value in self._model.instances(manager)):
+            given = {written(value) for value in arguments(manager) if self.is_session(value)}
+            return given.pop() if len(given) == 1 else None
         for origin in self._model.origins(manager):
             yielded = {
                 node.value.id for node in origin.own if isinstance(node, ast.Yield) and isinstance(node.value, ast.Name)

@@ -266,6 +266,41 @@ def test_a_loaded_collection_whose_members_change_by_their_keys(tmp_path: Path, 
     assert text.count("refresh(author)") == 1
 
 
+@pytest.mark.parametrize("query", ["db.get(Author, 1)", "db.scalars(select(Author).where(Author.id == 1)).one()"])
+def test_a_query_behind_the_commit_fills_the_collection_that_is_held(tmp_path: Path, query: str) -> None:
+    """The object that the function holds already is the one that such a query gives."""
+    work = f"{AUTHOR}    {ADDED}\n    db.commit()\n    again = {query}\n    return old, len(again.posts)\n"
+    before, after, text = both(tmp_path, work)
+    assert after == before == (2, 3)
+    assert "populate_existing=True" in text
+
+
+UNIT = (
+    "class Unit:\n    def __init__(self, db: Session):\n        self.db = db\n\n    def __enter__(self):\n        return {given}\n\n"
+    "    def __exit__(self, *exc):\n        self.db.commit()\n\n\n"
+    "def work(db: Session):\n    with Unit(db) as unit:\n        author = {session}.scalars(select(Author).where(Author.id == 1)).one()\n"
+    f"        old = len(author.posts)\n    {ADDED}\n    db.commit()\n{NOW}"
+)
+
+
+@pytest.mark.parametrize(("given", "session"), [("self.db", "unit"), ("self", "unit.db")])
+def test_the_session_that_a_unit_of_work_is_given(tmp_path: Path, given: str, session: str) -> None:
+    """It is the same by the name that it has within the block."""
+    before, after, text = both(tmp_path, UNIT.format(given=given, session=session))
+    assert after == before == (2, 3)
+    assert text.count("refresh(author)") == 1
+
+
+def test_a_refresh_of_some_attributes_leaves_the_others(tmp_path: Path) -> None:
+    """A collection that it does not name is read again; one that it names is left to it."""
+    work = f"{AUTHOR}    {ADDED}\n    db.commit()\n    db.refresh(author, {{names!r}})\n{NOW}"
+    for names, refreshes in ((["name"], 2), (["posts"], 1)):
+        (root := tmp_path / names[0]).mkdir()
+        before, after, text = both(root, work.format(names=names))
+        assert after == before == (2, 3)
+        assert text.count("refresh(author") == refreshes
+
+
 def test_a_list_of_owners_is_read_again_behind_the_loop(tmp_path: Path) -> None:
     """The objects of a list are refreshed once, where the loop that commits is over."""
     work = (

@@ -197,7 +197,8 @@ class Decisions:
 
     def _is_loaded(self, read: Read, origins: list[Origin], lazy: list[Relationship]) -> bool:
         """Whether the code says itself that it loads the relationship: by an option of the query, or by a `refresh`."""
-        if any(found.name in self._refreshed[read.function] for found in lazy):
+        start, refreshed = read.module.start(read.node), self._refreshed[read.function]
+        if any(refreshed.get(found.name, start) < start for found in lazy):
             return True
         loads = f"{ast.unparse(read.node.value)}.awaitable_attrs.{read.node.attr}"
         if read.is_store and read.function is not None and loads in read.module.segment(read.function.node):

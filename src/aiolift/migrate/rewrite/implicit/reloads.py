@@ -100,6 +100,7 @@ class _Reloads:
         if not self._events.all and not waits:
             return kept
         objects = held(self._context.model, self._work, self._function)
+        asked: dict[Event, set[Class]] = defaultdict(set)
         for entry in objects if waits else ():
             self._around_queries(entry, waits)
         # What a refresh expires along comes behind it.
@@ -116,11 +117,12 @@ class _Reloads:
                     if (reader := self._reader(entry, event)) is not None:
                         self._refresh(entry, event, reader)
                         expired |= refreshed_along(self._mapping, entry.classes)
-                    elif event.how == "commit" and self._expire(entry, event):
                         continue
-                    elif event.how == "commit" and not entry.made and self._reads_columns(entry, event):
+                    if self._stale.is_read_of_another(entry, event):
+                        asked[event] |= entry.classes
+                    if event.how == "commit" and not self._expire(entry, event) and self._reads_columns(entry, event):
                         kept.add(event.statement.lineno)
-        requeries.rewrite(self._context, self._work, self._function, self._events, objects, self._unseen)
+        requeries.rewrite(self._context, self._work, self._function, self._events, objects, self._unseen, asked)
         return kept
 
     def _is_held(self, entry: Held, event: Event) -> bool:
@@ -170,8 +172,8 @@ class _Reloads:
         return True
 
     def _reads_columns(self, entry: Held, event: Event) -> bool:
-        """Whether what follows reads more of an object than its key."""
-        for path in self._events.after(event):
+        """Whether what follows reads more of an object than its key; of a new one nobody else changes anything."""
+        for path in self._events.after(event) if not entry.made else ():
             for statement in path.statements:
                 if bound_to(statement, entry.text) is not None or self._refreshes(statement, entry):
                     break
@@ -223,7 +225,7 @@ class _Reloads:
 
     def _reader_on(self, path: Path, entry: Held, event: Event) -> ast.stmt | None:
         for statement in path.statements:
-            if self._refreshes(statement, entry):
+            if self._refreshes(statement, entry) and not self._stale.is_left(statement, entry, event):
                 return None
             uses = self._events.uses(statement, entry)
             bound = bound_to(statement, entry.text)

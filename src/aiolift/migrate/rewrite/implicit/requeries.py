@@ -17,11 +17,11 @@ from aiolift.program.fixtures import is_test
 from aiolift.program.values import ClassValue, Instance
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from aiolift.analysis.sessions.unit_of_work import UnitOfWork
     from aiolift.migrate.context import Context
-    from aiolift.migrate.rewrite.implicit.events import Events
+    from aiolift.migrate.rewrite.implicit.events import Event, Events
     from aiolift.migrate.rewrite.implicit.held import Held
     from aiolift.program.entities import Class, Function
 
@@ -37,10 +37,12 @@ def rewrite(
     events: Events,
     objects: Sequence[Held],
     changed: set[Class],
+    asked: Mapping[Event, set[Class]],
 ) -> None:
     """Add it to the queries of one function.
 
     :param changed: the classes whose rows the function changes behind the session's back.
+    :param asked: those of the objects that it holds of which a commit leaves relationships out of date.
     """
     module = function.module
     wanted: dict[ast.Call, None] = {}
@@ -53,6 +55,7 @@ def rewrite(
             held = [entry for entry in objects if path.polls or any(at < end for at in (*entry.made, *entry.loaded))]
             for statement in path.statements:
                 classes = {cls for entry in held for cls in entry.classes if watched or cls in changed}
+                classes |= asked.get(event, set())
                 wanted.update(dict.fromkeys(_queries(context, work, function, statement, classes)))
                 held = [entry for entry in held if not _is_read(events, statement, entry)]
     for call in wanted:

@@ -78,6 +78,23 @@ class Stale:
             for inner in self._function.own
         )
 
+    def is_left(self, refresh: ast.stmt, entry: Held, event: Event) -> bool:
+        """Whether a refresh that the program writes names attributes, and not all that are out of date."""
+        named = {node.value for node in ast.walk(refresh) if isinstance(node, ast.Constant)}
+        return bool(named) and not self.of(entry, event).keys() <= named
+
+    def is_read_of_another(self, entry: Held, event: Event) -> bool:
+        """Whether what is out of date is read behind a commit of what a query gives, which may be the same object."""
+        stale, module = self.of(entry, event), self._function.module
+        return bool(stale) and any(
+            isinstance(node, ast.Attribute)
+            and node.attr in stale
+            and written(node.value) not in entry.names
+            and module.start(node) > module.end(event.statement)
+            and not entry.classes.isdisjoint(self._mapping.mapped(node.value))
+            for node in self._function.own
+        )
+
     def _reads(self, call: ast.Call, relationship: Relationship) -> bool:
         site = self._context.model.site(call)
         return site is not None and any(relationship in self._moved.reads(target) for target in site.targets)

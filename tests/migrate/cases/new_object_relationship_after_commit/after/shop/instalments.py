@@ -105,6 +105,37 @@ async def pay_twice(session: AsyncSession, customer_id: int) -> tuple[int, int, 
     return before, len(await latest.awaitable_attrs.payments), len(await order.awaitable_attrs.payments)
 
 
+class Till:
+    def __init__(self, session: AsyncSession) -> None:
+        self.session = session
+
+    async def __aenter__(self) -> "Till":
+        return self
+
+    async def __aexit__(self, *error: object) -> None:
+        await self.session.commit()
+
+
+async def pay_at_till(session: AsyncSession, order_id: int) -> tuple[int, int]:
+    async with Till(session) as till:
+        order = (await till.session.exec(select(Order).where(Order.id == order_id))).one()
+        before = len(order.payments)
+    session.add(Payment(order_id=order.id, amount=100))
+    await session.commit()
+    again = (await session.exec(select(Order).execution_options(populate_existing=True).where(Order.id == order_id))).one()
+    return before, len(again.payments)
+
+
+async def pay_and_check(session: AsyncSession, order_id: int) -> tuple[int, str, int]:
+    order = (await session.exec(select(Order).where(Order.id == order_id))).one()
+    before = len(await order.awaitable_attrs.payments)
+    session.add(Payment(order_id=order.id, amount=100))
+    await session.commit()
+    await session.refresh(order, ["memo"])
+    await session.refresh(order)
+    return before, order.memo, len(await order.awaitable_attrs.payments)
+
+
 async def pay_by_append(session: AsyncSession, order_id: int) -> int:
     """append 한 것은 커밋 전부터 들어 있다."""
     order = (await session.exec(select(Order).where(Order.id == order_id))).one()

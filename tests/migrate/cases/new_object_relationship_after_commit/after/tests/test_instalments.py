@@ -46,5 +46,10 @@ async def test_two_names(session):
     assert await instalments.pay_twice(session, 1) == (0, 2, 2)
 
 
+async def test_held_and_asked_for_again(session):
+    assert await instalments.pay_at_till(session, 1) == (1, 2)
+    assert await instalments.pay_and_check(session, 1) == (2, "첫째", 3)
+
+
 async def test_append(session):
     assert await instalments.pay_by_append(session, 1) == 2

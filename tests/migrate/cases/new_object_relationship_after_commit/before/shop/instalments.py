@@ -95,6 +95,36 @@ def pay_twice(session: Session, customer_id: int) -> tuple[int, int, int]:
     return before, len(latest.payments), len(order.payments)
 
 
+class Till:
+    def __init__(self, session: Session) -> None:
+        self.session = session
+
+    def __enter__(self) -> "Till":
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.session.commit()
+
+
+def pay_at_till(session: Session, order_id: int) -> tuple[int, int]:
+    with Till(session) as till:
+        order = till.session.exec(select(Order).where(Order.id == order_id)).one()
+        before = len(order.payments)
+    session.add(Payment(order_id=order.id, amount=100))
+    session.commit()
+    again = session.exec(select(Order).where(Order.id == order_id)).one()
+    return before, len(again.payments)
+
+
+def pay_and_check(session: Session, order_id: int) -> tuple[int, str, int]:
+    order = session.exec(select(Order).where(Order.id == order_id)).one()
+    before = len(order.payments)
+    session.add(Payment(order_id=order.id, amount=100))
+    session.commit()
+    session.refresh(order, ["memo"])
+    return before, order.memo, len(order.payments)
+
+
 def pay_by_append(session: Session, order_id: int) -> int:
     """append 한 것은 커밋 전부터 들어 있다."""
     order = session.exec(select(Order).where(Order.id == order_id)).one()

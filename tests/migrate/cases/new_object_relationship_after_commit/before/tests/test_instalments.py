@@ -43,5 +43,10 @@ def test_two_names(session):
     assert instalments.pay_twice(session, 1) == (0, 2, 2)
 
 
+def test_held_and_asked_for_again(session):
+    assert instalments.pay_at_till(session, 1) == (1, 2)
+    assert instalments.pay_and_check(session, 1) == (2, "첫째", 3)
+
+
 def test_append(session):
     assert instalments.pay_by_append(session, 1) == 2
