@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from aiolift.analysis.sessions.unit_of_work import UnitOfWork
     from aiolift.migrate.rewrite.implicit.held import Held
     from aiolift.program.entities import Function
+    from aiolift.program.source import Module
 
 EXPIRING = frozenset({"expire", "expire_all", "rollback"})
 _METHODS = EXPIRING | {"commit", "flush"}
@@ -297,3 +298,12 @@ def bound_to(statement: ast.stmt, text: str) -> ast.expr | None:
     root = text.partition("[")[0]
     binds = any(written(inner) == root for target in targets for inner in [target, *getattr(target, "elts", [])])
     return source if binds else None
+
+
+def whole_if(module: Module, statement: ast.stmt) -> ast.stmt:
+    """Return the `if` that an `elif` belongs to; other statements are returned as they are."""
+    while isinstance(statement, ast.If) and module.text.startswith("elif", module.start(statement)):
+        outer = module.parents[statement]
+        assert isinstance(outer, ast.If)
+        statement = outer
+    return statement

@@ -34,7 +34,7 @@ class Held:
     :param several: whether it is a list.
     :param made: where the function calls the constructor.
     :param loaded: where it is given what a method of a session returns.
-    :param found: where it is loaded by what raises an error if there is none.
+    :param found: where it is surely there: loaded by what raises an error otherwise, or asked for.
     :param stored: where it gives the object to a session.
     :param refreshed: where a session reads it again; that is among `stored`, as it is the session's then.
     :param forgotten: where it deletes the object or takes it out of the session.
@@ -80,7 +80,8 @@ class Held:
             return any(place < 0 or any(start <= place < end for start, end in before) for place in places)
 
         if any(place < position for place in self.made):
-            return surely(self.stored)
+            kept = all(any(made < place < position for place in self.stored) for made in self.made)
+            return surely(self.stored) or (bool(self.loaded) and kept and surely(self.certain))
         return surely(self.certain) or surely(self.stored)
 
 
@@ -115,6 +116,8 @@ def held(model: Model, work: UnitOfWork, function: Function) -> list[Held]:
             entry.certain.append(-1)
     _join(function, found, stores)
     for node in function.own if found else ():
+        if (named := _guarded(node)) is not None and (guarded := _of(found, named)) is not None:
+            guarded.found.append(module.start(named))
         if not isinstance(node, ASSIGNING):
             continue
         for target, value in (pair for one in assignments(node) for pair in _paired(*one)):
@@ -151,6 +154,25 @@ def _join(function: Function, found: dict[str, Held], stores: Counter[str]) -> N
 
 def _of(found: dict[str, Held], node: ast.expr) -> Held | None:
     return found.get(written(node)) if isinstance(node, _REFERENCES) else None
+
+
+def _guarded(node: ast.AST) -> ast.expr | None:
+    """Return what a statement makes sure of: `assert plan`, `if plan is None: raise …`."""
+    match node:
+        case ast.Assert(test=ast.Name() as found):
+            return found
+        case ast.Assert(test=ast.Compare(left=ast.Name() as found, ops=[ast.IsNot()])):
+            return found
+        case (
+            ast.If(test=ast.UnaryOp(op=ast.Not(), operand=ast.Name() as found), body=[*_, last], orelse=[])
+            | ast.If(
+                test=ast.Compare(left=ast.Name() as found, ops=[ast.Is()], comparators=[ast.Constant(value=None)]),
+                body=[*_, last],
+                orelse=[],
+            )
+        ):
+            return found if isinstance(last, ast.Return | ast.Raise | ast.Continue | ast.Break) else None
+    return None
 
 
 def _paired(target: ast.expr, value: ast.expr) -> Iterator[tuple[ast.expr, ast.expr]]:

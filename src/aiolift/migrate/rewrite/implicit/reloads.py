@@ -22,7 +22,7 @@ from aiolift.analysis.sessions.unit_of_work import UnitOfWork
 from aiolift.migrate import blocks
 from aiolift.migrate.rewrite.implicit import deletions, requeries, shown
 from aiolift.migrate.rewrite.implicit.decide import RULE
-from aiolift.migrate.rewrite.implicit.events import ENDS, EXPIRING, Event, Events, bound_to
+from aiolift.migrate.rewrite.implicit.events import ENDS, EXPIRING, Event, Events, bound_to, whole_if
 from aiolift.migrate.rewrite.implicit.held import held
 from aiolift.migrate.rewrite.implicit.lacking import Lacking
 from aiolift.migrate.rewrite.implicit.stale import Stale
@@ -118,7 +118,9 @@ class _Reloads:
                         self._refresh(entry, event, reader)
                         expired |= refreshed_along(self._mapping, entry.classes)
                         continue
-                    if self._stale.is_read_of_another(entry, event):
+                    if (read := self._stale.read_of_another(entry, event)) is not None:
+                        if self._stale.is_given(read, event):
+                            self._refresh(entry, event, self._module.statement(read))
                         asked[event] |= entry.classes
                     if event.how == "commit" and not self._expire(entry, event) and self._reads_columns(entry, event):
                         kept.add(event.statement.lineno)
@@ -136,7 +138,7 @@ class _Reloads:
         changes = [] if entry.several else self._lacking.changes(entry)
         flushing = [event.statement for event in self._events.all if event.is_of(entry.sessions)]
         for event in self._events.queries(waits) if changes else ():
-            place = _whole_if(module, event.statement)
+            place = whole_if(module, event.statement)
             start = module.start(place)
             before = surely_before(module, place)
             last = max((change for change in changes if change < start), default=None)
@@ -232,7 +234,9 @@ class _Reloads:
             if bound is not None and uses:
                 before = set(ast.walk(bound))  # what is read of the object before the name means another
                 uses = [node for node in uses if node in before]
-            if any(self._is_use(node, entry, event, path.polls) for node in uses):
+            if any(self._is_use(node, entry, event, path.polls) for node in uses) or self._stale.calls_reader(
+                statement, entry, event
+            ):
                 return statement
             if bound is not None:
                 return None
@@ -340,7 +344,8 @@ class _Reloads:
         if reader in following:
             between = following[: following.index(reader) + 1]
             first = next((found for found in between if self._touches(found, entry)), reader)
-            is_before = self._does_io(self._module.end(event.statement), self._module.start(first))
+            end = self._module.end(event.statement) + 1  # where a block ends, its own commit is I/O
+            is_before = self._does_io(end, self._module.start(first))
             return (first, True) if is_before else (event.statement, False)
         if reader in siblings or any(isinstance(found, ENDS) for found in following):
             return event.statement, False
@@ -388,12 +393,3 @@ def _line_end(module: Module, statement: ast.stmt) -> int:
     end = module.end(statement)
     rest = module.text[end:].partition("\n")[0].rstrip("\r")
     return end + len(rest) if rest.lstrip().startswith("#") else end
-
-
-def _whole_if(module: Module, statement: ast.stmt) -> ast.stmt:
-    """Return the `if` that an `elif` belongs to; other statements are returned as they are."""
-    while isinstance(statement, ast.If) and module.text.startswith("elif", module.start(statement)):
-        outer = module.parents[statement]
-        assert isinstance(outer, ast.If)
-        statement = outer
-    return statement

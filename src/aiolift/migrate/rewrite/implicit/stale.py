@@ -5,7 +5,9 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from aiolift.program.entities import own
 from aiolift.program.nodes import arguments, assignments, written
+from aiolift.program.values import ClassValue
 
 if TYPE_CHECKING:
     from aiolift.analysis.mapping.relationships import Relationship
@@ -83,16 +85,54 @@ class Stale:
         named = {node.value for node in ast.walk(refresh) if isinstance(node, ast.Constant)}
         return bool(named) and not self.of(entry, event).keys() <= named
 
-    def is_read_of_another(self, entry: Held, event: Event) -> bool:
-        """Whether what is out of date is read behind a commit of what a query gives, which may be the same object."""
+    def read_of_another(self, entry: Held, event: Event) -> ast.Attribute | None:
+        """Return where what is out of date is read behind a commit of what may be the same object."""
         stale, module = self.of(entry, event), self._function.module
+        for node in self._function.own if stale else ():
+            if (
+                isinstance(node, ast.Attribute)
+                and node.attr in stale
+                and written(node.value) not in entry.names
+                and module.start(node) > module.end(event.statement)
+                and not entry.classes.isdisjoint(self._mapping.mapped(node.value))
+            ):
+                return node
+        return None
+
+    def is_given(self, read: ast.Attribute, event: Event) -> bool:
+        """Whether a function of the program gives the object of a read behind an event, from where it may be held."""
+        module, values = self._function.module, [read.value]
+        if isinstance(read.value, ast.Name):
+            pairs = [pair for node in self._function.own for pair in assignments(node)]
+            values = [value for target, value in pairs if written(target) == read.value.id]
+        sites = [self._context.model.site(value) for value in values if isinstance(value, ast.Call)]
+        after = module.end(event.statement)
+        return bool(sites) and all(
+            site is not None
+            and bool(site.targets)
+            and module.start(site.node) > after
+            and not any(self._makes(target, self._mapping.mapped(read.value)) for target in site.targets)
+            for site in sites
+        )
+
+    def _makes(self, function: Function, classes: frozenset[Class]) -> bool:
+        """Whether a function makes an object of one of some classes."""
+        return any(
+            isinstance(value, ClassValue) and value.cls in classes
+            for site in self._context.model.calls_in.get(function, ())
+            for value in self._context.model.values(site.node.func)
+        )
+
+    def calls_reader(self, statement: ast.stmt, entry: Held, event: Event) -> bool:
+        """Whether a statement calls a function inside of this one, which reads there what is out of date."""
+        stale = self.of(entry, event)
         return bool(stale) and any(
-            isinstance(node, ast.Attribute)
-            and node.attr in stale
-            and written(node.value) not in entry.names
-            and module.start(node) > module.end(event.statement)
-            and not entry.classes.isdisjoint(self._mapping.mapped(node.value))
-            for node in self._function.own
+            isinstance(inner, ast.Attribute) and inner.attr in stale and written(inner.value) in entry.names
+            for node in own(statement)
+            if isinstance(node, ast.Call) and (site := self._context.model.site(node)) is not None
+            for target in site.targets
+            if target.parent is self._function
+            for inner in target.own
         )
 
     def _reads(self, call: ast.Call, relationship: Relationship) -> bool:

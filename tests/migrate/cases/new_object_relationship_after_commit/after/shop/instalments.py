@@ -136,6 +136,21 @@ async def pay_and_check(session: AsyncSession, order_id: int) -> tuple[int, str,
     return before, order.memo, len(await order.awaitable_attrs.payments)
 
 
+async def find(session: AsyncSession, order_id: int) -> Order:
+    order = await session.get(Order, order_id)
+    if order is None:
+        raise KeyError(order_id)
+    return order
+
+
+async def pay_and_find(session: AsyncSession, order_id: int) -> tuple[int, int]:
+    order = await find(session, order_id)
+    before = len(await order.awaitable_attrs.payments)
+    await add_payment(session, order.id, 100)
+    await session.refresh(order)
+    return before, len(await (await find(session, order_id)).awaitable_attrs.payments)
+
+
 async def pay_by_append(session: AsyncSession, order_id: int) -> int:
     """append 한 것은 커밋 전부터 들어 있다."""
     order = (await session.exec(select(Order).where(Order.id == order_id))).one()

@@ -51,5 +51,9 @@ async def test_held_and_asked_for_again(session):
     assert await instalments.pay_and_check(session, 1) == (2, "첫째", 3)
 
 
+async def test_found_again(session):
+    assert await instalments.pay_and_find(session, 1) == (1, 2)
+
+
 async def test_append(session):
     assert await instalments.pay_by_append(session, 1) == 2

@@ -125,6 +125,20 @@ def pay_and_check(session: Session, order_id: int) -> tuple[int, str, int]:
     return before, order.memo, len(order.payments)
 
 
+def find(session: Session, order_id: int) -> Order:
+    order = session.get(Order, order_id)
+    if order is None:
+        raise KeyError(order_id)
+    return order
+
+
+def pay_and_find(session: Session, order_id: int) -> tuple[int, int]:
+    order = find(session, order_id)
+    before = len(order.payments)
+    add_payment(session, order.id, 100)
+    return before, len(find(session, order_id).payments)
+
+
 def pay_by_append(session: Session, order_id: int) -> int:
     """append 한 것은 커밋 전부터 들어 있다."""
     order = session.exec(select(Order).where(Order.id == order_id)).one()

@@ -48,5 +48,9 @@ def test_held_and_asked_for_again(session):
     assert instalments.pay_and_check(session, 1) == (2, "첫째", 3)
 
 
+def test_found_again(session):
+    assert instalments.pay_and_find(session, 1) == (1, 2)
+
+
 def test_append(session):
     assert instalments.pay_by_append(session, 1) == 2
