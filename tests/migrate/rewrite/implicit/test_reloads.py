@@ -317,6 +317,35 @@ def test_a_list_of_owners_is_read_again_behind_the_loop(tmp_path: Path) -> None:
     assert "\n    for item in authors:\n        await db.refresh(item)\n    return" in text
 
 
+UPPER = "update(Post).where(Post.id == 1).values(title=func.upper('x'))"
+WORKED_OUT = {
+    "an update": f"    db.execute({UPPER})\n",
+    "an update and a commit": f"    db.execute({UPPER})\n    db.commit()\n",
+    "an update under a name": f"    statement = {UPPER}\n    db.execute(statement)\n",
+    "a legacy query": "    db.query(Post).filter(Post.id == 1).update({Post.title: func.upper('x')})\n    db.commit()\n",
+    "an update in a function inside": f"    def change():\n        db.execute({UPPER})\n        db.commit()\n\n    change()\n",
+}
+
+
+@pytest.mark.parametrize("name", WORKED_OUT)
+def test_a_column_that_an_update_sets_in_sql(tmp_path: Path, name: str) -> None:
+    """Where only the database can work the value out, the statement expires it for the session's objects at once."""
+    work = f"def work(db: Session):\n    post = db.get(Post, 1)\n    old = post.title\n{WORKED_OUT[name]}    return old, post.title\n"
+    before, after, text = both(tmp_path, work)
+    assert after == before
+    assert before[1] == "X"
+    assert text.count("refresh(post)") == 1
+
+
+def test_a_column_that_python_can_work_out_is_known(tmp_path: Path) -> None:
+    """An update that the session follows by itself needs no refresh."""
+    change = "    db.execute(update(Post).where(Post.id == 1).values(title=Post.title + '!'))\n    db.commit()\n"
+    work = f"def work(db: Session):\n    post = db.get(Post, 1)\n    old = post.title\n{change}    return old, post.title\n"
+    before, after, text = both(tmp_path, work)
+    assert after == before
+    assert "refresh" not in text
+
+
 UNMOVED = {
     "an append": "    author.posts.append(Post(title='n'))\n    db.commit()\n",
     "a back reference": "    db.add(Post(title='n', author=author))\n    db.commit()\n",

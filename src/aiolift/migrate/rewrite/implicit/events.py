@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from aiolift.analysis.model import Model, Site
+    from aiolift.analysis.objects.sql_values import SqlValues
     from aiolift.analysis.sessions.unit_of_work import UnitOfWork
     from aiolift.migrate.rewrite.implicit.held import Held
     from aiolift.program.entities import Function
@@ -66,8 +67,9 @@ class Path:
 class Events:
     """The events of one function, inner blocks first."""
 
-    def __init__(self, model: Model, work: UnitOfWork, function: Function) -> None:
+    def __init__(self, model: Model, work: UnitOfWork, sql: SqlValues, function: Function) -> None:
         self._model = model
+        self._sql = sql
         self._work = work
         self._module = function.module
         self._function = function
@@ -97,6 +99,13 @@ class Events:
             elif self._is_own(site):
                 how = "commit" if "commit" in through else "flush"
                 yield Event(statement, self._effect(how), direct=False, session=self._given(site))
+
+        for call in self._sql.updated(self._function):
+            statement = self._module.statement(call)
+            if isinstance(statement, _SIMPLE):
+                run = self._model.site(call)
+                session = self._work.receiver(run) if run is not None else None
+                yield Event(statement, "flush", direct=False, session=session)
 
     def _effect(self, method: str) -> str:
         return "flush" if method == "commit" and not self._work.expires else method

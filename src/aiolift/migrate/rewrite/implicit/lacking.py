@@ -126,7 +126,7 @@ class Lacking:
         """Return the attributes that the function, or one that it calls, sets to SQL: `x.balance = X.balance + 1`."""
         given = [*((name, value) for _, name, value in self._set(entry)), *self._given(entry)]
         own = {name for name, value in given if value is not None and self._sql.is_sql(value)}
-        through = self._sql.through(self._function)
+        through = self._sql.through(self._function).union(*self._sql.updated(self._function).values())
         return own | {name for cls, name in through if any(cls in found.mro() for found in entry.classes)}
 
     def _given(self, entry: Held) -> Iterator[tuple[str, ast.expr]]:

@@ -86,7 +86,7 @@ class _Reloads:
         self._unseen = {below for cls in unseen.of(function) for below in (*cls.mro(), *cls.descendants())}
         self._function = function
         self._module = function.module
-        self._events = Events(context.model, work, function)
+        self._events = Events(context.model, work, sql, function)
         self._lacking = Lacking(context, decisions, unseen, sql, server, function)
         self._stale = Stale(context, decisions, moved, self._events, self._unseen, function)
 

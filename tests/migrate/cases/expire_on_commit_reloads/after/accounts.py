@@ -119,3 +119,12 @@ async def summary(session: AsyncSession, account: Account) -> dict:
     await session.flush()
     await session.refresh(account)
     return {"count": await count(session), "seen": account.seen_at is not None}
+
+
+async def shout(session: AsyncSession, account_id: int) -> tuple[str, str]:
+    """DB 만 계산할 수 있는 값은 UPDATE 뒤에 다시 읽힌다."""
+    account = await session.get_one(Account, account_id)
+    before = account.owner
+    await session.execute(update(Account).where(Account.id == account_id).values(owner=func.upper(Account.owner)))
+    await session.refresh(account)
+    return before, account.owner

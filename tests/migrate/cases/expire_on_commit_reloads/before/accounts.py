@@ -107,3 +107,11 @@ def rename_checked(session: Session, account: Account, owner: str) -> dict:
 def summary(session: Session, account: Account) -> dict:
     account.owner = account.owner.lower()
     return {"count": count(session), "seen": account.seen_at is not None}
+
+
+def shout(session: Session, account_id: int) -> tuple[str, str]:
+    """DB 만 계산할 수 있는 값은 UPDATE 뒤에 다시 읽힌다."""
+    account = session.get_one(Account, account_id)
+    before = account.owner
+    session.execute(update(Account).where(Account.id == account_id).values(owner=func.upper(Account.owner)))
+    return before, account.owner

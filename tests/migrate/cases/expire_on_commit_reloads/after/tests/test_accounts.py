@@ -11,6 +11,7 @@ from accounts import (
     pay_interest,
     rename,
     rename_checked,
+    shout,
     summary,
     touch,
     withdraw,
@@ -67,3 +68,8 @@ async def test_queries_flush(session):
     assert await withdraw(session, account, 3) == (1, -3)
     assert await rename_checked(session, account, "KIM") == {"seen": True}
     assert await summary(session, account) == {"count": 1, "seen": True}
+
+
+async def test_update_in_sql(session):
+    await open_account(session, "kim")
+    assert await shout(session, 1) == ("kim", "KIM")

@@ -12,6 +12,7 @@ from accounts import (
     pay_interest,
     rename,
     rename_checked,
+    shout,
     summary,
     touch,
     withdraw,
@@ -67,3 +68,8 @@ def test_queries_flush(session):
     assert withdraw(session, account, 3) == (1, -3)
     assert rename_checked(session, account, "KIM") == {"seen": True}
     assert summary(session, account) == {"count": 1, "seen": True}
+
+
+def test_update_in_sql(session):
+    open_account(session, "kim")
+    assert shout(session, 1) == ("kim", "KIM")
