@@ -102,7 +102,7 @@ class Events:
 
         for call in self._sql.updated(self._function):
             statement = self._module.statement(call)
-            if isinstance(statement, _SIMPLE):
+            if isinstance(statement, _SIMPLE) and not isinstance(self._module.parents[call], ast.Await):
                 run = self._model.site(call)
                 session = self._work.receiver(run) if run is not None else None
                 yield Event(statement, "flush", direct=False, session=session)
