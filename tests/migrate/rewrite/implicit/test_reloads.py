@@ -318,6 +318,18 @@ def test_a_list_of_owners_is_read_again_behind_the_loop(tmp_path: Path) -> None:
 
 
 UPPER = "update(Post).where(Post.id == 1).values(title=func.upper('x'))"
+
+
+@pytest.mark.parametrize("key", [1, 9])
+def test_an_object_that_may_be_none(tmp_path: Path, key: int) -> None:
+    """What is read under a condition only is refreshed under one."""
+    count = "len(author.posts) if author else 0"
+    work = f"def work(db: Session):\n    author = db.get(Author, {key})\n    old = {count}\n    db.add(Post(title='n', author_id=1))\n    db.commit()\n    return old, {count}\n"
+    before, after, text = both(tmp_path, work)
+    assert after == before
+    assert "    if author is not None:\n        await db.refresh(author)\n" in text
+
+
 WORKED_OUT = {
     "an update": f"    db.execute({UPPER})\n",
     "an update and a commit": f"    db.execute({UPPER})\n    db.commit()\n",

@@ -39,6 +39,7 @@ class Held:
     :param refreshed: where a session reads it again; that is among `stored`, as it is the session's then.
     :param forgotten: where it deletes the object or takes it out of the session.
     :param certain: from where on the object is known not to be None.
+    :param perhaps: where it is read under a condition in an expression: `plan.spots if plan else []`.
     :param sessions: how the sessions are written that it is loaded by or given to.
     :param others: the variables that are given it as they are bound.
     :param bound: where its variable is given something first; before the text for parameters and attributes.
@@ -54,6 +55,7 @@ class Held:
     refreshed: list[int] = field(default_factory=list)
     forgotten: list[int] = field(default_factory=list)
     certain: list[int] = field(default_factory=list)
+    perhaps: list[int] = field(default_factory=list)
     sessions: set[str | None] = field(default_factory=set)
     bound: int = -1
     others: set[str] = field(default_factory=set)
@@ -76,13 +78,19 @@ class Held:
         if any(place < position for place in self.forgotten):
             return False
 
-        def surely(places: list[int]) -> bool:
-            return any(place < 0 or any(start <= place < end for start, end in before) for place in places)
-
         if any(place < position for place in self.made):
             kept = all(any(made < place < position for place in self.stored) for made in self.made)
-            return surely(self.stored) or (bool(self.loaded) and kept and surely(self.certain))
-        return surely(self.certain) or surely(self.stored)
+            return _surely(self.stored, before) or (bool(self.loaded) and kept and _surely(self.certain, before))
+        return any(_surely(places, before) for places in (self.certain, self.stored, self.perhaps))
+
+    def may_be_none(self, before: Sequence[tuple[int, int]]) -> bool:
+        """Whether all that is known of it on every way through some spans is that it is asked for."""
+        known = any(_surely(places, before) for places in (self.certain, self.stored, self.found))
+        return not known and _surely(self.perhaps, before)
+
+
+def _surely(places: list[int], before: Sequence[tuple[int, int]]) -> bool:
+    return any(place < 0 or any(start <= place < end for start, end in before) for place in places)
 
 
 def held(model: Model, work: UnitOfWork, function: Function) -> list[Held]:
@@ -107,7 +115,8 @@ def held(model: Model, work: UnitOfWork, function: Function) -> list[Held]:
                     entry = found[text] = Held(text, set(), several)
                 entry.classes |= classes
                 if isinstance(module.parents[node], ast.Attribute | ast.For):
-                    entry.certain.append(module.start(node))
+                    known = entry.perhaps if _may_be_left_out(function, node) else entry.certain
+                    known.append(module.start(node))
     for text, entry in found.items():
         root = text.partition("[")[0]
         is_parameter = any(parameter.arg == root for parameter in function.parameters)
@@ -154,6 +163,20 @@ def _join(function: Function, found: dict[str, Held], stores: Counter[str]) -> N
 
 def _of(found: dict[str, Held], node: ast.expr) -> Held | None:
     return found.get(written(node)) if isinstance(node, _REFERENCES) else None
+
+
+def _may_be_left_out(function: Function, node: ast.expr) -> bool:
+    """Whether an expression is worked out under a condition: `plan.spots if plan else []`, `plan and plan.spots`."""
+    inner: ast.AST = node
+    for outer in function.module.ancestors(node):
+        if isinstance(outer, ast.stmt):
+            return False
+        if (isinstance(outer, ast.IfExp) and inner is not outer.test) or (
+            isinstance(outer, ast.BoolOp) and inner is not outer.values[0]
+        ):
+            return True
+        inner = outer
+    return False
 
 
 def _guarded(node: ast.AST) -> ast.expr | None:

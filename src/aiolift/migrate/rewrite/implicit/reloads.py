@@ -372,6 +372,8 @@ class _Reloads:
         line = f"await {session}.refresh({entry.text})"
         if self._lacking.may_be_new(entry, event) or self._lacking.may_be_orphan(entry):
             line = f"if {entry.text} in {session}:{newline}{indent}{blocks.unit(module, event.statement)}{line}"
+        if entry.perhaps and entry.may_be_none(surely_before(module, event.statement)):
+            line = f"if {entry.text} is not None:{newline}{indent}{blocks.unit(module, event.statement)}{line}"
         if entry.several:
             unit = "\t" if "\t" in indent else "    "
             line = f"for item in {entry.text}:{newline}{indent}{unit}await {session}.refresh(item)"

@@ -151,6 +151,15 @@ async def pay_and_find(session: AsyncSession, order_id: int) -> tuple[int, int]:
     return before, len(await (await find(session, order_id)).awaitable_attrs.payments)
 
 
+async def pay_if_there(session: AsyncSession, order_id: int) -> tuple[int, int]:
+    order = await session.get(Order, order_id)
+    before = len(await order.awaitable_attrs.payments) if order else 0
+    await add_payment(session, 1, 100)
+    if order is not None:
+        await session.refresh(order)
+    return before, len(await order.awaitable_attrs.payments) if order else 0
+
+
 async def pay_by_append(session: AsyncSession, order_id: int) -> int:
     """append 한 것은 커밋 전부터 들어 있다."""
     order = (await session.exec(select(Order).where(Order.id == order_id))).one()

@@ -55,5 +55,10 @@ async def test_found_again(session):
     assert await instalments.pay_and_find(session, 1) == (1, 2)
 
 
+async def test_none(session):
+    assert await instalments.pay_if_there(session, 99) == (0, 0)
+    assert await instalments.pay_if_there(session, 1) == (2, 3)
+
+
 async def test_append(session):
     assert await instalments.pay_by_append(session, 1) == 2

@@ -139,6 +139,13 @@ def pay_and_find(session: Session, order_id: int) -> tuple[int, int]:
     return before, len(find(session, order_id).payments)
 
 
+def pay_if_there(session: Session, order_id: int) -> tuple[int, int]:
+    order = session.get(Order, order_id)
+    before = len(order.payments) if order else 0
+    add_payment(session, 1, 100)
+    return before, len(order.payments) if order else 0
+
+
 def pay_by_append(session: Session, order_id: int) -> int:
     """append 한 것은 커밋 전부터 들어 있다."""
     order = session.exec(select(Order).where(Order.id == order_id)).one()

@@ -52,5 +52,10 @@ def test_found_again(session):
     assert instalments.pay_and_find(session, 1) == (1, 2)
 
 
+def test_none(session):
+    assert instalments.pay_if_there(session, 99) == (0, 0)
+    assert instalments.pay_if_there(session, 1) == (2, 3)
+
+
 def test_append(session):
     assert instalments.pay_by_append(session, 1) == 2
