@@ -30,6 +30,11 @@ def read(unknown):
     box.label = 1
     del box.name
     return box.size, unknown.size
+
+class Parcel:
+    def __init__(self, size, match):
+        self.size = size
+        self.weight = match.name(1)
 """
 
 
@@ -43,4 +48,13 @@ def test_reads_are_told_from_what_is_not_known(tmp_path: Path) -> None:
     assert module.segment(node) == "box.size"
     assert found.read_at(node) == [size]
     assert found.unknown == {"size"}
+    assert found.called == {"name"}
     assert found.changed == {"name"}
+
+
+def test_an_attribute_of_another_class_is_no_property(tmp_path: Path) -> None:
+    """What a class sets that has no such property, or what is called, changes and reads none."""
+    code = CODE.replace("    del box.name\n", "").replace("unknown.size", "1")
+    (tmp_path / "app.py").write_text(code, encoding="utf-8")
+    found = Model(Program([text.read(tmp_path / "app.py", PurePosixPath("app.py"), python=True)])).properties
+    assert (found.unknown, found.changed) == (set(), set())

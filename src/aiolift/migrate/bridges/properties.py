@@ -9,6 +9,8 @@ from aiolift.analysis.properties import CACHED_PROPERTY, PROPERTIES
 from aiolift.migrate import blocks
 from aiolift.migrate.bridges.plain import is_plain
 from aiolift.migrate.bridges.units import own
+from aiolift.program.entities import Class
+from aiolift.program.values import NOTHING, Instance
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +29,21 @@ def can_be_async(model: Model, function: Function) -> bool:
     found = model.properties
     if function.name in found.unknown or function.name in found.changed:
         return False
-    return all(_is_simple(relative) for relative in model.family(function))
+    family = model.family(function)
+    if function.name in found.called and any(_may_be_called(model, relative) for relative in family):
+        return False
+    return all(map(_is_simple, family))
+
+
+def _may_be_called(model: Model, function: Function) -> bool:
+    """Whether what a property gives can be called, or is not known."""
+    values = model.flow.places.get((function, "return"), NOTHING)
+    return not values or not all(
+        isinstance(value, Instance)
+        and isinstance(value.cls, Class)
+        and not model.flow.member(value.cls, "__call__", value)
+        for value in values
+    )
 
 
 def _is_simple(function: Function) -> bool:

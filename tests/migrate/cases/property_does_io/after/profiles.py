@@ -1,3 +1,4 @@
+import re
 from functools import cached_property
 
 from sqlmodel import Field, SQLModel, func, select
@@ -33,6 +34,13 @@ class Profile:
     async def is_new(self) -> bool:
         return await self.story_count == 0
 
+    @property
+    async def group(self) -> Author | None:
+        return (await self.session.exec(select(Author).where(Author.name == "동인"))).first()
+
+    async def group_name(self) -> str:
+        return (await self.group).name if await self.group else ""
+
     @cached_property
     def label(self) -> str:
         return f"{self.author.name} ({self.author.initial})"
@@ -41,3 +49,15 @@ class Profile:
         if await self.is_new:
             return f"{self.label}: 신인"
         return f"{self.label}: {await self.story_count}편"
+
+
+class Badge:
+    def __init__(self, group: str):
+        self.group = group  # 다른 클래스의 속성이다
+
+    def year(self, pattern) -> str:
+        return pattern.search(self.group).group(0)
+
+
+def badge_year(group: str) -> str:
+    return Badge(group).year(re.compile(r"\d+"))

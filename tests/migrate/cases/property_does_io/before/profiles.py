@@ -1,3 +1,4 @@
+import re
 from functools import cached_property
 
 from sqlmodel import Field, Session, SQLModel, func, select
@@ -32,6 +33,13 @@ class Profile:
     def is_new(self) -> bool:
         return self.story_count == 0
 
+    @property
+    def group(self) -> Author | None:
+        return self.session.exec(select(Author).where(Author.name == "동인")).first()
+
+    def group_name(self) -> str:
+        return self.group.name if self.group else ""
+
     @cached_property
     def label(self) -> str:
         return f"{self.author.name} ({self.author.initial})"
@@ -40,3 +48,15 @@ class Profile:
         if self.is_new:
             return f"{self.label}: 신인"
         return f"{self.label}: {self.story_count}편"
+
+
+class Badge:
+    def __init__(self, group: str):
+        self.group = group  # 다른 클래스의 속성이다
+
+    def year(self, pattern) -> str:
+        return pattern.search(self.group).group(0)
+
+
+def badge_year(group: str) -> str:
+    return Badge(group).year(re.compile(r"\d+"))

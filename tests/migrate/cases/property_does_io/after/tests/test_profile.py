@@ -3,7 +3,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from sqlmodel import SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from profiles import Author, Profile, Story
+from profiles import Author, Profile, Story, badge_year
 
 
 @pytest.fixture
@@ -34,3 +34,14 @@ async def test_with_stories(session, profile):
     await session.commit()
     assert not await profile.is_new
     assert (await profile.describe()).endswith("1편")
+
+
+async def test_group(session, profile):
+    assert await profile.group_name() == ""
+    session.add(Author(name="동인"))
+    await session.commit()
+    assert await profile.group_name() == "동인"
+
+
+def test_what_has_the_name_of_a_property():
+    assert badge_year("since 1969") == "1969"

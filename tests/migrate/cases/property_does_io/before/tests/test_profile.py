@@ -1,7 +1,7 @@
 import pytest
 from sqlmodel import Session, SQLModel, create_engine
 
-from profiles import Author, Profile, Story
+from profiles import Author, Profile, Story, badge_year
 
 
 @pytest.fixture
@@ -31,3 +31,14 @@ def test_with_stories(session, profile):
     session.commit()
     assert not profile.is_new
     assert profile.describe().endswith("1편")
+
+
+def test_group(session, profile):
+    assert profile.group_name() == ""
+    session.add(Author(name="동인"))
+    session.commit()
+    assert profile.group_name() == "동인"
+
+
+def test_what_has_the_name_of_a_property():
+    assert badge_year("since 1969") == "1969"
