@@ -88,3 +88,61 @@ def test_columns_only() -> None:
     """A schema without relationships reads none, and a plain function is no endpoint."""
     assert read("@router.get('/', response_model=Bare)\ndef get(hero: Hero):\n    return hero\n") == []
     assert read("def get(hero: Hero) -> HeroOut:\n    return hero\n") == []
+
+
+REPOSITORY = """
+class Repository:
+    def __init__(self, session, model, schema):
+        self.session, self.model, self.schema = session, model, schema
+
+    def get(self, key):
+        return self.schema.model_validate(self.session.get(self.model, key))
+
+
+class Heroes(Repository):
+    def first(self):
+        return self.schema.model_validate(self.session.get(self.model, 1))
+
+
+class Teams(Repository):
+    def __init__(self, session):
+        super().__init__(session, Team, Full)
+
+
+from sqlalchemy.orm import Session
+
+heroes, teams = Heroes(Session(), Hero, HeroOut), Teams(Session())
+"""
+
+
+def test_a_schema_goes_with_the_class_that_it_is_given_with() -> None:
+    """A repository's schema is filled from the class that the repository is made with, an heir's from its own."""
+    both = [("HeroOut", "Hero", ["team"]), ("Full", "Team", ["heroes", "heroes.team"])]
+    assert sorted(read(REPOSITORY)) == sorted([*both, both[0]])
+
+
+def test_what_is_given_a_choice_goes_with_anything() -> None:
+    """Where a repository is made with one of several classes, nothing is told apart."""
+    choice = "\n\ndef make(model, schema):\n    return Repository(Session(), model or Hero, schema or HeroOut)\n\n\n"
+    assert len(read(f"{REPOSITORY}{choice}make(Team, Full)\n")) > len(read(REPOSITORY))
+
+
+def test_an_object_itself_is_put_into_no_field() -> None:
+    """A schema inside of another is filled from what the object holds, not from the object."""
+    code = "@router.get('/', response_model=Full)\ndef get(hero: Hero):\n    return {call}\n"
+    assert read(code.replace("{call}", "hero")) == []
+    assert ("HeroOut", "Hero", ["team"]) in read(code.replace("{call}", "{'heroes': [hero]}"))
+
+
+def test_parsed_data_is_no_object() -> None:
+    """What was parsed, here or in a function, has nothing that is loaded."""
+    head = "import json\n\n\ndef parse(text):\n    return json.loads(text)\n\n\ndef get(x, text, client):\n    "
+    for body in (
+        "Full.model_validate(client.get('/').json())",
+        "Full.model_validate(parse(text)['full'])",
+        "data = json.loads(text)\n    Full.model_validate(data)",
+        "for one in parse(text):\n        Full.model_validate(one)",
+    ):
+        assert read(head + body + "\n") == []
+    for body in ("Full.model_validate(x)", "data = json.loads(text)\n    data = x\n    Full.model_validate(data)"):
+        assert read(head + body + "\n") != []

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from aiolift.analysis.mapping.relationships import keyword
 from aiolift.analysis.objects.object_origins import returned
+from aiolift.analysis.web.pairings import Pairings
+from aiolift.analysis.web.parsed import is_data
 from aiolift.analysis.web.schemas import Schemas
 from aiolift.program.entities import Class, Function
 from aiolift.program.values import Cell, Instance
@@ -28,6 +30,8 @@ _METHODS = {"model_validate", "from_orm", "parse_obj"}
 #: Functions that take a schema and an object.
 _FUNCTIONS = {"pydantic.parse_obj_as": (0, 1), "pydantic.tools.parse_obj_as": (0, 1)}
 _NESTED = 4
+#: What of nothing is known is an object of the classes that share more of a schema's names than so much of the most.
+_SHARE = 0.7
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,6 +44,7 @@ class Serialisation:
     :param paths: the relationships that are read, each with the way to it.
     :param by: the schema's name.
     :param own: what properties of the objects read, each with the way to its object.
+    :param several: whether objects of other classes may stand there too.
     """
 
     module: Module
@@ -49,6 +54,7 @@ class Serialisation:
     paths: tuple[tuple[Relationship, ...], ...]
     by: str
     own: tuple[tuple[tuple[Relationship, ...], OwnRead], ...] = ()
+    several: bool = False
 
 
 def serialisations(model: Model, own: OwnReads | None = None) -> Iterator[Serialisation]:
@@ -67,12 +73,14 @@ class _Finder:
         self._model = model
         self._schemas = schemas
         self._own = own
+        self._pairings = Pairings(model, schemas)
         mapped = [cls for cls in model.program.classes if model.mapping.is_mapped(cls)]
         self._order = {cls: number for number, cls in enumerate(mapped)}
         self._having: dict[str, set[Class]] = defaultdict(set)
         for cls in mapped:
             for relationship in model.mapping.all_of(cls):
                 self._having[relationship.name].add(cls)
+        self._fitting: dict[Class, list[Class]] = {}
         self._read: dict[tuple[Class, Class], tuple[tuple[Relationship, ...], ...]] = {}
 
     def endpoint(self, function: Function) -> Iterator[Serialisation]:
@@ -111,24 +119,36 @@ class _Finder:
     def _serialised(
         self, module: Module, node: ast.expr, function: Function | None, schemas: tuple[Class, ...]
     ) -> Iterator[Serialisation]:
-        if not schemas or _is_filled(node):
+        if not schemas or _is_filled(node) or is_data(self._model, module, node):
             return
         held = _contents(self._model.values(node), _NESTED)
-        known = [cls for base in held for cls in self._mapped_as(base)]
+        known = [cls for base in held for cls in self._mapped_as(base) if not self._pairings.is_foreign(function, cls)]
         if held and not known:
             return  # schemas already, or something else of the program's own
+        alone = {cls for base in _contents(self._model.values(node), 0) for cls in self._mapped_as(base)}
         for schema in self._schemas.within(schemas):
             for cls in known or self._candidates(schema):
+                if schema not in schemas and cls in alone:
+                    continue  # it is put into the schema itself, not into one of its fields
+                if schema in schemas and self._pairings.are_apart(function, schema, cls):
+                    continue
                 paths = self._paths(schema, cls)
                 fits = self._own is not None and bool(known) and self._schemas.fits(schema, cls)
                 own = tuple(self._schemas.own_reads(schema, cls, self._own)) if fits and self._own is not None else ()
                 if paths or own:
-                    yield Serialisation(module, node, cls, function, paths, schema.name, own)
+                    several = len(known) > 1
+                    yield Serialisation(module, node, cls, function, paths, schema.name, own, several)
 
     def _candidates(self, schema: Class) -> list[Class]:
-        """Return the mapped classes that have a relationship of the name of one of a schema's fields."""
-        found = set().union(*(self._having.get(name, ()) for name in self._schemas.fields(schema)))
-        return sorted(found, key=self._order.__getitem__)
+        """Return the mapped classes that fit a schema best, among those with a relationship of one of its names."""
+        if schema not in self._fitting:
+            names = set(self._schemas.fields(schema))
+            found = set().union(*(self._having.get(name, ()) for name in names))
+            shared = {cls: len(names & self._schemas.readable(cls)) for cls in found if self._schemas.fits(schema, cls)}
+            most = max(shared.values(), default=0)
+            fitting = [cls for cls, number in shared.items() if number > most * _SHARE]
+            self._fitting[schema] = sorted(fitting, key=self._order.__getitem__)
+        return self._fitting[schema]
 
     def _paths(self, schema: Class, cls: Class) -> tuple[tuple[Relationship, ...], ...]:
         """Return the relationships that a schema reads off an object of a class that it fits."""

@@ -74,9 +74,9 @@ class Decisions:
             if origins and len(unlike) == len(origins):
                 return
             origins = [origin for origin in origins if origin not in unlike]
-        known = all(
-            origin.kind == "query" and origin.function is served.function for origin in origins
-        ) and not _reloads(self.context, served.function)
+        known = all(origin.kind == "query" and origin.function is served.function for origin in origins) and not (
+            served.several or _reloads(self.context, served.function)
+        )
         recursive = any(found.is_recursive or not found.targets for path in served.paths for found in path)
         for path in served.paths:
             if not path[-1].is_lazy or (origins and all(self._says(origin, path) for origin in origins)):
