@@ -127,6 +127,20 @@ def test_what_is_given_a_choice_goes_with_anything() -> None:
     assert len(read(f"{REPOSITORY}{choice}make(Team, Full)\n")) > len(read(REPOSITORY))
 
 
+def test_a_schema_for_one_call_goes_with_what_it_is_called_on() -> None:
+    """A method that is given a schema fills it from the class of its own repository; of an unknown one, from any."""
+    code = REPOSITORY.replace(
+        "self, key):\n        return self.schema", "self, key, out=None):\n        return (out or self.schema)"
+    )
+    full = [found for found in read(code + "teams.get(1, Bare)\nheroes.get(1, HeroOut)\n") if found[0] == "HeroOut"]
+    assert {cls for _, cls, _ in full} == {"Hero"}
+    heirs = "class Wide(BaseModel):\n    id: int\n    team: TeamOut | None = None\n    heroes: list[HeroOut] = []\n\n\n"
+    known = read(f"{heirs}{code}teams.get(1, Wide)\n")
+    assert {cls for schema, cls, _ in known if schema == "Wide"} == {"Team"}
+    lost = read(f"{heirs}{code}teams.get(1, Wide)\n\n\ndef ask(unknown):\n    unknown.get(1, Wide)\n")
+    assert {cls for schema, cls, _ in lost if schema == "Wide"} == {"Hero", "Team"}
+
+
 def test_an_object_itself_is_put_into_no_field() -> None:
     """A schema inside of another is filled from what the object holds, not from the object."""
     code = "@router.get('/', response_model=Full)\ndef get(hero: Hero):\n    return {call}\n"

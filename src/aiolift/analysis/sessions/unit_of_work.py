@@ -244,6 +244,18 @@ class UnitOfWork:
                     return module.segment(inner)
         return None
 
+    def session_kept(self, function: Function) -> str | None:
+        """Return how the session is written that the methods of a function's class use of `self`."""
+        if function.owner is None or not function.parameters:
+            return None
+        this = function.parameters[0].arg
+        for method in function.owner.methods.values():
+            if method.parameters and method.parameters[0].arg == this:
+                for node in method.own:
+                    if isinstance(node, ast.Attribute) and written(node.value) == this and self.is_session(node):
+                        return written(node)
+        return None
+
     def is_session(self, node: ast.AST) -> bool:
         """Whether an expression is a session."""
         return not self._sessions.isdisjoint(self._model.kinds(node))

@@ -6,22 +6,23 @@ the class that it was given with.
 
 from __future__ import annotations
 
+import ast
 from collections import defaultdict
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from aiolift.program.entities import Class
 from aiolift.program.nodes import arguments
-from aiolift.program.values import ClassValue
+from aiolift.program.values import Cell, ClassValue, Instance
 
 if TYPE_CHECKING:
-    import ast
     from collections.abc import Iterable
 
     from aiolift.analysis.model import Model, Site
     from aiolift.analysis.web.schemas import Schemas
-    from aiolift.program.entities import Class, Function
+    from aiolift.program.entities import Function
 
-_Pairs = frozenset[tuple["Class", "Class"]]
+_Pairs = frozenset[tuple[Class, Class]]
 
 
 class Pairings:
@@ -56,7 +57,7 @@ class Pairings:
             for made, pairs in self._pairs.items():
                 if not set(made.mro()).isdisjoint(owner.mro()):
                     is_clear = is_clear and None not in pairs
-                    known = {pair for pair in pairs if pair is not None}
+                    known = {pair for pair in pairs if pair is not None} | self._asked.get(made, set())
                     kin |= known
                     own |= known if owner in made.mro() else set()
             self._known[owner] = (frozenset(own), frozenset(kin)) if own and is_clear else (frozenset(), frozenset())
@@ -77,6 +78,49 @@ class Pairings:
                     for made in self._made(site):
                         found[made].add(pair)
         return found
+
+    @cached_property
+    def _asked(self) -> dict[Class, set[tuple[Class, Class]]]:
+        """The schemas that methods are given for one call, with the mapped class of what they are called on.
+
+        A schema that goes to a call of which nothing is known goes with any class.
+        """
+        found: dict[Class, set[tuple[Class, Class]]] = defaultdict(set)
+        lost: set[Class] = set()
+        for site in self._model.sites:
+            if any(target.name == "__init__" for target in site.targets):
+                continue
+            schemas, _ = self._given(one for one in arguments(site.node) if not self._is_handed_on(site, one))
+            if schemas and not site.targets:
+                lost |= schemas if not site.externals else set()
+            elif schemas and isinstance(site.node.func, ast.Attribute):
+                for value in self._model.instances(site.node.func.value):
+                    if isinstance(value.cls, Class):
+                        mapped = self._mapped_of(value.cls, value)
+                        for made in self._pairs if mapped else ():
+                            if value.cls in made.mro():
+                                found[made] |= {(schema, cls) for schema in schemas for cls in mapped}
+        return {made: {pair for pair in pairs if pair[0] not in lost} for made, pairs in found.items()}
+
+    def _mapped_of(self, cls: Class, value: Instance) -> set[Class]:
+        """Return the mapped classes of an object: its type arguments, else those that its class is made with."""
+        arguments_ = {
+            inner.cls
+            for part in value.of
+            if not isinstance(part, Cell)
+            for inner in part
+            if isinstance(inner, Instance)
+        }
+        mapped = {one for one in arguments_ if isinstance(one, Class) and self._model.mapping.is_mapped(one)}
+        made = (pairs for made, pairs in self._pairs.items() if cls in made.mro())
+        return mapped or {pair[1] for pairs in made for pair in pairs if pair is not None}
+
+    def _is_handed_on(self, site: Site, node: ast.expr) -> bool:
+        """Whether an argument is a parameter of the function around the call, or made of one: its callers count."""
+        return site.function is not None and not any(
+            isinstance(value, ClassValue) and value.cls.name == getattr(node, "id", getattr(node, "attr", None))
+            for value in self._model.values(node)
+        )
 
     def _given(self, given: Iterable[ast.expr]) -> tuple[set[Class], set[Class]]:
         """Return the schemas and the mapped classes among some arguments."""

@@ -18,6 +18,7 @@ from aiolift.migrate.rewrite.implicit import (
     defaults,
     dynamic,
     expired,
+    filled,
     inheritance,
     loader_options,
     observations,
@@ -73,5 +74,6 @@ def rewrite(context: Context) -> None:
     inheritance.rewrite(context, decisions)
     loader_options.rewrite(context, decisions)
     async_attrs.rewrite(context, decisions)
+    filled.rewrite(context, decisions)
     reloads.rewrite(context, decisions)
     dynamic.rewrite(context)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import itertools
 from collections import defaultdict
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from aiolift.program.source import Module
 
 RULE = "implicit-load"
+#: Where an await makes something else of an expression.
+_NO_AWAIT = (ast.Lambda, ast.GeneratorExp)
 #: SQLAlchemy's first release line with `AsyncAttrs`
 HAS_ASYNC_ATTRS = (2, 0)
 
@@ -36,6 +39,7 @@ class Decisions:
     :ivar awaited: reads that become `await obj.awaitable_attrs.x`.
     :ivar io: where each function does I/O, as offsets.
     :ivar options: queries that load a path of relationships, each with the module that it stands in.
+    :ivar filled: calls that fill a schema in the session's greenlet, each with its module and the session's text.
     :ivar defaults: relationships that every query loads, each with the reason.
     :ivar anywhere: those of them that are read of objects which other objects may lead to.
     :ivar behind: those of them that lead back from a collection which a function gives away.
@@ -46,6 +50,7 @@ class Decisions:
         self.awaited: list[Read] = []
         self.options: dict[ast.Call, list[tuple[Relationship, ...]]] = defaultdict(list)
         self.modules: dict[ast.Call, Module] = {}
+        self.filled: dict[ast.Call, tuple[Module, str]] = {}
         self._covered: set[ast.AST] = set()
         self.defaults: dict[Relationship, str] = {}
         self.anywhere: set[Relationship] = set()
@@ -66,7 +71,7 @@ class Decisions:
 
     def _serve(self, served: Serialisation) -> None:
         """Load what a schema reads with the query where that is known, else by default."""
-        if served.function in self.context.colour.islands:
+        if served.function in self.context.colour.islands or self._fills_in_greenlet(served):
             return
         origins = self._origins.of(served.module, served.node)
         if all(origin.kind == "query" and origin.function is served.function for origin in origins):
@@ -90,6 +95,25 @@ class Decisions:
                 at_once = len(path) == 1 and all(origin.kind != "other" and not origin.path for origin in origins)
                 self.eager(path[-1], f"{served.by} reads it while it is filled, which cannot await", at_once=at_once)
 
+    def _fills_in_greenlet(self, served: Serialisation) -> bool:
+        """Whether a call fills a schema from objects of several classes, where a session of theirs is in reach."""
+        module, function = served.module, served.function
+        call = module.parents[served.node]
+        if not (isinstance(call, ast.Call) and served.node in call.args) or function is None:
+            return False
+        if not served.several and not any(map(self._gives_several, self._origins.of(module, served.node))):
+            return False
+        lazy = any(path[-1].is_lazy for path in served.paths)
+        within = list(itertools.takewhile(lambda outer: not isinstance(outer, ast.stmt), module.ancestors(call)))
+        if not lazy or not self.context.can_await(function) or any(isinstance(one, _NO_AWAIT) for one in within):
+            return False
+        if any(module.start(call) <= at < module.end(call) for at in self.io.get(function, ())):
+            return False  # no await can stand in the lambda
+        session = self._work.session_near(module, function, module.statement(call)) or self._work.session_kept(function)
+        if session is not None:
+            self.filled[call] = (module, session)
+        return session is not None
+
     def _give_away(self, read: Read) -> None:
         """Load with a collection what leads back from its items, where somebody reads that later."""
         for found in read.relationships:
@@ -108,6 +132,12 @@ class Decisions:
     def _says(self, origin: Origin, path: tuple[Relationship, ...]) -> bool:
         """Whether the function of a query has loader options for a path already."""
         return origin.kind == "query" and all(found.name in self._loaders[origin.function] for found in path)
+
+    def _gives_several(self, origin: Origin) -> bool:
+        """Whether a query selects one of several classes: `select(self.model)`."""
+        if origin.kind != "query" or not isinstance(origin.node, ast.Call) or not origin.node.args:
+            return False
+        return sum(isinstance(value, ClassValue) for value in self.context.model.values(origin.node.args[0])) > 1
 
     def _gives(self, origin: Origin, cls: Class) -> bool:
         """Whether a query's objects, at the end of the origin's path, can be of a class."""
