@@ -179,6 +179,8 @@ class Function(Scope):
     qualname: str = ""
     owner: Class | None = None
     is_generator: bool = False
+    #: whether it has no body and is a generator because those that override it are
+    is_declaration: bool = False
     #: names of external decorators, innermost first, once values are known: `builtins.property`, …
     decorators: list[str] = field(default_factory=list)
 

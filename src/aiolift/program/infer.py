@@ -85,6 +85,7 @@ class Flow(Expressions, Statements, Binding, Generics, Dispatch):
         self.sources = {}
         self.parameters: dict[Class, tuple[str, ...]] = {}
         self._link_classes()
+        self._declare_generators()
         ranks = {module: rank for rank, module in enumerate(program.modules if order is None else order)}
         for module in ranks:
             self._enqueue(program.scopes[module.tree])
@@ -207,6 +208,15 @@ class Flow(Expressions, Statements, Binding, Generics, Dispatch):
                         cls.metaclass = value.cls
                         value.cls.made.append(cls)
 
+    def _declare_generators(self) -> None:
+        """A method without a body gives a generator where a method that overrides it does."""
+        for cls in self.program.classes:
+            for name, method in cls.methods.items() if cls.subclasses else ():
+                if not method.is_generator and not method.is_async and _is_bare(method):
+                    overriding = (heir.methods[name] for heir in cls.descendants() if name in heir.methods)
+                    method.is_declaration = any(one.is_generator and not one.is_async for one in overriding)
+                    method.is_generator = method.is_declaration
+
     def static(self, node: ast.expr, scope: Scope) -> Values:
         """Resolve a name by definitions and imports alone."""
         return self._static(node, scope, set())
@@ -267,6 +277,17 @@ class Flow(Expressions, Statements, Binding, Generics, Dispatch):
         if not found and source is not None and (sub := self.submodule(source, name)):
             found = {ModuleValue(sub)}
         return found
+
+
+def _is_bare(function: Function) -> bool:
+    """Whether a body does nothing: a docstring, `...`, `pass`, `raise NotImplementedError`."""
+    body = getattr(function.node, "body", None)
+    return isinstance(body, list) and all(
+        isinstance(one, ast.Pass)
+        or (isinstance(one, ast.Expr) and isinstance(one.value, ast.Constant))
+        or (isinstance(one, ast.Raise) and one.exc is not None and "NotImplementedError" in ast.unparse(one.exc))
+        for one in body
+    )
 
 
 def _waits(function: Function) -> bool:

@@ -43,13 +43,14 @@ def seeds(model: Model) -> Iterator[Seed]:
 
 
 def rewrite(context: Context) -> None:
-    """Write `async def` for every coloured function."""
+    """Write `async def` for every coloured function, and the types of what is iterated."""
     for function in context.colour.causes:
         node = function.node
         if not isinstance(node, ast.FunctionDef):  # async already, a lambda, or a main block
             continue
         module = function.module
-        context.insert(module, module.start(node), "async ", RULE, f"{function.qualname} does I/O")
+        if not function.is_declaration:  # without a yield `async def` gives a coroutine, and no generator
+            context.insert(module, module.start(node), "async ", RULE, f"{function.qualname} does I/O")
         if function.name in ASYNC_SPECIAL:
             _rename(context, function, node)
         if function.is_generator and node.returns is not None:

@@ -3,6 +3,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from sqlmodel import SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from export.exporters import RowExporter
 from export.models import Row
 from export.pages import any_large, backwards, batches, export, first, has, head, known, pages, rows, summary, texts
 
@@ -63,3 +64,7 @@ async def test_nothing(session):
 
 async def test_batches(session, five):
     assert await batches(session) == [3, 2]
+
+
+async def test_an_abstract_generator(session, five):
+    assert await RowExporter(session).export() == ["가", "나", "다", "라", "마", "가A"]

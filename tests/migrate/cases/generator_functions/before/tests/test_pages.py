@@ -1,6 +1,7 @@
 import pytest
 from sqlmodel import Session, SQLModel, create_engine
 
+from export.exporters import RowExporter
 from export.models import Row
 from export.pages import any_large, backwards, batches, export, first, has, head, known, pages, rows, summary, texts
 
@@ -60,3 +61,7 @@ def test_nothing(session):
 
 def test_batches(session, five):
     assert batches(session) == [3, 2]
+
+
+def test_an_abstract_generator(session, five):
+    assert RowExporter(session).export() == ["가", "나", "다", "라", "마", "가A"]
