@@ -20,7 +20,7 @@ from aiolift.analysis.sessions.session_makers import (
 )
 from aiolift.analysis.statements import results
 from aiolift.analysis.statements.results import CHAIN, OF_WRITES, RESULT, ROWLESS, SCALARS, SELECTS, is_rowless
-from aiolift.analysis.testing import test_objects
+from aiolift.analysis.testing import requested_fixtures, test_objects
 from aiolift.analysis.web import containers
 from aiolift.knowledge import callbacks, names
 from aiolift.knowledge.coroutines import (
@@ -185,6 +185,8 @@ class KnownLibrary:
             return self._session(receiver, method, call)
         if owner == "unittest.mock":  # by the fixture `mocker`
             return test_objects.MAKERS[target](call) if (target := f"{owner}.{method}") in test_objects.MAKERS else None
+        if owner == requested_fixtures.REQUEST:
+            return requested_fixtures.values(call) if method == requested_fixtures.METHOD else None
         if owner == "pytest.MonkeyPatch":
             return frozenset([receiver]) if method == "context" else None
         if owner in {"contextlib.ExitStack", "contextlib.AsyncExitStack"}:

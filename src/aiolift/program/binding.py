@@ -278,7 +278,7 @@ class Binding(Evaluation):
         source = fixture_for(self.program, function, parameter.arg) if promised or provided else None
         given = self.read((function, "given", parameter.arg))
         given |= {value for value in initial if isinstance(value, ClassValue | FunctionValue)}  # who leaves it out
-        given |= self._fixture(source) if source is not None else NOTHING
+        given |= self.fixture(source) if source is not None else NOTHING
         if promised:
             promised = self.believed(promised, lambda: given | provided)
             if not promised:
@@ -303,12 +303,13 @@ class Binding(Evaluation):
                 found |= self.eval(argument, outer)
             source = None if found else fixture_for(self.program, function, parameter.arg)
             if source is not None and source is not function:
-                found |= self._fixture(source)
+                found |= self.fixture(source)
             if not found and default is None and may_ask(function):
                 found = self.library.fixture(parameter.arg)
         return found
 
-    def _fixture(self, source: Function) -> Values:
+    def fixture(self, source: Function) -> Values:
+        """Return what pytest passes of a fixture."""
         found: set[Value] = set()
         for value in self.returned(source, None):
             if isinstance(value, Instance) and value.cls in {"builtins.generator", "typing.AsyncGenerator"}:

@@ -157,5 +157,9 @@ class Evaluation(ABC):
         """Bind the parameters of a function, before its body runs."""
 
     @abstractmethod
+    def fixture(self, source: Function) -> Values:
+        """Return what pytest passes of a fixture."""
+
+    @abstractmethod
     def provided(self, values: Values) -> Values:
         """Return what FastAPI passes for a parameter whose default or metadata is `Depends(…)`."""

@@ -51,6 +51,7 @@ from aiolift.migrate.rewrite import (
     plain_sql,
     query,
     raising,
+    requested_fixtures,
     schema,
     several_statements,
     streams,
@@ -107,6 +108,7 @@ RULES = (
     kept_calls,
     run_sync,  # what the others await cannot stand in its lambdas
     raising,
+    requested_fixtures,
     mock_sessions,
     entered_mocks,
     fake_sessions,
