@@ -111,6 +111,33 @@ def _zipped(call: Call) -> Values:
     )
 
 
+def _chained(call: Call) -> Values:
+    return instance("builtins.iterator", frozenset().union(*map(call.elements, call.arguments)))
+
+
+def _flattened(call: Call) -> Values:
+    return instance("builtins.iterator", call.elements(_item(call)))
+
+
+def _passed(position: int) -> Callable[[Call], Values]:
+    """Return what gives some items of an argument, one by one."""
+    return lambda call: instance(
+        "builtins.iterator", call.elements(call.arguments[position]) if len(call.arguments) > position else NOTHING
+    )
+
+
+def _grouped(call: Call) -> Values:
+    """Each group has what its key gives, and its items."""
+    items = _item(call)
+    key = call.argument(1, "key")
+    named = call.apply(key, (items,), {}) if key else items
+    return instance("builtins.iterator", instance("builtins.tuple", named, instance("builtins.iterator", items)))
+
+
+def _same(call: Call) -> Values:
+    return call.arguments[0] if call.arguments else NOTHING
+
+
 def of_argument(name: str) -> Callable[[Call], Values]:
     """Return what makes an instance of `name` that holds the values of the first argument."""
     return lambda call: instance(name, call.arguments[0] if call.arguments else NOTHING)
@@ -199,6 +226,15 @@ MAKERS: dict[str, Callable[[Call], Values]] = {
     "builtins.map": _mapped,
     "builtins.next": _item,
     **dict.fromkeys(("builtins.max", "builtins.min"), _ordered(_item)),
+    **dict.fromkeys(("random.choice", "secrets.choice"), _item),
+    **dict.fromkeys(("random.choices", "random.sample"), _listed),
+    **dict.fromkeys(("copy.copy", "copy.deepcopy"), _same),
+    "itertools.chain": _chained,
+    "itertools.chain.from_iterable": _flattened,
+    **dict.fromkeys(("itertools.cycle", "itertools.islice"), _passed(0)),
+    **dict.fromkeys(("itertools.dropwhile", "itertools.filterfalse", "itertools.takewhile"), _passed(1)),
+    "itertools.groupby": _grouped,
+    **dict.fromkeys(("itertools.product", "itertools.zip_longest"), _zipped),
     "builtins.enumerate": _pairs,
     "builtins.zip": _zipped,
     "builtins.type": _kind,
